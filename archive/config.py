@@ -1,0 +1,157 @@
+"""archive.toml: what an archive is, who runs it, what it watches and what it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from normalize.errors import NotAnArchive, SettingsError
+from normalize.toml import Table, read
+
+FORMAT = 1  # of the archive's folder; a later Pressmark that changes it migrates
+NAME = "archive.toml"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    sources: tuple[str, ...]
+    concurrency: int  # exchanges under way at once, over all hosts
+    delay: float  # seconds between two requests to one host, at least; a source or its robots.txt may ask for more
+    proxy: str | None  # "http://host:port"
+    ca: Path | None  # extra certificate authorities, PEM
+    patience: float  # seconds that `crawl` waits for a retry that is about to be due
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    feed: tuple[float, float]  # seconds: soonest and latest return to a feed, sitemap or section page
+    article: tuple[float, ...]  # seconds after the first capture at which an article is looked at again
+    robots: float  # seconds for which a robots.txt is good
+    retry: tuple[float, ...]  # seconds before the 1st, 2nd ... retry of a failed fetch; the last one repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    article: int  # bytes of body, as sent
+    sitemap: int
+    image: int
+    deadline: float  # seconds for one exchange; sitemaps four times that
+    decoded: int  # bytes that a body may unpack to
+
+
+@dataclass(frozen=True, slots=True)
+class Warc:
+    max_bytes: int  # a file is closed when it has grown to this
+    max_age: float  # seconds after which it is closed all the same
+    free_floor: int  # bytes that stay free on the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    workers: int
+    cpu_seconds: int  # a page may use
+    memory: int  # bytes of address space a worker may use
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    folder: Path
+    name: str
+    operator: str
+    contact: str  # address or URL that the User-Agent and warcinfo carry
+    crawl: Crawl
+    schedule: Schedule
+    limits: Limits
+    warc: Warc
+    ingest: Ingest
+
+
+def load(folder: Path) -> Config:
+    """The settings of the archive in `folder`. Raises NotAnArchive, TomlError, SettingsError."""
+    path = folder / NAME
+    if not path.is_file():
+        raise NotAnArchive(f"{folder} holds no {NAME}; make an archive with: pressmark init {folder}")
+    return read(str(path), path.read_bytes(), lambda top: _config(folder, top))
+
+
+def _config(folder: Path, top: Table) -> Config:
+    if (version := top.integer("format")) != FORMAT:
+        raise SettingsError(
+            f"{top.file}: format {version} is not the format {FORMAT} that this Pressmark knows; use the Pressmark that made it, or a newer one"
+        )
+    config = Config(
+        folder=folder,
+        name=top.string("name"),
+        operator=top.string("operator"),
+        contact=top.string("contact"),
+        crawl=_finished(top.table("crawl"), lambda table: _crawl(folder, table)),
+        schedule=_finished(top.table("schedule"), _schedule),
+        limits=_finished(top.table("limits"), _limits),
+        warc=_finished(top.table("warc"), _warc),
+        ingest=_finished(top.table("ingest"), _ingest),
+    )
+    return config
+
+
+def _finished(table: Table, build: Callable[[Table], T]) -> T:
+    built = build(table)
+    table.done()
+    return built
+
+
+def _crawl(folder: Path, table: Table) -> Crawl:
+    ca = table.optional("ca")
+    return Crawl(
+        sources=table.strings("sources"),
+        concurrency=table.integer("concurrency", 16),
+        delay=table.seconds("delay", "2s"),
+        proxy=table.optional("proxy"),
+        ca=folder / ca if ca else None,
+        patience=table.seconds("patience", "60s"),
+    )
+
+
+def _schedule(table: Table) -> Schedule:
+    soonest, latest = _pair(table, "feed", ("10m", "1d"))
+    return Schedule(
+        feed=(soonest, latest),
+        article=table.durations("article", ("1h", "6h", "1d", "7d", "30d")),
+        robots=table.seconds("robots", "1d"),
+        retry=table.durations("retry", ("10s", "2m", "30m", "6h")),
+    )
+
+
+def _pair(table: Table, key: str, default: tuple[str, str]) -> tuple[float, float]:
+    found = table.durations(key, default)
+    if len(found) != 2 or found[0] > found[1]:
+        raise table.error(key, 'expected two durations, soonest and latest, like ["10m", "1d"]')
+    return found[0], found[1]
+
+
+def _limits(table: Table) -> Limits:
+    return Limits(
+        article=table.size("article", "16 MiB"),
+        sitemap=table.size("sitemap", "50 MiB"),
+        image=table.size("image", "2 MB"),
+        deadline=table.seconds("deadline", "30s"),
+        decoded=table.size("decoded", "64 MiB"),
+    )
+
+
+def _warc(table: Table) -> Warc:
+    return Warc(
+        max_bytes=table.size("max_bytes", "1 GB"),
+        max_age=table.seconds("max_age", "1d"),
+        free_floor=table.size("free_floor", "2 GB"),
+    )
+
+
+def _ingest(table: Table) -> Ingest:
+    return Ingest(
+        workers=table.integer("workers", 2),
+        cpu_seconds=table.integer("cpu_seconds", 10),
+        memory=table.size("memory", "2 GiB"),
+    )

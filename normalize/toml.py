@@ -1,0 +1,162 @@
+"""TOML files read strictly: each wrong key or value is an error that names file, line and what was expected."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from normalize.errors import TomlError
+
+T = TypeVar("T")
+_LINE_IN_MESSAGE = re.compile(r" \(at line (\d+), column \d+\)$| \(at end of document\)$")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_SIZE = re.compile(r"(\d+)\s*(B|kB|KiB|MB|MiB|GB|GiB)")
+_BYTES = {"B": 1, "kB": 10**3, "KiB": 2**10, "MB": 10**6, "MiB": 2**20, "GB": 10**9, "GiB": 2**30}
+
+
+class Table:
+    """One table of a TOML file. Ask for each key by its type, then call `done()`, which refuses keys nobody asked for."""
+
+    def __init__(self, file: str, text: str, values: dict[str, Any], line: int = 1, name: str = "") -> None:
+        self.file = file
+        self.line = line
+        self.name = name
+        self._text = text
+        self._values = values
+        self._asked: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def string(self, key: str, default: str | None = None) -> str:
+        return str(self._typed(key, str, "a string in quotes", default))
+
+    def optional(self, key: str) -> str | None:
+        """The string, or None where the key does not stand."""
+        self._asked.add(key)
+        return self.string(key) if key in self._values else None
+
+    def strings(self, key: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
+        found = self._typed(key, list, 'a list of strings, like ["a", "b"]', default)
+        if any(not isinstance(item, str) for item in found):
+            raise self.error(key, 'expected a list of strings, like ["a", "b"]')
+        return tuple(found)
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        return int(self._typed(key, int, "a whole number", default))
+
+    def boolean(self, key: str, default: bool | None = None) -> bool:
+        return bool(self._typed(key, bool, "true or false", default))
+
+    def choice(self, key: str, options: tuple[str, ...], default: str | None = None) -> str:
+        found = self.string(key, default)
+        if found not in options:
+            raise self.error(key, f"{found!r} is not one of {', '.join(options)}")
+        return found
+
+    def seconds(self, key: str, default: str | None = None) -> float:
+        """A duration like "30s", "5m", "6h", "1d", in seconds."""
+        return self._seconds(key, self.string(key, default))
+
+    def durations(self, key: str, default: tuple[str, ...] | None = None) -> tuple[float, ...]:
+        return tuple(self._seconds(key, item) for item in self.strings(key, default))
+
+    def size(self, key: str, default: str | None = None) -> int:
+        """A size like "16 MiB" or "1 GB", in bytes."""
+        found = self.string(key, default)
+        match = _SIZE.fullmatch(found)
+        if match is None:
+            raise self.error(key, f'expected a size like "16 MiB" or "1 GB", found {found!r}')
+        return int(match[1]) * _BYTES[match[2]]
+
+    def pattern(self, key: str, default: str | None = None) -> re.Pattern[str] | None:
+        """A regular expression, compiled; None where the key does not stand and has no default."""
+        self._asked.add(key)
+        if key not in self._values and default is None:
+            return None
+        return self._compiled(key, self.string(key, default))
+
+    def patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(self._compiled(key, item) for item in self.strings(key))
+
+    def table(self, key: str) -> Table:
+        """The table of that name; an empty one where it does not stand."""
+        found = self._typed(key, dict, f"a table [{key}]", {})
+        return Table(self.file, self._text, found, self._header_line(key, 0), key)
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """The array of tables of that name, [[key]] by [[key]]."""
+        found = self._typed(key, list, f"tables [[{key}]]", [])
+        if any(not isinstance(item, dict) for item in found):
+            raise self.error(key, f"expected tables [[{key}]]")
+        return tuple(Table(self.file, self._text, item, self._header_line(key, n), key) for n, item in enumerate(found))
+
+    def done(self) -> None:
+        """Raises TomlError for the first key that nobody asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                raise self.error(key, f"unknown key {key!r}; known here: {', '.join(sorted(self._asked))}")
+
+    def error(self, key: str, expected: str) -> TomlError:
+        """An error that points at the key's line."""
+        return TomlError(self.file, self._key_line(key), expected if key in expected else f"{key}: {expected}")
+
+    def _typed(self, key: str, kind: type, expected: str, default: Any) -> Any:
+        self._asked.add(key)
+        if key not in self._values:
+            if default is None:
+                raise TomlError(self.file, self.line, f"{key} is missing; expected {expected}")
+            return default
+        found = self._values[key]
+        if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
+            raise self.error(key, f"expected {expected}, found {found!r}")
+        return found
+
+    def _seconds(self, key: str, found: str) -> float:
+        match = _DURATION.fullmatch(found)
+        if match is None:
+            raise self.error(key, f'expected a duration like "30s", "5m", "6h" or "1d", found {found!r}')
+        return float(match[1]) * _SECONDS[match[2]]
+
+    def _compiled(self, key: str, found: str) -> re.Pattern[str]:
+        try:
+            return re.compile(found)
+        except re.error as problem:
+            raise self.error(key, f"expected a regular expression; {found!r}: {problem}") from None
+
+    def _key_line(self, key: str) -> int:
+        lines = self._text.splitlines()
+        starts = re.compile(rf'\s*(\[\[?)?\s*"?{re.escape(key)}"?\s*(=|\.|\]|$)')
+        return next((n for n in range(self.line, len(lines) + 1) if starts.match(lines[n - 1])), self.line)
+
+    def _header_line(self, key: str, nth: int) -> int:
+        header = re.compile(rf"\s*\[\[?\s*(?:[\w.\"-]+\.)?\"?{re.escape(key)}\"?\s*\]")
+        found = [n for n, line in enumerate(self._text.splitlines(), 1) if header.match(line)]
+        return found[nth] if nth < len(found) else self.line
+
+
+def parse(file: str, text: str) -> Table:
+    """The file's top table; `file` is only a name for messages. Raises TomlError where the syntax is broken."""
+    try:
+        return Table(file, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as problem:
+        message = str(problem)
+        where = _LINE_IN_MESSAGE.search(message)
+        line = int(where[1]) if where and where[1] else text.count("\n") + 1
+        raise TomlError(file, line, f"not TOML: {_LINE_IN_MESSAGE.sub('', message)}") from None
+
+
+def read(file: str, content: bytes, build: Callable[[Table], T]) -> T:
+    """`build` applied to the file's top table, after which no key may be left over."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = content[: problem.start].count(b"\n") + 1
+        raise TomlError(file, line, "not UTF-8; save the file as UTF-8") from None
+    top = parse(file, text)
+    built = build(top)
+    top.done()
+    return built
