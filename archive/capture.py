@@ -51,6 +51,8 @@ class Exchange:
     via: str | None = None  # URL this one was found on
     masked: tuple[str, ...] = ()  # names of request headers whose value was replaced by a digest
     ticket: int | None = None  # the frontier's number for the attempt; None outside a crawl
+    sent: bool = True  # False: no connection came about, the request is what would have been sent
+    excess: bytes = b""  # received past the end of the response, which no reader of HTTP takes for a part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Earlier:
     record_id: str
     url: str
     fetched_at: datetime
+    payload_digest: str | None = None  # of the body as sent; a revisit stands only for the very same bytes, so None begets none
 
 
 @dataclass(frozen=True, slots=True)

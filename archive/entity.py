@@ -1,0 +1,270 @@
+"""HTTP heads and bodies as a server sent them -> header fields and the entity, with a cap on what may come out.
+
+Every field that a server sends is hostile: each loop here advances or stops, and no step gives more than the cap.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import brotli
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+STATUS_LINE = re.compile(rb"HTTP/(\d{1,3}(?:\.\d{1,3})?)[ \t]+(\d{3})(?:[ \t]([^\r\n]*))?\r?(?:\n|\Z)", re.IGNORECASE)
+HEAD_END = re.compile(rb"\n\r?\n")
+CODINGS = 5  # applied to one body, at most; browsers stop sooner
+MEMBERS = 64  # of one gzip body, at most: each costs a copy of what follows
+SIZE_LINE = 4096  # bytes of a chunk's size line, extensions included
+WINDOW_LOG = 23  # zstd over HTTP keeps to windows of 8 MB (RFC 9659)
+
+CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;.*)?\r?\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A status line and its header fields, names and values as sent, in their order."""
+
+    status: int | None  # None where the bytes are no HTTP answer
+    version: str  # "1.1"
+    reason: bytes
+    headers: tuple[tuple[bytes, bytes], ...]  # folded values joined by one space; lines without a colon left out
+
+    def values(self, name: bytes) -> tuple[bytes, ...]:
+        """Every value of the field `name` (lower case), in the order sent."""
+        return tuple(value for key, value in self.headers if key.lower() == name)
+
+    def tokens(self, name: bytes) -> tuple[bytes, ...]:
+        """The members of a comma-separated field, lower case, over all its repetitions."""
+        members = (part.strip().lower() for value in self.values(name) for part in value.split(b","))
+        return tuple(member for member in members if member)
+
+    def text(self, name: bytes) -> str:
+        """The first value of `name` read as Latin-1, "" without one."""
+        values = self.values(name)
+        return values[0].decode("latin-1") if values else ""
+
+    @property
+    def content_type(self) -> str:
+        return self.text(b"content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A body with its codings undone: what a reader would see."""
+
+    content: bytes  # at most the cap
+    content_type: str  # of the HTTP header, "" without one
+    problem: str  # "" when whole; else why the content is cut, broken or still coded
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    content: bytes
+    problem: str = ""
+
+
+def split_head(block: bytes) -> tuple[bytes, bytes]:
+    """Head (final empty line included) and body of an HTTP message; the body is empty where the head never ends."""
+    end = HEAD_END.search(block)
+    return (block[: end.end()], block[end.end() :]) if end else (block, b"")
+
+
+def parse_head(head: bytes) -> Head:
+    """The fields of a head, whatever its bytes are."""
+    first, _, rest = head.partition(b"\n")
+    line = STATUS_LINE.match(first + b"\n")
+    headers = _headers(rest)
+    if line is None:
+        return Head(None, "", b"", headers)
+    return Head(int(line[2]), line[1].decode(), line[3] or b"", headers)
+
+
+def _headers(lines: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    found: list[tuple[bytes, bytes]] = []
+    for line in lines.split(b"\n"):
+        line = line.removesuffix(b"\r")
+        if line[:1] in (b" ", b"\t") and found:
+            name, value = found[-1]
+            found[-1] = (name, value + b" " + line.strip(b" \t"))
+        elif b":" in line:
+            name, _, value = line.partition(b":")
+            found.append((name.strip(b" \t"), value.strip(b" \t")))
+    return tuple(found)
+
+
+def entity(head: bytes, body: bytes, cap: int) -> Entity:
+    """What `body` says once its transfer and content codings are undone, at most `cap` bytes of it."""
+    fields = parse_head(head)
+    sent = untransferred(fields, body, cap)
+    step = _uncoded(sent.content, fields.tokens(b"content-encoding"), cap) if sent.content else _Step(b"")
+    problem = "; ".join(filter(None, (sent.problem, step.problem)))
+    if len(step.content) > cap:
+        return Entity(step.content[:cap], fields.content_type, problem or _too_long(cap))
+    return Entity(step.content, fields.content_type, problem)
+
+
+def untransferred(fields: Head, body: bytes, cap: int) -> Entity:
+    """The body without its chunk framing, content codings still on; more than `cap` bytes only where `body` itself has more."""
+    codings = fields.tokens(b"transfer-encoding")
+    if not codings:
+        return Entity(body, fields.content_type, "")
+    chunks = dechunked(body) if codings[-1] == b"chunked" else _Step(body)
+    step = _uncoded(chunks.content, tuple(coding for coding in codings if coding != b"chunked"), cap)
+    return Entity(step.content, fields.content_type, chunks.problem or step.problem)
+
+
+def _uncoded(content: bytes, codings: tuple[bytes, ...], cap: int) -> _Step:
+    """`content` with `codings` undone, last first; with the first problem it stops."""
+    if len(codings) > CODINGS:
+        return _Step(content, f"{len(codings)} codings on top of each other; at most {CODINGS} are undone")
+    for coding in reversed(codings):
+        if coding == b"identity":
+            continue
+        decoder = _DECODERS.get(coding)
+        if decoder is None:
+            return _Step(content, f"unknown coding {coding.decode('latin-1')!r}")
+        step = decoder(content, cap)
+        if step.problem:
+            return step
+        content = step.content
+    return _Step(content)
+
+
+def _too_long(cap: int) -> str:
+    return f"unpacks to more than {cap} bytes"
+
+
+def dechunked(body: bytes) -> _Step:
+    """The data of chunks (RFC 9112, section 7.1), up to the first that is broken; sizes and line ends read leniently."""
+    pieces: list[bytes] = []
+    at = 0
+    while True:
+        end = body.find(b"\n", at, at + SIZE_LINE)
+        size = CHUNK_SIZE.match(body[at:end]) if end >= 0 else None
+        if size is None:
+            return _broken_chunk(body, at, pieces)
+        length = int(size[1], 16)
+        if length == 0:
+            return _Step(b"".join(pieces))
+        at = end + 1
+        pieces.append(body[at : at + length])
+        at += length
+        if at > len(body):
+            return _Step(b"".join(pieces), "ends inside a chunk")
+        at += 2 if body.startswith(b"\r\n", at) else 1 if body.startswith(b"\n", at) else 0
+
+
+def _broken_chunk(body: bytes, at: int, pieces: list[bytes]) -> _Step:
+    if at == 0:
+        return _Step(body, "says chunked, has no chunk size")
+    line = body[at : at + 20].split(b"\n")[0]
+    return _Step(b"".join(pieces), f"no chunk size at byte {at}: {line!r}" if line else "ends without the last chunk")
+
+
+def _gunzipped(content: bytes, cap: int) -> _Step:
+    if not content.startswith(b"\x1f\x8b"):
+        return _Step(content, "says gzip, is not")
+    pieces: list[bytes] = []
+    total = 0
+    for _ in range(MEMBERS):
+        step, content = _inflated(content, 31, cap + 1 - total)
+        pieces.append(step.content)
+        total += len(step.content)
+        if total > cap:
+            return _Step(b"".join(pieces)[:cap], _too_long(cap))
+        # Servers pad with zeros and worse: what follows a whole member and is none is left out, as browsers do.
+        if step.problem or not content.startswith(b"\x1f\x8b"):
+            return _Step(b"".join(pieces), step.problem)
+    return _Step(b"".join(pieces), f"more than {MEMBERS} gzip members")
+
+
+def _inflated(content: bytes, window: int, room: int) -> tuple[_Step, bytes]:
+    """At most `room` bytes of one zlib, gzip or raw stream, and the bytes after it."""
+    stream = zlib.decompressobj(window)
+    try:
+        out = stream.decompress(content, room)
+    except zlib.error as error:
+        return _salvaged(content, window, room, str(error)), b""
+    if not stream.eof and len(out) < room:
+        return _Step(out, "the compressed stream ends early"), b""
+    return _Step(out), stream.unused_data
+
+
+def _salvaged(content: bytes, window: int, room: int, problem: str) -> _Step:
+    """What a broken stream gave before it broke."""
+    stream = zlib.decompressobj(window)
+    pieces: list[bytes] = []
+    for at in range(0, len(content), 4096):
+        try:
+            pieces.append(stream.decompress(content[at : at + 4096], room))
+        except zlib.error:
+            break
+        room -= len(pieces[-1])
+        if room <= 0:
+            break
+    return _Step(b"".join(pieces), f"broken compression: {problem}")
+
+
+def _deflated(content: bytes, cap: int) -> _Step:
+    """`deflate` is a zlib stream by the standard and a raw one by many servers."""
+    wrapped = len(content) >= 2 and content[0] & 0x0F == 8 and int.from_bytes(content[:2], "big") % 31 == 0
+    step, _ = _inflated(content, 15 if wrapped else -15, cap + 1)
+    if len(step.content) > cap:
+        return _Step(step.content[:cap], _too_long(cap))
+    return step if step.content or not step.problem else _Step(content, "says deflate, is not")
+
+
+def _unbrotlied(content: bytes, cap: int) -> _Step:
+    stream = brotli.Decompressor()
+    pieces: list[bytes] = []
+    total = 0
+    try:
+        while not stream.is_finished() and total <= cap:
+            piece = stream.process(content, output_buffer_limit=cap + 1 - total)
+            if not piece and not content:
+                break
+            pieces.append(piece)
+            total += len(piece)
+            content = b""
+    except brotli.error as error:
+        return _Step(b"".join(pieces)[:cap], f"broken compression: {error}")
+    if total > cap:
+        return _Step(b"".join(pieces)[:cap], _too_long(cap))
+    return _Step(b"".join(pieces), "" if stream.is_finished() else "the compressed stream ends early")
+
+
+def _unzstded(content: bytes, cap: int) -> _Step:
+    pieces: list[bytes] = []
+    total = 0
+    for _ in range(MEMBERS):
+        stream = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: WINDOW_LOG})
+        try:
+            pieces.append(stream.decompress(content, cap + 1 - total))
+        except zstd.ZstdError as error:
+            return _Step(b"".join(pieces), f"broken compression: {error}")
+        total += len(pieces[-1])
+        if total > cap:
+            return _Step(b"".join(pieces)[:cap], _too_long(cap))
+        if not stream.eof:
+            return _Step(b"".join(pieces), "the compressed stream ends early")
+        content = stream.unused_data
+        if not content:
+            return _Step(b"".join(pieces))
+    return _Step(b"".join(pieces), f"more than {MEMBERS} zstd frames")
+
+
+_DECODERS: dict[bytes, Callable[[bytes, int], _Step]] = {
+    b"gzip": _gunzipped,
+    b"x-gzip": _gunzipped,
+    b"deflate": _deflated,
+    b"br": _unbrotlied,
+    b"zstd": _unzstded,
+}
