@@ -1,0 +1,107 @@
+"""When a URL is due again, from what it was and what came of asking. Pure: times are arguments, in seconds since 1970 UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.capture import Role, Truncated
+from archive.config import Schedule
+
+Outcome = Literal["fetched", "unchanged", "moved", "gone", "failed"]
+
+LISTINGS: frozenset[Role] = frozenset(("feed", "sitemap", "section"))
+EMBEDDED: frozenset[Role] = frozenset(("image", "stylesheet"))
+MOST_HOPS = 10  # redirects, and listings within listings, from one seed
+ROBOTS_HOPS = 5  # redirects of a robots.txt that are followed (RFC 9309, 2.3.1.2)
+MOST_TRIES = 10  # failures in a row after which an article or image is given up; listings never are
+_MOVED = (301, 302, 303, 307, 308)
+_GONE = (404, 410)
+_SLOWER = 1.5  # a listing that did not change is looked at that much later
+_SOONER = 0.5  # one that did, that much sooner
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the frontier knew of a URL when it was asked."""
+
+    role: Role
+    first_answer: float | None  # when it first answered
+    interval: float | None  # seconds between the last two looks at a listing
+    tries: int  # failures in a row before this one
+    digest: str | None  # of the entity it last gave
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of asking."""
+
+    at: float
+    outcome: Outcome
+    changed: bool = False  # the entity is another one than last time
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a URL is next asked for, and what to remember until then."""
+
+    at: float | None  # None: never again
+    tries: int = 0  # failures in a row
+    interval: float | None = None
+
+
+def outcome(status: int | None, truncated: Truncated | None, location: str | None) -> Outcome:
+    """What an exchange amounts to; a body cut at its size limit is as good as it will get, one cut by time or the line is not."""
+    if status is None or truncated in ("time", "disconnect", "unspecified"):
+        return "failed"
+    if status in _MOVED and location:
+        return "moved"
+    if status == 304:
+        return "unchanged"
+    if status in _GONE:
+        return "gone"
+    return "fetched" if 200 <= status < 300 else "failed"
+
+
+def due(known: Known, answer: Answer, schedule: Schedule) -> Due:
+    """When the URL is asked for again."""
+    if answer.outcome == "failed":
+        return _retry(known, answer.at, schedule)
+    if known.role == "robots":
+        return Due(answer.at + schedule.robots)
+    if known.role in LISTINGS:
+        return _listing(known, answer, schedule)
+    if known.role == "article":
+        return _article(known, answer, schedule)
+    return Due(None)
+
+
+def _retry(known: Known, at: float, schedule: Schedule) -> Due:
+    tries = known.tries + 1
+    if tries >= MOST_TRIES and known.role not in LISTINGS and known.role != "robots":
+        return Due(None, tries, known.interval)
+    return Due(at + nth(schedule.retry, tries), tries, known.interval)
+
+
+def nth(delays: tuple[float, ...], number: int) -> float:
+    """The delay before retry `number`, counted from 1; the last one repeats."""
+    return delays[min(number, len(delays)) - 1]
+
+
+def _listing(known: Known, answer: Answer, schedule: Schedule) -> Due:
+    soonest, latest = schedule.feed
+    if answer.outcome in ("gone", "moved"):
+        return Due(answer.at + latest, 0, latest)
+    if known.interval is None:
+        interval = soonest
+    else:
+        interval = known.interval * (_SOONER if answer.changed else _SLOWER)
+    interval = min(max(interval, soonest), latest)
+    return Due(answer.at + interval, 0, interval)
+
+
+def _article(known: Known, answer: Answer, schedule: Schedule) -> Due:
+    if answer.outcome == "moved" and known.digest is None:
+        return Due(None)  # it never was an article here: the address it leads to is looked at instead
+    first = answer.at if known.first_answer is None else known.first_answer
+    return Due(next((first + offset for offset in sorted(schedule.article) if first + offset > answer.at), None))
