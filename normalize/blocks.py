@@ -1,0 +1,131 @@
+"""A page as its text blocks: every visible text in document order, each with its place in the DOM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import html
+
+from normalize.elements import BLOCK, FORMS, UNSEEN
+from normalize.model import Block, Form
+from normalize.text import fold, letters
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the extractor asks of a block's surroundings."""
+
+    container: int  # number of the element that holds the block's own element; siblings share it
+    tag: str  # of the block's own element: "p", "li", "div" ...
+    linked: float  # share of its letters that stand in links, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All visible text of a page: blocks, and for each its place."""
+
+    blocks: tuple[Block, ...]
+    places: tuple[Place, ...]
+
+
+def read(root: html.HtmlElement) -> Reading:
+    """Every visible text of the tree: cut at block elements and at two <br> in a row, joined over inline elements.
+
+    Not visible is what stands in script, style, template, noscript and their like, or in an element with `hidden`.
+    """
+    reader = _Reader(root)
+    reader.element(root, "paragraph", in_link=False)
+    return Reading(tuple(reader.blocks), tuple(reader.places))
+
+
+class _Reader:
+    """Walks the tree once, gathering the pieces of the block at hand."""
+
+    def __init__(self, root: html.HtmlElement) -> None:
+        self.blocks: list[Block] = []
+        self.places: list[Place] = []
+        self._pieces: list[str] = []
+        self._linked: list[str] = []  # those of the pieces that stand in links
+        self._breaks = 0  # <br> since the last piece with text
+        self._holder = root  # innermost block element
+        self._owner: html.HtmlElement | None = None  # the one element that all pieces stand in; None without pieces
+        self._form: Form = "paragraph"
+        self._paths: dict[html.HtmlElement, str] = {}
+        self._numbers: dict[html.HtmlElement | None, int] = {}
+
+    def element(self, element: html.HtmlElement, form: Form, in_link: bool) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in UNSEEN or "hidden" in element.attrib:
+            return
+        if tag == "br":
+            self._line_break()
+        elif tag in BLOCK:
+            self._block(element, FORMS.get(tag, form), in_link)
+        else:
+            self._inside(element, form, in_link or tag == "a")
+
+    def flush(self) -> None:
+        """End the block at hand, if it holds any text."""
+        text = fold("".join(self._pieces)) if self._pieces else ""
+        if text:
+            linked = len(letters("".join(self._linked))) / max(1, len(letters(text))) if self._linked else 0.0
+            self.blocks.append(Block(len(self.blocks), self._path(self._owner), text, self._form))
+            self.places.append(Place(self._number(self._holder), str(self._holder.tag), min(1.0, linked)))
+        self._pieces, self._linked, self._owner, self._breaks = [], [], None, 0
+
+    def _block(self, element: html.HtmlElement, form: Form, in_link: bool) -> None:
+        self.flush()
+        outer, outer_form = self._holder, self._form
+        self._holder, self._form = element, form
+        self._inside(element, form, in_link)
+        self.flush()
+        self._holder, self._form = outer, outer_form
+
+    def _inside(self, element: html.HtmlElement, form: Form, in_link: bool) -> None:
+        if element.text:
+            self._text(element.text, element, in_link)
+        for child in element:
+            self.element(child, form, in_link)
+            if child.tail:
+                self._text(child.tail, element, in_link)
+
+    def _text(self, text: str, owner: html.HtmlElement, in_link: bool) -> None:
+        if text.isspace():
+            if self._pieces:
+                self._pieces.append(" ")
+            return
+        self._breaks = 0
+        self._pieces.append(text)
+        if in_link:
+            self._linked.append(text)
+        if self._owner is None:
+            self._owner = owner
+        elif self._owner is not owner:
+            self._owner = self._holder
+
+    def _line_break(self) -> None:
+        self._breaks += 1
+        if self._breaks == 2:
+            self.flush()
+        elif self._pieces:
+            self._pieces.append("\n")
+
+    def _path(self, element: html.HtmlElement) -> str:
+        known = self._paths.get(element)
+        if known is None:
+            parent = element.getparent()
+            above = self._path(parent) + ">" if parent is not None and parent.tag != "html" else ""
+            known = self._paths[element] = above + _label(element)
+        return known
+
+    def _number(self, element: html.HtmlElement) -> int:
+        return self._numbers.setdefault(element.getparent(), len(self._numbers))
+
+
+def _label(element: html.HtmlElement) -> str:
+    """The element as a selector would name it: tag.class.class#id"""
+    name, classes = element.get("id"), element.get("class")
+    label = str(element.tag)
+    if classes:
+        label = ".".join((label, *classes.split()))
+    return f"{label}#{''.join(name.split())}" if name else label

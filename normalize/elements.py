@@ -1,0 +1,24 @@
+"""What HTML elements are to a reader: which part text into blocks, which show nothing (HTML standard, section 15, rendering)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from normalize.model import Form
+
+BLOCK = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
+    "legend", "li", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select",
+    "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp",
+))  # fmt: skip
+# No reader sees their text: scripts, or what is only shown where scripts, frames, sound or images fail.
+UNSEEN = frozenset((
+    "script", "style", "template", "noscript", "head", "title", "iframe", "object", "audio", "video", "canvas", "datalist", "noembed",
+    "noframes", "param", "desc", "metadata",
+))  # fmt: skip
+FORMS: Mapping[str, Form] = {
+    "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
+    "li": "item", "dt": "item", "dd": "item", "td": "cell", "th": "cell", "figcaption": "caption", "caption": "caption", "blockquote": "quote",
+}  # fmt: skip
+VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))  # never closed

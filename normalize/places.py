@@ -1,0 +1,71 @@
+"""What a place in the DOM says of the text in it: the reason under which a block that is not article text enters the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from normalize.model import Reason
+
+# First match wins. Names are matched in a label such as "div.post-comments#respond", of which each word stands between
+# ends, hyphens, underscores or a change of case.
+_NAMES: tuple[tuple[Reason, str], ...] = (
+    ("comments", r"comments?|commentlist|commentform|wpdiscuz|wpd|disqus|dsq|respond|replies|coral|spotim|openweb|livefyre|kommentare?|commentaires?|comentarios"),
+    ("cookie", r"cookies?|consent|gdpr|ccpa|onetrust|didomi|cmp|privacy|cmplz|cookiebot|usercentrics"),
+    ("donation", r"donat(?:e|ion|ions)|patreon|fundrais(?:er|ing)|contribut(?:e|ion)|appeal|support-?us|spenden?"),
+    ("newsletter", r"newsletters?|subscrib(?:e|er)|subscription|signup|sign-?up|mailchimp|mailing|mailpoet|paywall|piano|optin"),
+    ("share", r"shar(?:e|es|ing|ebar|edaddy)|addtoany|a2a|addthis|social|socials|sociable|follow|ssba|heateor|jssocials|whatsapp|facebook|twitter|telegram|teilen"),
+    ("related", r"relateds?|jp-relatedposts|crp|yarpp|recommend(?:ed|ations?|ation)?|suggest(?:ed|ions?)|more|readmore|read-?next|upnext|next|prev(?:ious)?|popular|trending|latest|"
+                r"most-?read|mostread|outbrain|taboola|teasers?|promos?|mehr|similar|also|onward|recirc(?:ulation)?|recent|carousel|rail|river|stories|adjacent|tags?|taglist|topics?|keywords"),
+    ("advertisement", r"ads?|adv|advert(?:s|isement|ising|orial)?|advertisements|sponsor(?:ed|s)?|banner|dfp|gpt|promoted|adsbygoogle|anzeige|werbung|publicidad"),
+    ("form", r"form|search|searchform|login|signin|contactform|wpcf7|feedback|rating|vote|poll|survey|gform"),
+    ("contact", r"contacts?|address|vcard|phone"),
+    ("disclaimer", r"disclaimer|copyright|legal|colophon|imprint|impressum|terms"),
+    ("navigation", r"nav|navigation|navbar|navs|menus?|menu-item|breadcrumbs?|crumbs?|footers?|headers?|masthead|topbar|toolbar|sidebar|aside|skip|skiplink|pagination|pager|paging|"
+                   r"sitemap|lang(?:uage)?s?|widgets?|toc|logo|offcanvas|drawer|hamburger|burger|ticker|section-?list|categories|category|submenu|megamenu|back-?to-?top|print|screen-reader-text|sr-only|visually-?hidden"),
+)  # fmt: skip
+_TAGS: dict[str, Reason] = {
+    "nav": "navigation", "footer": "navigation", "header": "navigation", "menu": "navigation", "form": "form", "button": "form", "select": "form",
+    "textarea": "form", "fieldset": "form", "dialog": "form", "aside": "related", "address": "contact", "label": "form", "search": "form",
+}  # fmt: skip
+_PATTERNS = tuple((reason, re.compile(rf"(?<![a-z])(?:{names})(?![a-z])")) for reason, names in _NAMES)
+_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def reasons(paths: Iterable[str], kept: Iterable[str]) -> dict[str, Reason]:
+    """For each path, the reason that its place speaks for; "other" where it says nothing.
+
+    Only what lies below the last element that also holds kept text counts: a page wrapped in "div.has-sidebar" is no sidebar.
+    """
+    shared = _ancestors(kept)
+    return {path: _reason(_own_labels(path, shared)) for path in set(paths)}
+
+
+def _ancestors(paths: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for path in set(paths):
+        while path and path not in found:
+            found.add(path)
+            path = path.rpartition(">")[0]
+    return frozenset(found)
+
+
+def _own_labels(path: str, shared: frozenset[str]) -> list[str]:
+    above, labels = path, []
+    while above and above not in shared:
+        above, _, label = above.rpartition(">")
+        labels.append(label)
+    return labels[::-1]
+
+
+def _reason(labels: list[str]) -> Reason:
+    """The strongest name among the labels; else what the innermost telling tag says."""
+    text = ">".join(_CASE.sub("-", label).lower() for label in labels if not label.startswith("body"))
+    for reason, pattern in _PATTERNS:
+        if pattern.search(text):
+            return reason
+    for label in reversed(labels):
+        tag = re.split(r"[.#]", label, maxsplit=1)[0]
+        if tag in _TAGS:
+            return _TAGS[tag]
+    return "other"

@@ -1,0 +1,88 @@
+"""Markup to one tree that both the blocks and the extractor read: what a browser would build, at a depth that libxml2 takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from lxml import html
+from resiliparse.parse.html import ElementNode, HTMLTree, TextNode
+
+from normalize.elements import BLOCK, UNSEEN, VOID
+
+MAX_DEPTH = 200  # of elements; libxml2 drops what is nested deeper than 254, and extractors recurse
+_NOT_XML = bytes((*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20)))  # controls that lxml reads but does not let be written
+
+
+def tree(text: str) -> html.HtmlElement:
+    """The page's tree, its text complete: after an early `</html>`, in unclosed and in very deep nesting too; no scripts, no styles.
+
+    lexbor builds the tree as a browser would and writes it down again; libxml2 then has nothing to repair.
+    """
+    parsed = HTMLTree.parse(text)
+    document, body = parsed.document, parsed.body
+    if document is None or body is None:
+        return _parsed("")[0]
+    for unseen in document.query_selector_all("script,style,template"):
+        unseen.decompose()
+    root, complete = _parsed(body.html)
+    if not complete:
+        root, _ = _parsed("".join(_flattened(body)))
+    for masked in root.xpath("//*[@data-cfemail]"):
+        _unmask(masked)
+    return root
+
+
+def _parsed(body: str) -> tuple[html.HtmlElement, bool]:
+    """The tree, and whether libxml2 read the markup to its end."""
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    page = f"<html>{body or '<body></body>'}</html>".encode("utf-8", "replace").translate(None, _NOT_XML)
+    root = html.document_fromstring(page.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b""), parser=parser)
+    return root, not any(entry.level_name == "FATAL" for entry in parser.error_log)
+
+
+def _unmask(element: html.HtmlElement) -> None:
+    """Put the address that Cloudflare hides from scrapers (each byte XORed with the first) where `[email protected]` stands."""
+    try:
+        coded = bytes.fromhex(element.get("data-cfemail"))
+        address = bytes(byte ^ coded[0] for byte in coded[1:]).decode("utf-8")
+    except (ValueError, IndexError):
+        return
+    for child in list(element):
+        element.remove(child)
+    element.text = address
+
+
+def _flattened(body: ElementNode) -> Iterator[str]:
+    """The body's markup, in which what is nested deeper than MAX_DEPTH is a flat row of blocks: no text is lost, only places."""
+    yield "<body>"
+    path: list[ElementNode] = []
+    node = body.first_child
+    while node is not None:
+        if isinstance(node, TextNode):
+            yield escape(node.text or "", quote=False)
+        elif isinstance(node, ElementNode) and node.tag not in UNSEEN:
+            yield _opening(node, len(path))
+            if node.first_child is not None:
+                path.append(node)
+                node = node.first_child
+                continue
+            yield _closing(node, len(path))
+        while node.next is None and path:
+            node = path.pop()
+            yield _closing(node, len(path))
+        node = node.next
+    yield "</body>"
+
+
+def _opening(node: ElementNode, depth: int) -> str:
+    if depth >= MAX_DEPTH:
+        return "<hr>" if node.tag in BLOCK else ""
+    attributes = "".join(f' {name}="{escape(node.get_attribute(name) or "")}"' for name in node.attribute_names)
+    return f"<{node.tag}{attributes}>"
+
+
+def _closing(node: ElementNode, depth: int) -> str:
+    if depth >= MAX_DEPTH:
+        return "<hr>" if node.tag in BLOCK else ""
+    return "" if node.tag in VOID else f"</{node.tag}>"
