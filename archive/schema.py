@@ -37,7 +37,7 @@ def m0001_the_archive(db: Database) -> None:
         read_to INTEGER NOT NULL, size INTEGER, digest TEXT
     );
     CREATE TABLE article (
-        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, source TEXT NOT NULL, canonical_url TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, source TEXT NOT NULL, canonical_url TEXT NOT NULL, url_key TEXT NOT NULL,
         kind TEXT NOT NULL, title TEXT NOT NULL, lead TEXT NOT NULL, byline TEXT NOT NULL,
         published TEXT, modified TEXT, day TEXT, section TEXT NOT NULL, language TEXT NOT NULL, words INTEGER NOT NULL,
         first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT, gone_status INTEGER,
@@ -46,6 +46,7 @@ def m0001_the_archive(db: Database) -> None:
     CREATE INDEX article_day ON article(day);
     CREATE INDEX article_source_day ON article(source, day);
     CREATE INDEX article_first_seen ON article(first_seen);
+    CREATE INDEX article_url_key ON article(url_key);
     CREATE TABLE version (
         id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
         article INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED,
@@ -80,7 +81,8 @@ def m0001_the_archive(db: Database) -> None:
         id INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, record_type TEXT NOT NULL,
         url TEXT NOT NULL, url_key TEXT NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL, kind TEXT,
         fetched_at TEXT NOT NULL, status INTEGER, content_type TEXT NOT NULL,
-        payload_digest TEXT, entity_digest TEXT, refers_to TEXT, truncated TEXT, ip TEXT, via TEXT, problem TEXT NOT NULL,
+        payload_digest TEXT, entity_digest TEXT,
+        refers_to TEXT, refers_to_url TEXT, refers_to_at TEXT, truncated TEXT, ip TEXT, via TEXT, problem TEXT NOT NULL,
         file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
         version INTEGER REFERENCES version(id) DEFERRABLE INITIALLY DEFERRED,
         UNIQUE (file, offset)
@@ -88,6 +90,8 @@ def m0001_the_archive(db: Database) -> None:
     CREATE INDEX capture_url_key ON capture(url_key, fetched_at);
     CREATE INDEX capture_version ON capture(version);
     CREATE INDEX capture_refers_to ON capture(refers_to) WHERE refers_to IS NOT NULL;
+    CREATE INDEX capture_refers_to_url ON capture(refers_to_url, refers_to_at) WHERE refers_to_url IS NOT NULL;
+    CREATE INDEX capture_url ON capture(url, fetched_at);
     CREATE TABLE failure (
         id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, stage TEXT NOT NULL,
         record_id TEXT, url TEXT, reason TEXT NOT NULL, detail TEXT NOT NULL,
@@ -125,6 +129,7 @@ TABLES: Mapping[str, Described] = {
             "key": "public name: hash of source and canonical URL",
             "source": "name of the source; the host where no source is known",
             "canonical_url": "address, canonical",
+            "url_key": "what all spellings of that address share (normalize.urls.key)",
             "kind": "article, partial, live-blog, gallery or video",
             "title": "headline",
             "lead": "standfirst",
@@ -216,7 +221,7 @@ TABLES: Mapping[str, Described] = {
             "record_id": "WARC-Record-ID, its public name",
             "record_type": "response, revisit, resource, or metadata for an exchange without an answer",
             "url": "address, as asked",
-            "url_key": "address, canonical",
+            "url_key": "what all spellings of that address share: no scheme, www or final slash (normalize.urls.key)",
             "source": "name of the source; the host where no source is known",
             "role": "robots, feed, sitemap, section, article, image, stylesheet or page",
             "kind": "kind of page, for those that were read as one",
@@ -224,8 +229,10 @@ TABLES: Mapping[str, Described] = {
             "status": "HTTP status",
             "content_type": "as the server said",
             "payload_digest": "digest of the body as sent",
-            "entity_digest": "digest of the decoded body",
+            "entity_digest": "digest of the decoded body, for those that were read as a page",
             "refers_to": "for a revisit: record id of the capture whose body it has",
+            "refers_to_url": "for a revisit: address of that capture",
+            "refers_to_at": "for a revisit: time of that capture",
             "truncated": "why the body is not whole: length, time, disconnect",
             "ip": "address that was connected to",
             "via": "where the address was found, or the file an import came from",
@@ -259,10 +266,15 @@ TABLES: Mapping[str, Described] = {
 
 def migrate(db: Database) -> None:
     """Bring the database to this Pressmark's schema. Raises NewerDatabase where a later one has been at it."""
+    check(db)
+    migrations.apply(db)
+
+
+def check(db: Database) -> None:
+    """Raises NewerDatabase where a later Pressmark has been at the database."""
     known = {migration.name for migration in migrations._migrations}
     later = [applied.name for applied in migrations.applied(db) if applied.name not in known]
     if later:
         raise NewerDatabase(
             f"the database has the migration {later[-1]!r}, which this Pressmark does not know; use the Pressmark that wrote it, or a newer one"
         )
-    migrations.apply(db)

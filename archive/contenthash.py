@@ -1,0 +1,80 @@
+"""What an archive says, as one number: the same for every order of ingest, number of workers, crash and rebuild.
+
+Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures and failures, with public names in
+place of row numbers, and without times of processing or places in files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ContentHash:
+    """The hash of all content, and of each part so that a difference can be found."""
+
+    whole: str  # "sha256:..."
+    parts: Mapping[str, str]
+
+
+_OF_ONE_VERSION = "FROM {table} AS row JOIN version ON version.id = row.version ORDER BY version.key, row.position"
+_BLOCKS = (
+    "SELECT version.key, row.position, row.path, row.form, row.fate, row.name, row.rule, row.text, row.length, row.digest "
+    + _OF_ONE_VERSION.format(table="block")
+)
+_CLAIMS = "SELECT version.key, row.position, row.field, row.value, row.origin, row.chosen " + _OF_ONE_VERSION.format(table="claim")
+_CREDITS = "SELECT version.key, row.position, row.kind, row.name, row.url, row.quote, row.block " + _OF_ONE_VERSION.format(table="credit")
+_TEXTS = "SELECT version.key, text FROM version_text JOIN version ON version.id = version_text.version ORDER BY version.key"
+
+WITHIN: Mapping[str, str] = {
+    "article": "SELECT article.key, article.source, canonical_url, url_key, article.kind, article.title, article.lead, article.byline,"
+    " article.published, article.modified, day, article.section, article.language, article.words, article.first_seen, article.last_seen,"
+    " gone_at, gone_status, versions, version.key FROM article JOIN version ON version.id = article.version ORDER BY article.key",
+    "version": "SELECT version.key, article.key, version.kind, version.title, version.lead, version.byline, authors, version.published,"
+    " published_precision, version.modified, modified_precision, version.section, version.language, version.words, replaced,"
+    " version.first_seen, version.last_seen, captures, capture.record_id, normalizer, rules"
+    " FROM version JOIN article ON article.id = version.article JOIN capture ON capture.id = version.capture ORDER BY version.key",
+    "version_text": _TEXTS,
+    "block": _BLOCKS,
+    "claim": _CLAIMS,
+    "credit": _CREDITS,
+    "capture": "SELECT record_id, record_type, url, url_key, capture.source, role, capture.kind, fetched_at, status, content_type,"
+    " payload_digest, entity_digest, refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, version.key"
+    " FROM capture LEFT JOIN version ON version.id = capture.version ORDER BY record_id",
+    "failure": "SELECT record_id, url, stage, reason FROM failure ORDER BY record_id, url, stage, reason",
+}
+"""What is hashed of one archive."""
+
+ACROSS: Mapping[str, str] = {
+    "article": "SELECT article.key, article.source, canonical_url, url_key, article.kind, article.title, article.lead, article.byline,"
+    " article.published, article.modified, article.section, article.language, article.words, gone_status, versions, version.key"
+    " FROM article JOIN version ON version.id = article.version ORDER BY article.key",
+    "version": "SELECT version.key, article.key, version.kind, version.title, version.lead, version.byline, authors, version.published,"
+    " published_precision, version.modified, modified_precision, version.section, version.language, version.words, replaced,"
+    " normalizer, rules FROM version JOIN article ON article.id = version.article ORDER BY version.key",
+    "version_text": _TEXTS,
+    "block": _BLOCKS,
+    "claim": _CLAIMS,
+    "credit": _CREDITS,
+    "capture": "SELECT DISTINCT url_key, version.key FROM capture JOIN version ON version.id = capture.version ORDER BY 1, 2",
+}
+"""What two crawls of one site share: nothing that tells when it was captured, or how often."""
+
+
+def content_hash(db: Database, queries: Mapping[str, str] = WITHIN) -> ContentHash:
+    """The hash of an archive's content; `queries` is WITHIN, or ACROSS to compare two crawls of one site."""
+    parts = {name: _rows_hash(db, sql) for name, sql in queries.items()}
+    whole = hashlib.sha256(json.dumps(parts, sort_keys=True).encode("ascii")).hexdigest()
+    return ContentHash(f"sha256:{whole}", parts)
+
+
+def _rows_hash(db: Database, sql: str) -> str:
+    made = hashlib.sha256()
+    for row in db.execute(sql):
+        made.update(json.dumps(tuple(row)).encode("ascii") + b"\n")
+    return f"sha256:{made.hexdigest()}"

@@ -1,0 +1,177 @@
+"""Values to rows: what stands in archive.db for one capture, one version, one line of the ledger (pure)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from archive import identity
+from archive.capture import Capture
+from archive.reading import Reading, Trouble
+from normalize.model import ARTICLE_KINDS, Article, Entry, Instant
+
+Value = str | int | float | None
+Columns = Mapping[str, Value]
+OK_STATUSES = (None, 200, 203)  # a page behind another status is not the page that was asked for
+GONE_STATUSES = (404, 410)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A capture and what came of reading it."""
+
+    capture: Capture  # its head and body may be left out
+    reading: Reading | None  # None where the capture holds no page
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record or page that could not be read; its bytes stay in the WARC."""
+
+    file: str
+    offset: int  # bytes from the start of the file
+    record_id: str | None
+    url: str | None
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The version that a capture shows, with its public names."""
+
+    article_key: str
+    version_key: str
+    source: str
+    canonical_url: str
+    page: Article
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """A news source as a warcinfo record names it."""
+
+    name: str
+    title: str
+    home: str
+    language: str
+
+
+def shown(read: Read) -> Shown | None:
+    """The version that a capture shows; None where it shows no article."""
+    page = read.reading.article if read.reading else None
+    if page is None or page.kind not in ARTICLE_KINDS:
+        return None
+    source = identity.source_of(read.capture.source, read.capture.url)
+    canonical_url = identity.canonical(page.canonical_url or read.capture.url)
+    article = identity.article_key(source, canonical_url)
+    return Shown(article, identity.version_key(article, page), source, canonical_url, page)
+
+
+def failure(read: Read) -> Failure | None:
+    """The failure that reading the capture ended with; None where it did not fail."""
+    trouble = read.reading.trouble if read.reading else None
+    if trouble is None:
+        return None
+    capture = read.capture
+    return Failure(capture.location.file, capture.location.offset, capture.record_id, capture.url, trouble)
+
+
+def capture_row(read: Read) -> Columns:
+    """The columns of table capture, without the version."""
+    capture, reading = read.capture, read.reading
+    return {
+        "record_id": clean(capture.record_id),
+        "record_type": capture.record_type,
+        "url": clean(capture.url),
+        "url_key": clean(identity.url_key(capture.url)),
+        "source": clean(identity.source_of(capture.source, capture.url)),
+        "role": capture.role or "page",
+        "kind": reading.article.kind if reading and reading.article else None,
+        "fetched_at": identity.stamp(capture.fetched_at),
+        "status": capture.status,
+        "content_type": clean(capture.content_type),
+        "payload_digest": capture.payload_digest,
+        "entity_digest": reading.entity_digest if reading else None,
+        "refers_to": capture.refers_to,
+        "refers_to_url": clean(capture.refers_to_uri) if capture.refers_to_uri else None,
+        "refers_to_at": identity.stamp(capture.refers_to_date) if capture.refers_to_date else None,
+        "truncated": capture.truncated,
+        "ip": capture.ip,
+        "via": clean(capture.via) if capture.via else None,
+        "problem": clean(capture.problem),
+        "file": capture.location.file,
+        "offset": capture.location.offset,
+        "length": capture.location.length,
+    }
+
+
+def version_row(page: Article) -> Columns:
+    """The columns of table version that its first capture decides."""
+    return {
+        "kind": page.kind,
+        "title": page.title,
+        "lead": page.lead,
+        "byline": identity.byline(page),
+        "authors": json.dumps(page.authors, ensure_ascii=False),
+        "published": _iso(page.published),
+        "published_precision": page.published.precision if page.published else None,
+        "modified": _iso(page.modified),
+        "modified_precision": page.modified.precision if page.modified else None,
+        "section": page.section,
+        "language": page.language,
+        "words": len(page.text.split()),
+        "replaced": page.replaced,
+        "normalizer": page.normalizer,
+        "rules": page.rules,
+    }
+
+
+def block_rows(page: Article) -> Iterator[Columns]:
+    """The ledger, line by line."""
+    for entry in page.ledger:
+        text = entry.block.text
+        yield {
+            "position": entry.block.position,
+            "path": entry.block.path,
+            "form": entry.block.form,
+            "fate": entry.fate,
+            "name": entry.name,
+            "rule": entry.by,
+            "text": None if private(entry) else text,
+            "length": len(text),
+            "digest": identity.text_digest(text),
+        }
+
+
+def claim_rows(page: Article) -> Iterator[Columns]:
+    """What the page says of its fields, in its order."""
+    for position, claim in enumerate(page.claims):
+        yield {"position": position, "field": claim.field, "value": claim.value, "origin": claim.origin, "chosen": int(claim.chosen)}
+
+
+def credit_rows(page: Article) -> Iterator[Columns]:
+    """Whom the page credits, in its order."""
+    for position, credit in enumerate(page.credits):
+        yield {
+            "position": position,
+            "kind": credit.kind,
+            "name": credit.name,
+            "url": credit.url,
+            "quote": credit.quote,
+            "block": credit.position,
+        }
+
+
+def private(entry: Entry) -> bool:
+    """Whether the text is private persons' words, of which only place, length and digest are kept."""
+    return entry.fate == "removed" and entry.name == "comments"
+
+
+def clean(text: str) -> str:
+    """The text without what UTF-8 cannot write: a header's lone surrogates become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _iso(instant: Instant | None) -> str | None:
+    return instant.iso() if instant else None
