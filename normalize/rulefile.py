@@ -1,0 +1,213 @@
+"""Boilerplate rules as data: one TOML table each, read strictly into frozen values. The language is told in docs/rules.md."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Literal, cast, get_args
+
+from normalize.model import FIELDS, REASONS, Form
+from normalize.toml import Table, read
+
+Action = Literal["drop", "end", "field", "keep", "off"]
+Position = Literal["anywhere", "head", "tail", "edge"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+POSITIONS: tuple[Position, ...] = get_args(Position)
+FORMS: tuple[Form, ...] = get_args(Form)
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_UNBOUNDED = 1_000_000  # words; more than any block has
+_REACH = 40  # blocks that `until` looks ahead when `follow` does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. All conditions that stand must hold; of the patterns in one list, one (of `text`: `needs`) must be found."""
+
+    name: str
+    action: Action
+    label: str  # the reason of a drop or end, the name of a field, "" for keep
+    hosts: tuple[str, ...]  # () for all
+    languages: tuple[str, ...]  # primary subtags, () for all
+    text: tuple[re.Pattern[str], ...]
+    needs: int  # how many of `text` must be found
+    also: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    classes: tuple[str, ...]  # class names or ids, lower case; "sd-*" for a beginning
+    place: tuple[re.Pattern[str], ...]
+    forms: tuple[str, ...]
+    min_words: int
+    max_words: int
+    position: Position
+    slack: int  # paragraphs that may stand between the block and its edge
+    near: tuple[str, ...]  # reasons, fields or rule names
+    within: int  # blocks
+    repeats: int  # how often the same text stands on the page, at least
+    until: tuple[re.Pattern[str], ...]
+    follow: int  # blocks after this one that may go with it
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+
+    def serves(self, host: str, language: str) -> bool:
+        """Whether the rule is for pages of this host and language ("" where not known)."""
+        spoken = language.partition("-")[0].lower()
+        return (not self.hosts or any(host == own or host.endswith("." + own) for own in self.hosts)) and (
+            not self.languages or not spoken or spoken in self.languages
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A news agency: the name that credits carry, and the forms in which pages print it."""
+
+    name: str
+    names: tuple[str, ...]  # as printed, case matters
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules in the order in which they are tried, the agencies, and the digest of both."""
+
+    rules: tuple[Rule, ...]
+    agencies: tuple[Agency, ...]
+    digest: str  # SHA-256, hex
+
+    def named(self, name: str) -> Rule | None:
+        """The rule of that name, or None."""
+        return next((rule for rule in self.rules if rule.name == name), None)
+
+
+def parse_rules(files: Iterable[tuple[str, bytes]]) -> Rules:
+    """The rules of all files (name for messages, content). A later file's rule replaces an earlier one of its name and is tried
+    before it. Raises TomlError.
+    """
+    rules: dict[str, Rule] = {}
+    agencies: dict[str, Agency] = {}
+    for file, content in files:
+        found, known = read(file, content, _tables)
+        rules = {**found, **{name: rule for name, rule in rules.items() if name not in found}}
+        agencies.update(known)
+    tried = sorted((rule for rule in rules.values() if rule.action != "off"), key=_turn)
+    return Rules(tuple(tried), tuple(agencies.values()), _digest(tried, agencies.values()))
+
+
+def _turn(rule: Rule) -> tuple[bool, bool]:
+    """Protection first, then what was written for one site."""
+    return rule.action != "keep", not rule.hosts
+
+
+def _tables(top: Table) -> tuple[dict[str, Rule], dict[str, Agency]]:
+    rules: dict[str, Rule] = {}
+    for table in top.tables("rule"):
+        rule = _rule(table)
+        if rule.name in rules:
+            raise table.error("name", f"two rules in this file are named {rule.name!r}")
+        rules[rule.name] = rule
+    agencies = [_agency(table) for table in top.tables("agency")]
+    return rules, {agency.name: agency for agency in agencies}
+
+
+def _rule(table: Table) -> Rule:
+    action = cast(Action, table.choice("action", ACTIONS, "drop"))
+    rule = Rule(
+        name=_matching(table, "name", _NAME, 'a name like "donation-meter": lower case, digits, hyphens'),
+        action=action,
+        label=_label(table, action),
+        hosts=_each(table, "hosts", _HOST, 'hosts like "example.org", without scheme and path'),
+        languages=_each(table, "languages", _LANGUAGE, 'languages like "en", "de"'),
+        text=_patterns(table, "text"),
+        needs=table.integer("needs", 1),
+        also=_patterns(table, "also"),
+        unless=_patterns(table, "unless"),
+        classes=tuple(word.lower() for word in table.strings("class")),
+        place=_patterns(table, "place"),
+        forms=_each(table, "form", re.compile("|".join(FORMS)), f"forms out of {', '.join(FORMS)}"),
+        min_words=table.integer("min_words", 0),
+        max_words=table.integer("max_words", _UNBOUNDED),
+        position=cast(Position, table.choice("position", POSITIONS, "anywhere")),
+        slack=table.integer("slack", 0),
+        near=table.strings("near"),
+        within=table.integer("within", 3),
+        repeats=table.integer("repeats", 1),
+        until=_patterns(table, "until"),
+        follow=table.integer("follow", _REACH if "until" in table else 0),
+        removes=table.strings("removes"),
+        keeps=table.strings("keeps"),
+    )
+    table.done()
+    _check(table, rule)
+    return rule
+
+
+def _label(table: Table, action: Action) -> str:
+    if action in ("drop", "end"):
+        return table.choice("reason", REASONS)
+    return table.choice("field", FIELDS) if action == "field" else ""
+
+
+def _check(table: Table, rule: Rule) -> None:
+    """Raises TomlError for a rule that says nothing, too much, or shows no example."""
+    if rule.action == "off":
+        return
+    if not (rule.text or rule.classes or rule.place):
+        raise table.error("name", "a rule needs at least one of text, class, place")
+    if not 1 <= rule.needs <= max(1, len(rule.text)):
+        raise table.error("needs", f"needs: between 1 and the number of patterns in text ({len(rule.text)})")
+    if rule.follow and rule.action not in ("drop",):
+        raise table.error("follow" if "follow" in table else "until", "follow and until belong to action drop")
+    if not rule.removes:
+        raise table.error("removes", 'removes is missing; expected at least one text that the rule takes, like ["Share this"]')
+    if not rule.keeps:
+        raise table.error("keeps", "keeps is missing; expected at least one near miss that the rule must leave")
+
+
+def _agency(table: Table) -> Agency:
+    agency = Agency(table.string("name"), table.strings("names"), table.strings("hosts"))
+    table.done()
+    return Agency(agency.name, tuple(dict.fromkeys((agency.name, *agency.names))), agency.hosts)
+
+
+def _matching(table: Table, key: str, form: re.Pattern[str], expected: str) -> str:
+    found = table.string(key)
+    if not form.fullmatch(found):
+        raise table.error(key, f"{key}: expected {expected}; found {found!r}")
+    return found
+
+
+def _each(table: Table, key: str, form: re.Pattern[str], expected: str) -> tuple[str, ...]:
+    found = table.strings(key)
+    for item in found:
+        if not form.fullmatch(item):
+            raise table.error(key, f"{key}: expected {expected}; found {item!r}")
+    return found
+
+
+def _patterns(table: Table, key: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_compiled(table, key, item) for item in table.strings(key))
+
+
+def _compiled(table: Table, key: str, found: str) -> re.Pattern[str]:
+    try:
+        return re.compile(found, re.IGNORECASE)
+    except re.error as problem:
+        raise table.error(key, f"{key}: expected a regular expression; {found!r}: {problem}") from None
+
+
+def _digest(rules: Iterable[Rule], agencies: Iterable[Agency]) -> str:
+    told = "\n".join([*(_told(rule) for rule in rules), *(repr(agency) for agency in agencies)])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _told(rule: Rule) -> str:
+    """All that decides what the rule does, without its examples. (A pattern's own repr cuts long ones.)"""
+    values = {field.name: getattr(rule, field.name) for field in fields(rule) if field.name not in ("removes", "keeps")}
+    return json.dumps(values, default=_source, sort_keys=True)
+
+
+def _source(pattern: re.Pattern[str]) -> str:
+    return pattern.pattern
