@@ -1,0 +1,33 @@
+"""The Datasette plugin: an archive as people see it, beside Datasette's own tables and SQL.
+
+Only hooks that Datasette 0.65 and 1.0 both have. Where no database is an archive, Datasette is left as it is.
+"""
+
+from __future__ import annotations
+
+from datasette.app import Datasette
+from pluggy import HookimplMarker
+
+from archive.browse import headers, place
+from archive.browse.routes import Route, routes
+
+hookimpl = HookimplMarker("datasette")
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[Route]:
+    archive = place.find(datasette)
+    return routes(datasette, archive) if archive else []
+
+
+@hookimpl
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    """The way back from Datasette's own pages."""
+    if place.find(datasette) is None:
+        return []
+    return [{"href": str(datasette.urls.path(path)), "label": label} for path, label in (("/", "Front page"), ("/search", "Search"))]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> object:
+    return headers.guarded

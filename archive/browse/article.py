@@ -1,0 +1,220 @@
+"""An article: its text with what was cut around it, each field with where it came from, its versions and its evidence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, fields
+
+from datasette.utils.asgi import Response
+
+from archive.browse import listing, records
+from archive.browse.ledger import Block, Passage, passages
+from archive.browse.listing import Listed
+from archive.browse.records import Row
+from archive.browse.visit import Visit
+
+FIELDS = ("title", "lead", "authors", "published", "modified", "section", "language", "canonical_url")  # in the order shown
+CAPTURES = 100  # listed; a page looked at each hour has thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    id: int
+    key: str
+    kind: str
+    title: str
+    lead: str
+    byline: str
+    published: str | None
+    modified: str | None
+    section: str
+    language: str
+    words: int
+    replaced: float
+    first_seen: str
+    last_seen: str
+    captures: int
+    capture: int
+    normalizer: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    field: str
+    value: str
+    origin: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as it stands, with what the page says of it in one place and another."""
+
+    name: str
+    value: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the page says different things of it."""
+        return len({claim.value for claim in self.claims}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    kind: str
+    name: str
+    url: str | None
+    quote: str
+    block: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the blocks of the page; the three add up to all."""
+
+    kept: int
+    field: int
+    removed: int
+    reasons: tuple[tuple[str, int], ...]  # of the removals, the commonest first
+
+    @property
+    def all(self) -> int:
+        return self.kept + self.field + self.removed
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that the page of one version shows."""
+
+    article: Listed
+    version: Version
+    newest: bool
+    versions: tuple[Version, ...]  # newest first
+    fields: tuple[Field, ...]
+    credits: tuple[Credit, ...]
+    blocks: tuple[Block, ...]
+    tally: Tally
+    capture: Row | None  # the one whose ledger this is
+    captures: tuple[Row, ...]  # newest first
+    captures_in_all: int
+    gone: Row | None  # the capture that found the article withdrawn
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return passages(self.blocks)
+
+
+async def page(visit: Visit) -> Response:
+    key, version = visit.part("key"), visit.part("version") or visit.argument("version")
+    story = await visit.read(lambda connection: read(connection, key, version))
+    if story is None:
+        return visit.missing(f"No article {key}" + (f" with a version {version}" if version else "") + " is held here.")
+    if visit.part("format") == "json":
+        return visit.json(story)
+    return visit.page("article.html", story=story, show_cut=visit.argument("cut") == "open")
+
+
+def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Story | None:
+    """The article in its newest version, or in the one named; None where there is no such article or version."""
+    articles = listing.select(connection, "a.key = ?", (key,))
+    if not articles:
+        return None
+    versions = _versions(connection, key)
+    shown = next((version for version in versions if version.key == version_key), None) if version_key else versions[0]
+    if shown is None:
+        return None
+    blocks = _blocks(connection, shown.id)
+    urls = _urls(connection, versions)
+    return Story(
+        article=articles[0],
+        version=shown,
+        newest=shown == versions[0],
+        versions=versions,
+        fields=_fields(connection, shown),
+        credits=_credits(connection, shown.id),
+        blocks=blocks,
+        tally=_tally(blocks),
+        capture=records.first(connection, "id = ?", (shown.capture,)),
+        captures=_captures(connection, urls),
+        captures_in_all=_count_captures(connection, urls),
+        gone=_gone(connection, articles[0], urls),
+    )
+
+
+def _versions(connection: sqlite3.Connection, key: str) -> tuple[Version, ...]:
+    names = ", ".join(f"v.{field.name}" for field in fields(Version))
+    rows = connection.execute(
+        f"""
+        SELECT {names} FROM version v JOIN article a ON a.id = v.article WHERE a.key = ?
+        ORDER BY v.id = a.version DESC, v.first_seen DESC, v.id DESC
+        """,
+        (key,),
+    )
+    return tuple(Version(*row) for row in rows)
+
+
+def _blocks(connection: sqlite3.Connection, version: int) -> tuple[Block, ...]:
+    rows = connection.execute(
+        "SELECT position, path, form, fate, name, rule, text, length, digest FROM block WHERE version = ? ORDER BY position", (version,)
+    )
+    return tuple(Block(*row) for row in rows)
+
+
+def _fields(connection: sqlite3.Connection, version: Version) -> tuple[Field, ...]:
+    rows = connection.execute(
+        "SELECT field, value, origin, chosen FROM claim WHERE version = ? ORDER BY chosen DESC, position", (version.id,)
+    )
+    claims = tuple(Claim(field, value, origin, bool(chosen)) for field, value, origin, chosen in rows)
+    return tuple(
+        Field(name, value, tuple(claim for claim in claims if claim.field == name))
+        for name in FIELDS
+        if (value := _value(version, name, claims))
+    )
+
+
+def _value(version: Version, name: str, claims: tuple[Claim, ...]) -> str:
+    if name == "authors":
+        return version.byline
+    if name == "canonical_url":
+        return next((claim.value for claim in claims if claim.field == name and claim.chosen), "")
+    return str(getattr(version, name) or "")
+
+
+def _credits(connection: sqlite3.Connection, version: int) -> tuple[Credit, ...]:
+    rows = connection.execute("SELECT kind, name, url, quote, block FROM credit WHERE version = ? ORDER BY position", (version,))
+    return tuple(Credit(*row) for row in rows)
+
+
+def _tally(blocks: tuple[Block, ...]) -> Tally:
+    fates = Counter(block.fate for block in blocks)
+    reasons = Counter(block.name for block in blocks if block.fate == "removed")
+    return Tally(fates["kept"], fates["field"], fates["removed"], tuple(reasons.most_common()))
+
+
+def _urls(connection: sqlite3.Connection, versions: tuple[Version, ...]) -> tuple[str, ...]:
+    """The addresses under which the article was captured."""
+    ids = [version.id for version in versions]
+    rows = connection.execute(f"SELECT DISTINCT url_key FROM capture WHERE version IN ({_marks(ids)}) LIMIT 20", ids)
+    return tuple(url for (url,) in rows)
+
+
+def _captures(connection: sqlite3.Connection, urls: tuple[str, ...]) -> tuple[Row, ...]:
+    return records.select(connection, f"url_key IN ({_marks(urls)}) ORDER BY fetched_at DESC, id DESC LIMIT ?", (*urls, CAPTURES))
+
+
+def _count_captures(connection: sqlite3.Connection, urls: tuple[str, ...]) -> int:
+    count: int = connection.execute(f"SELECT count(*) FROM capture WHERE url_key IN ({_marks(urls)})", urls).fetchone()[0]
+    return count
+
+
+def _gone(connection: sqlite3.Connection, article: Listed, urls: tuple[str, ...]) -> Row | None:
+    if article.gone_at is None:
+        return None
+    return records.first(connection, f"url_key IN ({_marks(urls)}) AND fetched_at = ?", (*urls, article.gone_at))
+
+
+def _marks(values: tuple[str, ...] | list[int]) -> str:
+    return ", ".join("?" for _ in values)

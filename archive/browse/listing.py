@@ -1,0 +1,71 @@
+"""Articles in lists: what a line shows, and the same lines as CSV and as a feed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from archive.browse import formats
+from archive.browse.visit import Visit
+
+EXCERPT = 240  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in a list."""
+
+    key: str
+    source: str
+    canonical_url: str
+    kind: str
+    title: str
+    lead: str
+    byline: str
+    published: str | None
+    day: str | None
+    language: str
+    words: int
+    first_seen: str
+    changed: str  # when its newest version was first seen
+    gone_at: str | None
+    gone_status: int | None
+    versions: int
+
+
+COLUMNS = tuple(field.name for field in fields(Listed))
+_SELECT = """
+    SELECT a.key, a.source, a.canonical_url, a.kind, a.title, a.lead, a.byline, a.published, a.day, a.language, a.words,
+           a.first_seen, v.first_seen AS changed, a.gone_at, a.gone_status, a.versions
+    FROM article a JOIN version v ON v.id = a.version WHERE
+"""
+
+
+def select(connection: sqlite3.Connection, condition: str, values: Sequence[object] = ()) -> tuple[Listed, ...]:
+    """The articles that meet an SQL condition of ours on `a` (article) and `v` (its newest version)."""
+    return tuple(Listed(*row) for row in connection.execute(_SELECT + condition, values))
+
+
+def rows(articles: Sequence[Listed]) -> tuple[tuple[object, ...], ...]:
+    """The articles as a table with COLUMNS."""
+    return tuple(tuple(getattr(article, name) for name in COLUMNS) for article in articles)
+
+
+def feed(visit: Visit, title: str, page: str, itself: str, articles: Sequence[Listed]) -> formats.Feed:
+    """The articles as a feed; a new version is an update of its entry."""
+    entries = tuple(_entry(visit, article) for article in articles)
+    updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
+    return formats.Feed(f"urn:pressmark:{page}", title, visit.address(page), visit.address(itself), updated, entries)
+
+
+def _entry(visit: Visit, article: Listed) -> formats.FeedEntry:
+    return formats.FeedEntry(
+        id=f"urn:pressmark:article:{article.key}",
+        link=visit.address(f"/article/{article.key}"),
+        title=article.title or article.canonical_url,
+        summary=article.lead[:EXCERPT],
+        author=article.byline,
+        source=article.source,
+        updated=article.changed,
+    )

@@ -1,0 +1,48 @@
+"""Which of Datasette's databases is an archive, and in which folder its WARC files lie."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from datasette.app import Datasette
+
+from archive import config
+from normalize.errors import PressmarkError
+
+_NEEDED = {"article", "article_fts", "version", "block", "capture", "source"}
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    name: str  # as a reader knows it
+    folder: Path  # where warc/ is
+    database: str  # Datasette's name for archive.db
+
+
+def find(datasette: Datasette) -> Archive | None:
+    """The first database that is an archive; None where Datasette serves something else, which is then left alone."""
+    for name, database in datasette.databases.items():
+        if database.path and _tables(Path(database.path)) >= _NEEDED:
+            folder = Path(database.path).resolve().parent
+            return Archive(_name(folder), folder, name)
+    return None
+
+
+def _tables(path: Path) -> set[str]:
+    try:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:  # Datasette says itself what is wrong with it
+        return set()
+
+
+def _name(folder: Path) -> str:
+    try:
+        return config.load(folder).name or folder.name
+    except PressmarkError:  # an archive.db alone is browsed all the same
+        return folder.name

@@ -1,0 +1,109 @@
+"""Times, dates, sizes and addresses as a reader sees them. Whatever cannot be read is shown as it stands."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
+_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def moment(stamp: str) -> str:
+    """A stored UTC time to the second: "23 January 2026, 10:00:05 UTC"."""
+    try:
+        at = datetime.fromisoformat(stamp).astimezone(UTC)
+    except ValueError:
+        return stamp
+    return f"{_date(at.date())}, {at:%H:%M:%S} UTC"
+
+
+def stamp(text: str) -> str:
+    """A stored UTC time for dense lists: "2026-01-23 10:00"."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return text
+
+
+def weekday(day: str) -> str:
+    """A day with its name: "Friday, 23 January 2026"."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{DAYS[found.weekday()]}, {_date(found)}"
+
+
+def instant(text: str) -> str:
+    """A printed date, no more precise than it was printed: "January 2020", "23 January 2020", "23 January 2020, 10:00 (UTC+3)"."""
+    if (month := _MONTH_ONLY.fullmatch(text)) and 1 <= int(month[2]) <= 12:
+        return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if _DAY_ONLY.fullmatch(text):
+        return _date(at.date())
+    return f"{_date(at.date())}, {_clock(at)} ({_zone(at)})"
+
+
+def size(count: int) -> str:
+    """Bytes in the largest unit that keeps them readable: "840 bytes", "2.4 MB"."""
+    if count < 1000:
+        return f"{count} bytes"
+    scaled, units = count / 1000, ("kB", "MB", "GB", "TB")
+    for unit in units[:-1]:
+        if scaled < 1000:
+            return f"{scaled:.1f} {unit}"
+        scaled /= 1000
+    return f"{scaled:.1f} {units[-1]}"
+
+
+def number(count: int) -> str:
+    """With its thousands apart: "12,345"."""
+    return f"{count:,}"
+
+
+def many(count: int, noun: str) -> str:
+    """A number and its noun: "1 article", "2 articles"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it is safe as a link, which http and https are; None for all else."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def short_digest(digest: str | None) -> str:
+    """The first figures of a digest, with its algorithm: "sha256:1a2b3c4d5e6f"."""
+    algorithm, _, figures = (digest or "").rpartition(":")
+    return f"{algorithm}:{figures[:12]}…" if figures else ""
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+
+
+def _zone(at: datetime) -> str:
+    offset = at.utcoffset()
+    if offset is None:
+        return "no zone printed"
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")

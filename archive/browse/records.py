@@ -1,0 +1,80 @@
+"""Captures by their public names, and their bytes out of the WARC files."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from archive.capture import Location
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_COLUMNS = (
+    "record_id, record_type, url, url_key, source, role, kind, fetched_at, status, content_type, payload_digest, entity_digest, "
+    "refers_to, truncated, ip, via, problem, file, offset, length, version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A capture as archive.db has it."""
+
+    record_id: str
+    record_type: str
+    url: str
+    url_key: str
+    source: str
+    role: str
+    kind: str | None
+    fetched_at: str
+    status: int | None
+    content_type: str
+    payload_digest: str | None
+    entity_digest: str | None
+    refers_to: str | None
+    truncated: str | None
+    ip: str | None
+    via: str | None
+    problem: str
+    file: str
+    offset: int
+    length: int
+    version: int | None
+
+    @property
+    def name(self) -> str:
+        """The capture's name in our addresses."""
+        return name_of(self.record_id)
+
+    @property
+    def location(self) -> Location:
+        return Location(self.file, self.offset, self.length)
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, lower case."""
+        return self.content_type.partition(";")[0].strip().lower()
+
+
+def name_of(record_id: str) -> str:
+    """What stands for a record id in an address: its UUID, or all of it, percent-encoded, where a foreign WARC has none."""
+    bare = record_id.strip("<>").removeprefix("urn:uuid:")
+    return bare.lower() if _UUID.fullmatch(bare) else quote(record_id, safe="")
+
+
+def by_name(connection: sqlite3.Connection, name: str) -> Row | None:
+    """The capture of that name (decoded); None where the archive has none."""
+    ids = (f"<urn:uuid:{name.lower()}>", f"<urn:uuid:{name.upper()}>") if _UUID.fullmatch(name) else (name, name)
+    return first(connection, "record_id IN (?, ?)", ids)
+
+
+def first(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> Row | None:
+    """The first capture that meets an SQL condition of ours."""
+    found = select(connection, f"{condition} LIMIT 1", values)
+    return found[0] if found else None
+
+
+def select(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> tuple[Row, ...]:
+    """The captures that meet an SQL condition of ours; what a reader typed is only ever in `values`."""
+    return tuple(Row(*row) for row in connection.execute(f"SELECT {_COLUMNS} FROM capture WHERE {condition}", values))

@@ -1,0 +1,51 @@
+"""Which address shows which page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+from datasette.utils.sqlite import sqlite3
+
+from archive.browse import article, front
+from archive.browse.place import Archive
+from archive.browse.visit import Visit
+
+Page = Callable[[Visit], Awaitable[Response]]
+View = Callable[[Request], Awaitable[Response]]
+Route = tuple[str, View]
+
+_STYLE = Path(__file__).parent / "static" / "pressmark.css"
+_CAPTURE = r"(?P<capture>[^/]+?)"
+
+
+async def style(visit: Visit) -> Response:
+    return Response(_STYLE.read_bytes(), headers={"cache-control": "max-age=300"}, content_type="text/css; charset=utf-8")
+
+
+PAGES: tuple[tuple[str, Page], ...] = (
+    (r"/(?:\.(?P<format>json|atom))?$", front.page),
+    (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),
+    (r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)(?:\.(?P<format>json))?$", article.page),
+    (r"/-/pressmark/pressmark\.css$", style),
+)
+
+
+def routes(datasette: Datasette, archive: Archive) -> list[Route]:
+    """Our pages, as Datasette's `register_routes` takes them."""
+    return [(pattern, _view(datasette, archive, page)) for pattern, page in PAGES]
+
+
+def _view(datasette: Datasette, archive: Archive, page: Page) -> View:
+    async def view(request: Request) -> Response:
+        visit = Visit(archive, datasette, request)
+        try:
+            return await page(visit)
+        except sqlite3.OperationalError as error:
+            if str(error) != "interrupted":
+                raise
+            return visit.trouble(503, "That took too long", "The archive was searched for eight seconds without an end; ask for less.")
+
+    return view

@@ -1,0 +1,105 @@
+"""One request to one of our pages: what was asked, how to read the archive, how to answer."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote
+
+from datasette.app import Datasette
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from archive.browse import formats, headers, printed
+from archive.browse.place import Archive
+
+T = TypeVar("T")
+PATIENCE = 8000  # milliseconds that one page may spend in SQLite
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    archive: Archive
+    datasette: Datasette
+    request: Request
+
+    def part(self, name: str) -> str:
+        """A named part of the path, decoded; "" where it was left out."""
+        return unquote(self.request.url_vars.get(name) or "")
+
+    def argument(self, name: str) -> str:
+        """A value of the query string, "" where it does not stand."""
+        return (self.request.args.get(name) or "").strip()
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """All values of that name in the query string."""
+        return tuple(value.strip() for value in self.request.args.getlist(name) if value.strip())
+
+    def path(self, path: str) -> str:
+        """A path of ours as a link, wherever Datasette is mounted."""
+        return str(self.datasette.urls.path(path))
+
+    def address(self, path: str) -> str:
+        """A path of ours as an absolute address."""
+        return str(self.datasette.absolute_url(self.request, self.path(path)))
+
+    async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer that `question` reads out of archive.db, on a thread of Datasette's. Raises sqlite3's errors."""
+
+        def limited(connection: sqlite3.Connection) -> T:
+            with sqlite_timelimit(connection, PATIENCE):
+                return question(connection)
+
+        answer: T = await self.datasette.get_database(self.archive.database).execute_fn(limited)
+        return answer
+
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
+        """One of our pages, as HTML."""
+        tables = self.datasette.urls.database(self.archive.database)
+        html = environment().get_template(template).render(visit=self, path=self.path, archive=self.archive, tables=tables, **values)
+        return Response.html(html, status=status, headers={"content-security-policy": headers.OURS})
+
+    def json(self, value: object) -> Response:
+        return _file(formats.to_json(value), "application/json; charset=utf-8")
+
+    def csv(self, columns: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Response:
+        return _file(formats.to_csv(columns, rows), "text/csv; charset=utf-8", name)
+
+    def atom(self, feed: formats.Feed) -> Response:
+        return _file(formats.to_atom(feed), "application/atom+xml; charset=utf-8")
+
+    def missing(self, what: str) -> Response:
+        """A page that says what is not in the archive; 404."""
+        return self.trouble(404, "Not in this archive", what)
+
+    def trouble(self, status: int, title: str, what: str) -> Response:
+        """A page, or an object where JSON was asked for, that says what went wrong."""
+        if self.part("format") == "json":
+            return Response(
+                formats.to_json({"ok": False, "error": what, "status": status}), status, content_type="application/json; charset=utf-8"
+            )
+        return self.page("trouble.html", status, title=title, what=what)
+
+
+@functools.cache
+def environment() -> Environment:
+    """Our templates: every value escaped, a misspelt one an error."""
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals["style"] = hashlib.sha256((_HERE / "static" / "pressmark.css").read_bytes()).hexdigest()[:12]
+    for name in ("moment", "stamp", "weekday", "instant", "size", "number", "many", "web_address", "short_digest"):
+        made.filters[name] = getattr(printed, name)
+    return made
+
+
+def _file(text: str, content_type: str, name: str = "") -> Response:
+    disposition = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
+    return Response(text, headers={"content-security-policy": headers.OURS, **disposition}, content_type=content_type)
