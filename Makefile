@@ -1,0 +1,54 @@
+# make demo    the archive of five fictional newsrooms, crawled and served (SERVE=0: crawled only)
+# make test    all tests, offline
+# make check   style, types, the arrow of imports, documentation
+# make docs    write the generated reference pages again
+# make lock    write constraints.txt again, from what the registries offer today
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+PORT ?= 8001
+DIR ?= demo-archive
+ifeq ($(SERVE),0)
+DEMO_FLAGS := --no-serve
+endif
+
+.PHONY: demo test check docs lock clean
+
+demo: $(VENV)/installed
+	$(BIN)/pressmark demo $(DIR) --port $(PORT) $(DEMO_FLAGS)
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_house.py tests/test_docs.py
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python docs/reference.py
+
+lock:
+	rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet '.[test,check]'
+	$(VENV)/lock/bin/python -m pip freeze --exclude pressmark | grep -E '^[A-Za-z0-9_.-]+==' > constraints.txt
+	rm -rf $(VENV)/lock build
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Pressmark needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "This Python cannot make environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,check]'
+	@touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) build *.egg-info demo-archive
