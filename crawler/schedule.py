@@ -50,7 +50,7 @@ class Due:
     interval: float | None = None
 
 
-def outcome(status: int | None, truncated: Truncated | None, location: str | None) -> Outcome:
+def outcome(role: Role, status: int | None, truncated: Truncated | None, location: str) -> Outcome:
     """What an exchange amounts to; a body cut at its size limit is as good as it will get, one cut by time or the line is not."""
     if status is None or truncated in ("time", "disconnect", "unspecified"):
         return "failed"
@@ -58,8 +58,8 @@ def outcome(status: int | None, truncated: Truncated | None, location: str | Non
         return "moved"
     if status == 304:
         return "unchanged"
-    if status in _GONE:
-        return "gone"
+    if status in _GONE or (role == "robots" and 400 <= status < 500 and status != 429):
+        return "gone"  # no robots.txt, whatever 4xx says so: all is allowed (RFC 9309, 2.3.1.3)
     return "fetched" if 200 <= status < 300 else "failed"
 
 

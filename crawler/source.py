@@ -60,7 +60,7 @@ class Source:
 
     def is_article(self, url: str) -> bool:
         """Whether the canonical address is one of an article of this source."""
-        if not self.owns(url) or any(never.search(url) for never in self.never):
+        if url == self.home or not self.owns(url) or any(never.search(url) for never in self.never):
             return False
         return not self.articles or any(pattern.search(url) for pattern in self.articles)
 

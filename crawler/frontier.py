@@ -1,0 +1,299 @@
+"""The frontier: crawl.db as a queue of leases, one host's turn at a time. The reactor's side; frontier_index.py is the WARC writer's.
+
+    waiting --due()--> leased --commit()--> waiting (again by schedule, or a retry) | settled | given-up
+       |                  \\--release(), expire()--> waiting
+       \\--due(): robots.txt forbids--> refused --robots.txt changes--> waiting
+
+Time comes in as an argument: seconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.capture import Location, Role
+from archive.sqlite import refusals
+from crawler import manners, schedule
+from crawler.discover import Found
+from crawler.frontier_queue import New, Plan, candidate, put_all, wake
+from crawler.frontier_schema import atomic
+from crawler.schedule import Answer, Known
+from crawler.source import Source
+from normalize import urls
+
+REFUSALS_A_CALL = 50  # URLs that one call of due() looks past before it lets others work
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One URL to ask for now. Until it is settled, released or expired, its host gives no other."""
+
+    ticket: int
+    url: str  # the address to ask
+    role: Role
+    source: str
+    via: str | None  # where it was found
+    etag: str | None  # for a conditional request
+    last_modified: str | None  # likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A capture that has still to be read for links."""
+
+    capture: int  # row number
+    record_id: str
+    url: str
+    role: Role
+    source: str
+    location: Location
+    refers_to: str | None
+
+
+class Frontier:
+    """crawl.db as the reactor uses it."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, plan: Plan) -> None:
+        self._path = path
+        self._db = db
+        self._plan = plan
+
+    def open(self, now: float) -> None:
+        """Takes in what the sources name, retires what they name no more, and finds out what is due in this run."""
+        with self._writing() as db:
+            for source in self._plan.sources.values():
+                self._seed(source, now)
+            db.execute("UPDATE queue SET wake_at = NULL")
+            for (host,) in db.execute("SELECT name FROM host").fetchall():
+                wake(db, host, self._plan, now)
+
+    def due(self, now: float) -> Lease | None:
+        """The next URL to ask for, leased; None where no host may be asked now."""
+        if not self._awake(now):
+            return None
+        with self._writing():
+            for _ in range(REFUSALS_A_CALL):
+                turn = self._awake(now)
+                if turn is None:
+                    return None
+                row = candidate(self._db, turn["host"], turn["source"], now, self._plan.horizon)
+                lease = self._turn(row, now) if row is not None else None
+                if lease is not None:
+                    return lease
+                wake(self._db, turn["host"], self._plan, now)
+        return None
+
+    def next_at(self, now: float, patience: float) -> float | None:
+        """When `due` may give something again: politeness is waited out, a retry only where it is due within `patience` seconds."""
+        with refusals(self._path):
+            found: float | None = self._db.execute(
+                "SELECT MIN(wake_at) FROM queue WHERE wake_at IS NOT NULL AND (held = 0 OR wake_at <= ?)", (now + patience,)
+            ).fetchone()[0]
+        return found
+
+    def reading(self, ticket: int) -> Reading | None:
+        """What the attempt brought that has to be read for links; None where it brought nothing new."""
+        return next(self._readings("attempt = ?", (ticket,)), None)
+
+    def unread(self) -> tuple[Reading, ...]:
+        """All captures that have to be read for links: what a crash left behind."""
+        return tuple(self._readings("1", ()))
+
+    def place(self, record_id: str) -> Location | None:
+        """Where a captured record stands."""
+        with refusals(self._path):
+            row = self._db.execute("SELECT file, offset, length FROM capture WHERE record_id = ?", (record_id,)).fetchone()
+        return Location(row["file"], row["offset"], row["length"]) if row is not None else None
+
+    def found(self, reading: Reading, found: Found, now: float) -> int:
+        """Adds the links of a document that was read, due at once; how many were new."""
+        with self._writing() as db:
+            parent = db.execute("SELECT hops FROM url WHERE url = ?", (reading.url,)).fetchone()
+            hops = (parent["hops"] if parent else 0) + 1
+            added = put_all(db, (New(link.url, link.role, reading.source, reading.url, hops) for link in found.links), self._plan, now)
+            db.execute(
+                "UPDATE capture SET parsed = 1, listed = ?, wanted = ?, problem = ? WHERE id = ?",
+                (found.listed, len(found.links), found.problem, reading.capture),
+            )
+        return added
+
+    def release(self, ticket: int, reason: str, now: float) -> None:
+        """Ends a lease that brought nothing to keep: a failed try, if the exchange has not settled it already."""
+        with self._writing() as db:
+            row = db.execute("SELECT * FROM url WHERE lease = ?", (ticket,)).fetchone()
+            if row is None:
+                return
+            known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
+            due = schedule.due(known, Answer(now, "failed"), self._plan.schedule)
+            state = "given-up" if due.at is None else "waiting"
+            db.execute(
+                "UPDATE url SET state = ?, due_at = ?, again = 0, lease = NULL, tries = ? WHERE id = ?",
+                (state, due.at, due.tries, row["id"]),
+            )
+            db.execute("UPDATE attempt SET ended_at = ?, outcome = 'failed', reason = ? WHERE id = ?", (now, reason, ticket))
+            if row["role"] == "robots":
+                db.execute("UPDATE robots SET state = 'closed' WHERE origin = ? AND state = 'unknown'", (row["origin"],))
+            self._free(ticket, now)
+
+    def expire(self, now: float) -> int:
+        """Makes every URL due again whose lease nobody holds any more; how many. Only for whoever has the archive's crawl to itself."""
+        with self._writing() as db:
+            tickets = [row["lease"] for row in db.execute("SELECT lease FROM url WHERE lease IS NOT NULL")]
+            db.execute("UPDATE url SET state = 'waiting', due_at = ?, lease = NULL WHERE lease IS NOT NULL", (now,))
+            db.execute(
+                "UPDATE attempt SET ended_at = ?, outcome = 'lost', reason = 'the crawl ended before the answer' WHERE outcome = 'leased'",
+                (now,),
+            )
+            db.execute("UPDATE host SET lease = NULL")
+        return len(tickets)
+
+    def expect(self, file: str) -> None:
+        """Notes a WARC file that the crawl writes, so that a later start looks for what of it is not indexed."""
+        with self._writing() as db:
+            db.execute("INSERT OR IGNORE INTO warc_file (name, indexed_to) VALUES (?, 0)", (file,))
+
+    def indexed(self) -> Mapping[str, int]:
+        """How far each WARC file of the crawl is indexed, in bytes."""
+        with refusals(self._path):
+            return {row["name"]: row["indexed_to"] for row in self._db.execute("SELECT name, indexed_to FROM warc_file")}
+
+    def cut(self, file: str, size: int, now: float) -> None:
+        """Drops what is indexed beyond the end of a WARC file, and makes those URLs due: their exchange is not on the disk."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE url SET state = 'waiting', due_at = ?, again = 0, etag = NULL, last_modified = NULL, digest = NULL WHERE url IN"
+                " (SELECT url FROM capture WHERE file = ? AND offset + length > ?)",
+                (now, file, size),
+            )
+            db.execute("DELETE FROM capture WHERE file = ? AND offset + length > ?", (file, size))
+            db.execute("UPDATE warc_file SET indexed_to = ? WHERE name = ?", (size, file))
+
+    def outcomes(self, since: float) -> Counter[tuple[str, str]]:
+        """How many attempts begun since then ended how: (role, outcome) to number."""
+        with refusals(self._path):
+            rows = self._db.execute(
+                "SELECT url.role, attempt.outcome, COUNT(*) FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.started_at >= ? GROUP BY 1, 2",
+                (since,),
+            )
+            return Counter({(role, outcome): number for role, outcome, number in rows})
+
+    def waiting(self) -> int:
+        """How many URLs this run has still to ask for."""
+        with refusals(self._path):
+            names = tuple(self._plan.sources)
+            marks = ", ".join("?" * len(names))
+            number: int = self._db.execute(
+                f"SELECT COUNT(*) FROM url WHERE due_at IS NOT NULL AND source IN ({marks}) AND (again = 0 OR due_at <= ?) AND rank < 9",
+                (*names, self._plan.horizon),
+            ).fetchone()[0]
+        return number
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _awake(self, now: float) -> sqlite3.Row | None:
+        with refusals(self._path):
+            row: sqlite3.Row | None = self._db.execute(
+                "SELECT host, source FROM queue WHERE wake_at <= ? ORDER BY wake_at LIMIT 1", (now,)
+            ).fetchone()
+        return row
+
+    def _turn(self, row: sqlite3.Row, now: float) -> Lease | None:
+        """A lease on the URL, or on the robots.txt that must be known first; None where neither may be asked now."""
+        robots = self._db.execute(
+            "SELECT robots.state AS verdict, robots.rules, url.id, url.due_at AS stale_at FROM robots JOIN url ON url.id = robots.url WHERE robots.origin = ?",
+            (row["origin"],),
+        ).fetchone()
+        if robots is None:
+            return self._lease(self._first_robots(row, now), now)
+        if robots["stale_at"] is not None and robots["stale_at"] <= now:
+            return self._lease(self._row(robots["id"]), now)
+        if robots["verdict"] == "closed":
+            self._db.execute("UPDATE host SET backoff_until = ? WHERE name = ?", (robots["stale_at"], row["host"]))
+            return None
+        if not manners.Rules(robots["rules"]).allows(row["url"]):
+            self._refuse(row, "robots.txt forbids it", now)
+            return None
+        return self._lease(row, now)
+
+    def _first_robots(self, row: sqlite3.Row, now: float) -> sqlite3.Row:
+        address = f"{row['origin']}/robots.txt"
+        put_all(self._db, [New(address, "robots", row["source"], None, 0)], self._plan, now)
+        robots = self._db.execute("SELECT * FROM url WHERE url = ?", (address,)).fetchone()
+        self._db.execute(
+            "INSERT INTO robots (origin, url, state, rules, delay) VALUES (?, ?, 'unknown', '', 0)", (row["origin"], robots["id"])
+        )
+        return self._row(robots["id"])
+
+    def _row(self, number: int) -> sqlite3.Row:
+        row: sqlite3.Row = self._db.execute("SELECT * FROM url WHERE id = ?", (number,)).fetchone()
+        return row
+
+    def _lease(self, row: sqlite3.Row, now: float) -> Lease | None:
+        asked = row["ask"] or row["url"]
+        hosts = (row["host"], urls.host(asked))
+        if hosts[0] != hosts[1] and not self._free_host(hosts, now):
+            return None
+        ticket = self._attempt(row, asked, "leased", "", now)
+        self._db.execute("UPDATE url SET state = 'leased', lease = ?, due_at = NULL WHERE id = ?", (ticket, row["id"]))
+        for host in hosts:
+            self._db.execute("UPDATE host SET lease = ? WHERE name = ?", (ticket, host))
+            self._db.execute("UPDATE queue SET wake_at = NULL WHERE host = ?", (host,))
+        return Lease(ticket, asked, row["role"], row["source"], row["found_on"], row["etag"], row["last_modified"])
+
+    def _free_host(self, hosts: tuple[str, str], now: float) -> bool:
+        """Whether the host that a robots.txt redirects to may be asked; else the redirecting one waits for it."""
+        self._db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (hosts[1],))
+        other = self._db.execute("SELECT next_at, lease FROM host WHERE name = ?", (hosts[1],)).fetchone()
+        if other["lease"] is None and other["next_at"] <= now:
+            return True
+        self._db.execute("UPDATE host SET next_at = ? WHERE name = ?", (max(other["next_at"], now + 1.0), hosts[0]))
+        return False
+
+    def _refuse(self, row: sqlite3.Row, reason: str, now: float) -> None:
+        self._db.execute("UPDATE url SET state = 'refused', due_at = NULL WHERE id = ?", (row["id"],))
+        self._attempt(row, row["url"], "refused", reason, now)
+
+    def _attempt(self, row: sqlite3.Row, asked: str, outcome: str, reason: str, now: float) -> int:
+        ended = None if outcome == "leased" else now
+        cursor = self._db.execute(
+            "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, reason) VALUES (?, ?, ?, ?, ?, ?)",
+            (row["id"], asked, now, ended, outcome, reason),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _free(self, ticket: int, now: float) -> None:
+        for (host,) in self._db.execute("SELECT name FROM host WHERE lease = ?", (ticket,)).fetchall():
+            self._db.execute("UPDATE host SET lease = NULL, next_at = ? WHERE name = ?", (now + self._plan.delay, host))
+            wake(self._db, host, self._plan, now)
+
+    def _seed(self, source: Source, now: float) -> None:
+        listings: dict[str, Role] = dict.fromkeys(source.feeds, "feed")
+        listings.update(dict.fromkeys(source.sitemaps, "sitemap"))
+        listings.update((section.url, "section") for section in source.sections)
+        put_all(self._db, (New(url, role, source.name, None, 0) for url, role in listings.items()), self._plan, now)
+        rows = self._db.execute(
+            "SELECT id, url, state FROM url WHERE source = ? AND found_on IS NULL AND role != 'robots'", (source.name,)
+        ).fetchall()
+        for row in rows:
+            if row["url"] not in listings:
+                self._db.execute("UPDATE url SET state = 'retired', due_at = NULL WHERE id = ?", (row["id"],))
+            elif row["state"] == "retired":
+                self._db.execute("UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE id = ?", (now, row["id"]))
+
+    def _readings(self, where: str, values: tuple[int, ...]) -> Iterator[Reading]:
+        with refusals(self._path):
+            rows = self._db.execute(f"SELECT * FROM capture WHERE parsed = 0 AND {where} ORDER BY id", values).fetchall()
+        for row in rows:
+            place = Location(row["file"], row["offset"], row["length"])
+            yield Reading(row["id"], row["record_id"], row["url"], row["role"], row["source"], place, row["refers_to"])
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with refusals(self._path), atomic(self._db) as db:
+            yield db

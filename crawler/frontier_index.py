@@ -1,0 +1,276 @@
+"""The WARC writer's side of crawl.db: what was captured before, and the settling of URLs whose exchange is on the disk.
+
+All of it runs in the writer's thread, on a connection of its own, one transaction a batch: the capture index, the attempts and
+the frontier never tell different stories.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.capture import Earlier, Exchange, Stored
+from archive.entity import Head, entity, parse_head, split_head
+from archive.sqlite import refusals
+from crawler import discover, manners, schedule
+from crawler.frontier_queue import New, Plan, put_all, wake
+from crawler.frontier_schema import atomic
+from crawler.schedule import Answer, Due, Known, Outcome
+from normalize import urls
+
+_READ_FOR_LINKS = ("feed", "sitemap", "section", "article", "robots")
+_TROUBLE = (429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An exchange, and what the frontier knew of its URL and attempt."""
+
+    stored: Stored
+    row: sqlite3.Row  # of the table url
+    ticket: int
+    asked: str
+    head: Head
+    outcome: Outcome
+    reason: str
+
+    @property
+    def exchange(self) -> Exchange:
+        return self.stored.exchange
+
+    @property
+    def changed(self) -> bool:
+        return self.stored.entity_digest is not None and self.stored.entity_digest != self.row["digest"]
+
+
+class CrawlIndex:
+    """The capture index that archive.warcstore asks, and the frontier's settlements."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, plan: Plan, clock: Callable[[], float]) -> None:
+        self._path = path
+        self._db = db
+        self._plan = plan
+        self._clock = clock
+
+    def earlier(self, entity_digest: str) -> Earlier | None:
+        """The first response whose whole body unpacks to that digest."""
+        row = self._db.execute(
+            "SELECT record_id, url, fetched_at FROM capture WHERE entity_digest = ? AND record_type = 'response' AND whole = 1 ORDER BY id LIMIT 1",
+            (entity_digest,),
+        ).fetchone()
+        return _earlier(row)
+
+    def latest(self, url: str) -> Earlier | None:
+        """The response whose body the address last gave, for a 304."""
+        row = self._db.execute(
+            "SELECT record_id, record_type, refers_to, url, fetched_at FROM capture"
+            " WHERE url = ? AND status BETWEEN 200 AND 299 ORDER BY fetched_at DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+        if row is not None and row["refers_to"] is not None:
+            row = self._db.execute("SELECT record_id, url, fetched_at FROM capture WHERE record_id = ?", (row["refers_to"],)).fetchone()
+        return _earlier(row)
+
+    def commit(self, batch: Sequence[Stored]) -> None:
+        """Indexes the captures and settles their URLs, all or none. Raises StorageError."""
+        with refusals(self._path), atomic(self._db):
+            for stored in batch:
+                self._index(stored)
+                self._settle(stored, stored.exchange.ticket, self._clock())
+
+    def commit_recovered(self, batch: Sequence[Stored]) -> None:
+        """The same for groups that an earlier crawl wrote and did not live to index; each settles the attempt it came of."""
+        with refusals(self._path), atomic(self._db):
+            for stored in batch:
+                exchange = stored.exchange
+                attempt = self._db.execute("SELECT id FROM attempt WHERE asked = ? AND outcome = 'leased'", (exchange.url,)).fetchone()
+                ticket = attempt["id"] if attempt else None
+                self._index(replace(stored, exchange=replace(exchange, ticket=ticket)))
+                self._settle(stored, ticket, exchange.fetched_at.timestamp() + exchange.seconds)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _index(self, stored: Stored) -> None:
+        exchange, place = stored.exchange, stored.location
+        self._db.execute(
+            "INSERT OR IGNORE INTO capture (record_id, record_type, url, source, role, attempt, fetched_at, status, entity_digest, whole,"
+            " refers_to, file, offset, length, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            (
+                stored.record_id, stored.record_type, exchange.url, exchange.source, exchange.role, exchange.ticket, exchange.fetched_at.timestamp(),
+                stored.status, stored.entity_digest, int(exchange.truncated is None and exchange.outcome == "answered"),
+                stored.refers_to.record_id if stored.refers_to else None, place.file, place.offset, place.length,
+            ),
+        )  # fmt: skip
+        self._db.execute(
+            "INSERT INTO warc_file (name, indexed_to) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET indexed_to = MAX(indexed_to, excluded.indexed_to)",
+            (stored.group.file, stored.group.offset + stored.group.length),
+        )
+
+    def _settle(self, stored: Stored, ticket: int | None, now: float) -> None:
+        row = self._db.execute("SELECT * FROM url WHERE lease = ?", (ticket,)).fetchone() if ticket is not None else None
+        if ticket is None or row is None:
+            return  # an exchange outside the crawl, or of an attempt that has already ended: indexed, nothing to settle
+        asked = row["ask"] or row["url"]
+        if stored.exchange.outcome == "resent":
+            self._resent(stored, row["id"], asked, now)
+            return
+        answered = self._judged(stored, row, ticket, asked)
+        if row["role"] == "robots":
+            self._robots(answered, now)
+        elif answered.outcome == "moved":
+            answered = self._follow(answered, now)
+        self._write(answered, now)
+        self._leave_host(answered, now)
+
+    def _judged(self, stored: Stored, row: sqlite3.Row, ticket: int, asked: str) -> _Answered:
+        exchange = stored.exchange
+        head = parse_head(split_head(exchange.response)[0])
+        status = stored.status if exchange.outcome == "answered" else None
+        outcome = schedule.outcome(exchange.role, status, exchange.truncated, head.text(b"location"))
+        if outcome == "fetched" and stored.entity_digest is not None and stored.entity_digest == row["digest"]:
+            outcome = "unchanged"
+        reason = exchange.problem or (f"status {status}" if outcome == "failed" and status is not None else "")
+        return _Answered(stored, row, ticket, asked, head, outcome, reason)
+
+    def _resent(self, stored: Stored, url: int, asked: str, now: float) -> None:
+        self._db.execute(
+            "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, status, bytes, reason, record_id) VALUES (?, ?, ?, ?, 'resent', ?, ?, ?, ?)",
+            (
+                url, asked, stored.exchange.fetched_at.timestamp(), now, stored.status, len(stored.exchange.response),
+                stored.exchange.problem, stored.record_id,
+            ),
+        )  # fmt: skip
+
+    def _follow(self, answered: _Answered, now: float) -> _Answered:
+        """Adds the redirect's target where it may be followed; else tells why not."""
+        row, source = answered.row, self._plan.sources.get(answered.row["source"])
+        keep = source.keep_params if source else ()
+        target = discover.redirect(answered.asked, answered.head.text(b"location"))
+        if target is None:
+            return replace(answered, outcome="failed", reason="redirects to no http address")
+        target = urls.canonical(target, keep)
+        if self._leads_back(target, row["url"]):
+            return replace(answered, outcome="failed", reason=f"redirect loop by {target}")
+        if row["hops"] >= schedule.MOST_HOPS:
+            return replace(answered, outcome="failed", reason=f"more than {schedule.MOST_HOPS} redirects")
+        self._db.execute("UPDATE url SET moved_to = ? WHERE id = ?", (target, row["id"]))
+        if row["role"] == "article" and source is not None and not source.is_article(target):
+            return replace(answered, reason=f"redirects to {target}, no article of {source.name}")
+        put_all(self._db, [New(target, row["role"], row["source"], row["url"], row["hops"] + 1)], self._plan, now)
+        return replace(answered, reason=f"redirects to {target}")
+
+    def _leads_back(self, target: str, url: str) -> bool:
+        for _ in range(schedule.MOST_HOPS):
+            if target == url:
+                return True
+            row = self._db.execute("SELECT moved_to FROM url WHERE url = ? AND moved_to IS NOT NULL", (target,)).fetchone()
+            if row is None:
+                return False
+            target = row["moved_to"]
+        return False
+
+    def _robots(self, answered: _Answered, now: float) -> None:
+        """Keeps what a robots.txt says; a redirect is followed in place, at most five times."""
+        row, stored = answered.row, answered.stored
+        if answered.outcome == "fetched":
+            head, body = split_head(stored.exchange.response)
+            self._obey(row, "rules", manners.rules(entity(head, body, manners.MOST_RULES).content), now)
+        elif answered.outcome == "gone" or (answered.outcome == "moved" and row["hops"] >= schedule.ROBOTS_HOPS):
+            self._obey(row, "open", manners.Rules(""), now)
+            self._db.execute("UPDATE url SET digest = NULL, etag = NULL, last_modified = NULL WHERE id = ?", (row["id"],))
+        elif answered.outcome == "unchanged":
+            self._db.execute(
+                "UPDATE robots SET checked_at = ?, state = CASE state WHEN 'closed' THEN 'rules' ELSE state END WHERE origin = ?", (now, row["origin"])
+            )
+        elif answered.outcome == "failed":
+            # Rules that were good a day ago serve on; without such a copy nothing may be asked (RFC 9309, 2.3.1.4).
+            self._db.execute(
+                "UPDATE robots SET state = 'closed' WHERE origin = ? AND (checked_at IS NULL OR checked_at < ?)",
+                (row["origin"], now - manners.GOOD_COPY),
+            )
+
+    def _obey(self, row: sqlite3.Row, state: str, rules: manners.Rules, now: float) -> None:
+        before = self._db.execute("SELECT state, rules FROM robots WHERE origin = ?", (row["origin"],)).fetchone()
+        self._db.execute(
+            "UPDATE robots SET state = ?, rules = ?, delay = ?, checked_at = ? WHERE origin = ?",
+            (state, rules.text, rules.delay, now, row["origin"]),
+        )
+        if (before["state"], before["rules"]) != (state, rules.text):
+            # What the old rules forbade, the new ones may allow.
+            self._db.execute(
+                "UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE origin = ? AND state = 'refused'", (now, row["origin"])
+            )
+
+    def _write(self, answered: _Answered, now: float) -> None:
+        row, stored = answered.row, answered.stored
+        hop = self._hop(answered) if row["role"] == "robots" and answered.outcome == "moved" else None
+        known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
+        due = Due(now) if hop else schedule.due(known, Answer(now, answered.outcome, answered.changed), self._plan.schedule)
+        failed = answered.outcome == "failed"
+        state = "waiting" if due.at is not None else "given-up" if failed else "settled"
+        self._db.execute(
+            "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, ask = ?, hops = ?, tries = ?, visits = visits + ?, interval = ?,"
+            " first_answer = COALESCE(first_answer, ?), last_answer = COALESCE(?, last_answer), status = ? WHERE id = ?",
+            (
+                state, due.at, int(not failed and not hop), hop, _hops(row, hop), due.tries, int(not failed), due.interval,
+                None if failed else now, None if failed else now, stored.status, row["id"],
+            ),
+        )  # fmt: skip
+        self._db.execute(
+            "UPDATE attempt SET ended_at = ?, outcome = ?, status = ?, bytes = ?, reason = ?, record_id = ? WHERE id = ?",
+            (now, answered.outcome, stored.status, len(answered.exchange.response), answered.reason, stored.record_id, answered.ticket),
+        )
+        if answered.outcome in ("fetched", "unchanged") and stored.status != 304:
+            self._remember(answered)
+
+    def _hop(self, answered: _Answered) -> str | None:
+        target = discover.redirect(answered.asked, answered.head.text(b"location"))
+        return urls.canonical(target) if target and answered.row["hops"] < schedule.ROBOTS_HOPS else None
+
+    def _remember(self, answered: _Answered) -> None:
+        """Keeps the validators and the digest of a body, and marks a changed one for reading."""
+        whole = answered.exchange.truncated is None
+        etag, modified = answered.head.text(b"etag"), answered.head.text(b"last-modified")
+        self._db.execute(
+            "UPDATE url SET etag = ?, last_modified = ?, digest = ?, moved_to = NULL WHERE id = ?",
+            (etag if whole and etag else None, modified if whole and modified else None, answered.stored.entity_digest, answered.row["id"]),
+        )
+        if answered.outcome == "fetched" and answered.row["role"] in _READ_FOR_LINKS:
+            self._db.execute("UPDATE capture SET parsed = 0 WHERE record_id = ? AND parsed IS NULL", (answered.stored.record_id,))
+
+    def _leave_host(self, answered: _Answered, now: float) -> None:
+        """Starts the pause of the host that was asked, and a rest where it is in trouble."""
+        for host in self._db.execute("SELECT name, troubles FROM host WHERE lease = ?", (answered.ticket,)).fetchall():
+            troubled = answered.stored.status in _TROUBLE or answered.stored.status is None
+            troubles = host["troubles"] + 1 if troubled else 0
+            self._db.execute(
+                "UPDATE host SET lease = NULL, next_at = ?, troubles = ?, backoff_until = ? WHERE name = ?",
+                (now + self._pause(answered), troubles, now + self._rest(answered, troubles, now), host["name"]),
+            )
+            wake(self._db, host["name"], self._plan, now)
+
+    def _pause(self, answered: _Answered) -> float:
+        robots = self._db.execute("SELECT delay FROM robots WHERE origin = ?", (manners.origin(answered.asked),)).fetchone()
+        source = self._plan.sources.get(answered.row["source"])
+        asked_for = (self._plan.delay, source.delay or 0.0 if source else 0.0, robots["delay"] if robots else 0.0)
+        return manners.pause(asked_for, self._plan.chance())
+
+    def _rest(self, answered: _Answered, troubles: int, now: float) -> float:
+        if answered.stored.status in _TROUBLE:
+            return manners.backoff(answered.head.text(b"retry-after"), troubles, now, self._plan.schedule)
+        # One missing answer may be the address's own fault; from the second on, the host rests.
+        return schedule.nth(self._plan.schedule.retry, troubles - 1) if troubles > 1 else 0.0
+
+
+def _hops(row: sqlite3.Row, hop: str | None) -> int:
+    if row["role"] != "robots":
+        return int(row["hops"])
+    return int(row["hops"]) + 1 if hop else 0
+
+
+def _earlier(row: sqlite3.Row | None) -> Earlier | None:
+    return Earlier(row["record_id"], row["url"], datetime.fromtimestamp(row["fetched_at"], UTC)) if row is not None else None

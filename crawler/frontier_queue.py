@@ -1,0 +1,100 @@
+"""The part of crawl.db that both its connections write: new URLs, and when each host has something to give."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from archive.capture import Role
+from archive.config import Schedule
+from crawler.manners import origin
+from crawler.schedule import MOST_HOPS
+from crawler.source import Source
+from normalize import urls
+
+RANKS: Mapping[Role, int] = {"feed": 0, "sitemap": 1, "section": 1, "article": 2, "page": 2, "image": 3, "stylesheet": 3, "robots": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What this run of the crawl goes by."""
+
+    schedule: Schedule
+    delay: float  # seconds between two requests to a host, at least
+    sources: Mapping[str, Source]  # those of this run, by name
+    horizon: float  # return visits that fall due after this wait for the next run, so that a run ends
+    chance: Callable[[], float]  # from 0 to 1, for what is added to a pause
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An address that was found."""
+
+    url: str  # canonical
+    role: Role
+    source: str
+    found_on: str | None
+    hops: int
+
+
+def put(db: sqlite3.Connection, new: New, now: float) -> bool:
+    """Adds the address, due at once; False where it was known, or lies too many hops away."""
+    if new.hops > MOST_HOPS:
+        return False
+    host = urls.host(new.url)
+    added = db.execute(
+        "INSERT OR IGNORE INTO url (url, key, source, role, origin, host, rank, state, due_at, again, tries, visits, found_on, hops, first_seen)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?)",
+        (new.url, urls.key(new.url), new.source, new.role, origin(new.url), host, RANKS[new.role], now, new.found_on, new.hops, now),
+    ).rowcount
+    if added:
+        db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (host,))
+        db.execute("INSERT OR IGNORE INTO queue (host, source, held) VALUES (?, ?, 0)", (host, new.source))
+    return bool(added)
+
+
+def put_all(db: sqlite3.Connection, found: Iterable[New], plan: Plan, now: float) -> int:
+    """Adds the addresses and wakes their hosts; how many were new."""
+    added = [new for new in found if put(db, new, now)]
+    for host in {urls.host(new.url) for new in added}:
+        wake(db, host, plan, now)
+    return len(added)
+
+
+def wake(db: sqlite3.Connection, host: str, plan: Plan, now: float) -> None:
+    """Sets when the host next has something to give for each source, by its URLs' due times and its own pauses."""
+    state = db.execute("SELECT next_at, backoff_until, lease FROM host WHERE name = ?", (host,)).fetchone()
+    for (source,) in db.execute("SELECT source FROM queue WHERE host = ?", (host,)).fetchall():
+        ready = None if state["lease"] is not None or source not in plan.sources else _ready(db, host, source, plan.horizon)
+        held = max(ready or 0, state["backoff_until"])
+        at = None if ready is None else max(held, state["next_at"])
+        db.execute("UPDATE queue SET wake_at = ?, held = ? WHERE host = ? AND source = ?", (at, int(held > now), host, source))
+
+
+def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizon: float) -> sqlite3.Row | None:
+    """The URL that the host is asked for next, feeds before sitemaps before articles before images."""
+    for rank in range(4):
+        for again, until in ((0, now), (1, min(now, horizon))):
+            row: sqlite3.Row | None = db.execute(
+                "SELECT * FROM url WHERE host = ? AND source = ? AND again = ? AND rank = ? AND due_at <= ? ORDER BY due_at LIMIT 1",
+                (host, source, again, rank, until),
+            ).fetchone()
+            if row is not None:
+                return row
+    return None
+
+
+def _ready(db: sqlite3.Connection, host: str, source: str, horizon: float) -> float | None:
+    """When the first of the host's URLs is due in this run; each probe is one step in the index url_due."""
+    found: float | None = db.execute(
+        """
+        WITH turn(again, until) AS (VALUES (0, 9e99), (1, :horizon)), step(rank) AS (VALUES (0), (1), (2), (3))
+        SELECT MIN((
+            SELECT MIN(due_at) FROM url
+            WHERE host = :host AND source = :source AND again = turn.again AND rank = step.rank AND due_at <= turn.until
+        )) FROM turn, step
+        """,
+        {"host": host, "source": source, "horizon": horizon},
+    ).fetchone()[0]
+    return found

@@ -1,0 +1,213 @@
+"""crawl.db: its tables as append-only migrations, and what each table and column means.
+
+A released migration is never edited; a change is a new function at the end. `TABLES` describes every column, as in archive/schema.py.
+Times are seconds since 1970 UTC, because due times are computed with. Not disposable: what no WARC holds stands here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from archive.schema import Described
+from archive.sqlite import refusals
+from normalize.errors import NewerDatabase
+
+NAME = "crawl.db"
+migrations = Migrations("pressmark-crawl")
+
+
+@migrations()
+def m0001_the_frontier(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE url (
+        id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, key TEXT NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL,
+        origin TEXT NOT NULL, host TEXT NOT NULL, rank INTEGER NOT NULL,
+        state TEXT NOT NULL, due_at REAL, again INTEGER NOT NULL, lease INTEGER, ask TEXT,
+        tries INTEGER NOT NULL, visits INTEGER NOT NULL, interval REAL, first_answer REAL, last_answer REAL,
+        status INTEGER, etag TEXT, last_modified TEXT, digest TEXT, moved_to TEXT,
+        found_on TEXT, hops INTEGER NOT NULL, first_seen REAL NOT NULL
+    );
+    CREATE INDEX url_due ON url(host, source, again, rank, due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX url_refused ON url(origin) WHERE state = 'refused';
+    CREATE INDEX url_leased ON url(lease) WHERE lease IS NOT NULL;
+    CREATE TABLE queue (
+        host TEXT NOT NULL, source TEXT NOT NULL, wake_at REAL, held INTEGER NOT NULL,
+        PRIMARY KEY (host, source)
+    ) WITHOUT ROWID;
+    CREATE INDEX queue_wake ON queue(wake_at) WHERE wake_at IS NOT NULL;
+    CREATE TABLE host (
+        name TEXT PRIMARY KEY, next_at REAL NOT NULL, backoff_until REAL NOT NULL, troubles INTEGER NOT NULL, lease INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX host_leased ON host(lease) WHERE lease IS NOT NULL;
+    CREATE TABLE robots (
+        origin TEXT PRIMARY KEY, url INTEGER NOT NULL REFERENCES url(id), state TEXT NOT NULL,
+        rules TEXT NOT NULL, delay REAL NOT NULL, checked_at REAL
+    );
+    CREATE TABLE attempt (
+        id INTEGER PRIMARY KEY, url INTEGER NOT NULL REFERENCES url(id), asked TEXT NOT NULL,
+        started_at REAL NOT NULL, ended_at REAL, outcome TEXT NOT NULL, status INTEGER, bytes INTEGER,
+        reason TEXT NOT NULL, record_id TEXT
+    );
+    CREATE INDEX attempt_url ON attempt(url);
+    CREATE INDEX attempt_leased ON attempt(asked) WHERE outcome = 'leased';
+    CREATE TABLE capture (
+        id INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, record_type TEXT NOT NULL, url TEXT NOT NULL,
+        source TEXT NOT NULL, role TEXT NOT NULL, attempt INTEGER, fetched_at REAL NOT NULL, status INTEGER,
+        entity_digest TEXT, whole INTEGER NOT NULL, refers_to TEXT, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+        parsed INTEGER, listed INTEGER, wanted INTEGER, problem TEXT NOT NULL
+    );
+    CREATE INDEX capture_url ON capture(url, fetched_at);
+    CREATE INDEX capture_digest ON capture(entity_digest) WHERE record_type = 'response' AND whole = 1;
+    CREATE INDEX capture_attempt ON capture(attempt);
+    CREATE INDEX capture_unparsed ON capture(id) WHERE parsed = 0;
+    CREATE INDEX capture_place ON capture(file, offset);
+    CREATE TABLE warc_file (name TEXT PRIMARY KEY, indexed_to INTEGER NOT NULL) WITHOUT ROWID;
+    """)
+
+
+TABLES: Mapping[str, Described] = {
+    "url": Described(
+        "Every address the crawl knows, and when it is due.",
+        {
+            "id": "row number",
+            "url": "address, canonical",
+            "key": "what spellings of one page share: no scheme, www. or final slash",
+            "source": "name of the source it was found for",
+            "role": "robots, feed, sitemap, section, article, image or stylesheet",
+            "origin": "scheme, host and port: what one robots.txt is for",
+            "host": "host, the unit of politeness",
+            "rank": "order among what is due on a host: 0 feeds, 1 sitemaps and sections, 2 articles, 3 images and stylesheets, 9 robots.txt",
+            "state": "waiting, leased, settled (never due again), refused (by robots.txt), given-up or retired (its source lists it no more)",
+            "due_at": "when it is due; null while leased and when never again",
+            "again": "1 for a return visit by schedule, 0 for a first visit or a retry",
+            "lease": "attempt that is under way",
+            "ask": "address to ask instead, while a robots.txt redirects",
+            "tries": "failures in a row",
+            "visits": "answers so far",
+            "interval": "for feeds, sitemaps and sections: seconds between looks, adapted to how often they change",
+            "first_answer": "time of the first answer",
+            "last_answer": "time of the last answer",
+            "status": "HTTP status of the last answer",
+            "etag": "ETag of the last whole answer, for conditional requests",
+            "last_modified": "Last-Modified of it, likewise",
+            "digest": "digest of the decoded body of it",
+            "moved_to": "where the last answer redirected to",
+            "found_on": "address of the document that led here; null for what the source itself names",
+            "hops": "redirects and listings between the source's own addresses and this one",
+            "first_seen": "time it was found",
+        },
+    ),
+    "queue": Described(
+        "What each host has to give for each source of the running crawl. Made anew at each start.",
+        {
+            "host": "host",
+            "source": "source",
+            "wake_at": "when the host may next be asked for something due; null while it is being asked, and where nothing is due",
+            "held": "1 where it waits for a retry or a host in trouble, 0 where only for politeness",
+        },
+    ),
+    "host": Described(
+        "Each host, and until when it is left alone.",
+        {
+            "name": "host",
+            "next_at": "end of the pause after the last request",
+            "backoff_until": "end of the rest it asked for or needs",
+            "troubles": "429, 503 and missing answers in a row",
+            "lease": "attempt that is under way there",
+        },
+    ),
+    "robots": Described(
+        "What each origin's robots.txt says.",
+        {
+            "origin": "scheme, host and port",
+            "url": "row of the robots.txt in url",
+            "state": "unknown, rules (obeyed), open (there is none: all is allowed) or closed (it cannot be had: nothing is allowed)",
+            "rules": "its text, at most 500 KiB",
+            "delay": "Crawl-delay in seconds, at most 300",
+            "checked_at": "time of the last good answer",
+        },
+    ),
+    "attempt": Described(
+        "Every attempt to fetch an address, also those that were refused before anything was sent.",
+        {
+            "id": "row number, the lease's ticket",
+            "url": "row of the address",
+            "asked": "address that was asked",
+            "started_at": "time of the lease",
+            "ended_at": "time of its end",
+            "outcome": "leased (under way), fetched, unchanged, moved, gone, failed, refused (by robots.txt), resent (the connection was stale) or lost (the crawl died)",
+            "status": "HTTP status",
+            "bytes": "head and body as received",
+            "reason": "why it failed or was refused",
+            "record_id": "WARC-Record-ID of the capture",
+        },
+    ),
+    "capture": Described(
+        "Every exchange in the WARC files of this crawl: what revisits refer to, and what has still to be read for links.",
+        {
+            "id": "row number",
+            "record_id": "WARC-Record-ID",
+            "record_type": "response, revisit, or metadata for an exchange without an answer",
+            "url": "address, as asked",
+            "source": "source",
+            "role": "role",
+            "attempt": "attempt it came of",
+            "fetched_at": "time of the request",
+            "status": "HTTP status",
+            "entity_digest": "digest of the decoded body",
+            "whole": "1 where the body is not truncated",
+            "refers_to": "for a revisit: record id of the capture whose body it has",
+            "file": "WARC file, its finished name",
+            "offset": "bytes from its start",
+            "length": "bytes of the record, compressed",
+            "parsed": "0 where it has still to be read for links, 1 where it was, null where there is nothing to read",
+            "listed": "links that stood in it",
+            "wanted": "links that its source wanted",
+            "problem": "what was wrong when it was read for links",
+        },
+    ),
+    "warc_file": Described(
+        "How far each WARC file of this crawl is indexed here.",
+        {"name": "finished name", "indexed_to": "bytes from its start"},
+    ),
+}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to crawl.db, made or migrated where needed. Raises NewerDatabase, StorageError, ReadOnly."""
+    with refusals(path):
+        # Two connections: the reactor's, and the WARC writer's, which is opened here and used only in its thread.
+        connection = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        # A killed process loses nothing by it; after a power cut the WARC files tell what is missing.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        _migrate(path, Database(connection))
+    return connection
+
+
+@contextmanager
+def atomic(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One transaction that holds the write lock from its start."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _migrate(path: Path, db: Database) -> None:
+    known = {migration.name for migration in migrations._migrations}
+    later = [applied.name for applied in migrations.applied(db) if applied.name not in known]
+    if later:
+        raise NewerDatabase(
+            f"{path} has the migration {later[-1]!r}, which this Pressmark does not know; use the Pressmark that wrote it, or a newer one"
+        )
+    migrations.apply(db)
