@@ -38,7 +38,6 @@ class Reading:
     article: Article | None
     trouble: Trouble | None
     entity_digest: str | None  # of the decoded body; None where it could not be decoded
-    cpu_ms: float  # that the page took
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,25 +81,25 @@ def capture_row(read: Read) -> Columns:
     """The columns of table capture, without the version."""
     capture, reading = read.capture, read.reading
     return {
-        "record_id": clean(capture.record_id),
+        "record_id": capture.record_id,
         "record_type": capture.record_type,
-        "url": clean(capture.url),
-        "url_key": clean(identity.url_key(capture.url)),
-        "source": clean(identity.source_of(capture.source, capture.url)),
+        "url": capture.url,
+        "url_key": identity.url_key(capture.url),
+        "source": identity.source_of(capture.source, capture.url),
         "role": capture.role or "page",
         "kind": reading.article.kind if reading and reading.article else None,
         "fetched_at": identity.stamp(capture.fetched_at),
         "status": capture.status,
-        "content_type": clean(capture.content_type),
+        "content_type": capture.content_type,
         "payload_digest": capture.payload_digest,
         "entity_digest": reading.entity_digest if reading else None,
         "refers_to": capture.refers_to,
-        "refers_to_url": clean(capture.refers_to_uri) if capture.refers_to_uri else None,
+        "refers_to_url": capture.refers_to_uri,
         "refers_to_at": identity.stamp(capture.refers_to_date) if capture.refers_to_date else None,
         "truncated": capture.truncated,
         "ip": capture.ip,
-        "via": clean(capture.via) if capture.via else None,
-        "problem": clean(capture.problem),
+        "via": capture.via,
+        "problem": capture.problem,
         "file": capture.location.file,
         "offset": capture.location.offset,
         "length": capture.location.length,
@@ -170,7 +170,7 @@ def private(entry: Entry) -> bool:
 
 def clean(text: str) -> str:
     """The text without what UTF-8 cannot write: a header's lone surrogates become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _iso(instant: Instant | None) -> str | None:

@@ -161,7 +161,7 @@ def _new_version(db: Connection, shown: Shown, capture: int) -> int:
     made: Columns = {"key": shown.version_key, "article": _article(db, shown), "capture": capture, **rows.version_row(shown.page)}
     # What follows from the set of captures is filled in by derive.refresh at the end of the batch.
     version = _insert(db, "version", {**made, "first_seen": "", "last_seen": "", "captures": 0})
-    db.execute("INSERT INTO version_text(version, text) VALUES (?, ?)", (version, shown.page.text))
+    db.execute("INSERT INTO version_text(version, text) VALUES (?, ?)", (version, rows.clean(shown.page.text)))
     _put_ledger(db, version, shown)
     return version
 
@@ -180,7 +180,7 @@ def _article(db: Connection, shown: Shown) -> int:
 
 
 def _replace_ledger(db: Connection, version: int, shown: Shown, capture: int) -> None:
-    row = {**rows.version_row(shown.page), "capture": capture}
+    row = _bindable({**rows.version_row(shown.page), "capture": capture})
     db.execute(f"UPDATE version SET {', '.join(f'{column} = :{column}' for column in row)} WHERE id = :id", {**row, "id": version})
     for table in ("block", "claim", "credit"):
         db.execute(f"DELETE FROM {table} WHERE version = ?", (version,))
@@ -194,13 +194,18 @@ def _put_ledger(db: Connection, version: int, shown: Shown) -> None:
 
 
 def _insert_all(db: Connection, table: str, version: int, made: Iterable[Columns]) -> None:
-    lines = [{"version": version, **row} for row in made]
+    lines = [_bindable({"version": version, **row}) for row in made]
     if lines:
         db.executemany(_insertion(table, lines[0]), lines)
 
 
 def _insert(db: Connection, table: str, row: Columns) -> int:
-    return int(db.execute(_insertion(table, row), dict(row)).lastrowid or 0)
+    return int(db.execute(_insertion(table, row), _bindable(row)).lastrowid or 0)
+
+
+def _bindable(row: Columns) -> dict[str, rows.Value]:
+    """The row with every text as UTF-8 can write it: escapes in a page's JSON can make lone surrogates."""
+    return {column: rows.clean(value) if isinstance(value, str) else value for column, value in row.items()}
 
 
 def _insertion(table: str, row: Columns) -> str:

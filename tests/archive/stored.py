@@ -40,7 +40,7 @@ def read(url: str, minute: int, page: Article | None = None, *, status: int = 20
         head=b"", body=b"", content_type="text/html", payload_digest=None, refers_to=None if refers_to is None else record(refers_to),
         refers_to_uri=None, refers_to_date=None, profile=None, truncated=None, source="harbour", role="article", via=None, ip="127.0.0.1",
     )  # fmt: skip
-    return Read(capture, None if page is None else Reading(page, None, "sha256:00", 1.0))
+    return Read(capture, None if page is None else Reading(page, None, "sha256:00"))
 
 
 def record(minute: int) -> str:
