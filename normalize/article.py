@@ -13,7 +13,7 @@ from normalize.kinds import Look, kind
 from normalize.ledger import Opinions, ledger
 from normalize.model import Article, Entry, Page
 from normalize.rules import Rules, judge
-from normalize.tree import tree
+from normalize.tree import body, parse
 
 NORMALIZER = "1"  # raised with every change that can give another article for the same page
 
@@ -49,7 +49,7 @@ def _from_text(page: Page, decoded: Decoded, rules: Rules) -> Article:
 
 
 def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
-    root = tree(decoded.text)
+    root = body(parse(decoded.text))
     reading = read(root)
     chosen = article_blocks(root, reading)
     article = [block.position for block, taken in zip(reading.blocks, chosen, strict=True) if taken]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from lxml import html
-from resiliparse.parse.html import ElementNode, HTMLTree, TextNode
+from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree, TextNode
 
 from normalize.elements import BLOCK, UNSEEN, VOID
 
@@ -14,23 +14,38 @@ MAX_DEPTH = 200  # of elements; libxml2 drops what is nested deeper than 254, an
 _NOT_XML = bytes((*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20)))  # controls that lxml reads but does not let be written
 
 
-def tree(text: str) -> html.HtmlElement:
-    """The page's tree, its text complete: after an early `</html>`, in unclosed and in very deep nesting too; no scripts, no styles.
+def parse(text: str) -> HTMLTree:
+    """The page as a browser would build it, scripts still in place: metadata is read from this one."""
+    return HTMLTree.parse(text)
 
-    lexbor builds the tree as a browser would and writes it down again; libxml2 then has nothing to repair.
+
+def body(parsed: HTMLTree) -> html.HtmlElement:
+    """The page's text as one lxml tree, complete: after an early `</html>`, in unclosed and in very deep nesting too; no scripts, no styles.
+
+    lexbor writes down what it built; libxml2 then has nothing to repair. `parsed` loses its scripts by this.
     """
-    parsed = HTMLTree.parse(text)
-    document, body = parsed.document, parsed.body
-    if document is None or body is None:
+    document, shown = parsed.document, parsed.body
+    if document is None or shown is None:
         return _parsed("")[0]
+    _place_streamed(document)
     for unseen in document.query_selector_all("script,style,template"):
         unseen.decompose()
-    root, complete = _parsed(body.html)
+    root, complete = _parsed(shown.html)
     if not complete:
-        root, _ = _parsed("".join(_flattened(body)))
+        root, _ = _parsed("".join(_flattened(shown)))
     for masked in root.xpath("//*[@data-cfemail]"):
         _unmask(masked)
     return root
+
+
+def _place_streamed(document: DocumentNode) -> None:
+    """Put what React streams in hidden elements "S:1" where the browser's script would: at the template "B:1" or "P:1"."""
+    for segment in document.query_selector_all('[hidden][id^="S:"],[hidden] [id^="S:"]'):
+        number = (segment.id or "")[2:]
+        place = next((each for mark in "BP" if (each := document.get_element_by_id(f"{mark}:{number}")) is not None), None)
+        segment.remove_attribute("hidden")
+        if place is not None and place.parent is not None and not segment.contains(place):
+            place.parent.insert_before(segment, place)
 
 
 def _parsed(body: str) -> tuple[html.HtmlElement, bool]:
