@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 
 from datasette.utils.asgi import Response
 
-from archive.browse import listing, records
+from archive.browse import captures, listing
 from archive.browse.ledger import Block, Passage, passages
 from archive.browse.listing import Listed
-from archive.browse.records import Row
+from archive.browse.captures import Row
 from archive.browse.visit import Visit
 
 FIELDS = ("title", "lead", "authors", "published", "modified", "section", "language", "canonical_url")  # in the order shown
@@ -137,7 +137,7 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
         credits=_credits(connection, shown.id),
         blocks=blocks,
         tally=_tally(blocks),
-        capture=records.first(connection, "id = ?", (shown.capture,)),
+        capture=captures.first(connection, "id = ?", (shown.capture,)),
         captures=_captures(connection, urls),
         captures_in_all=_count_captures(connection, urls),
         gone=_gone(connection, articles[0], urls),
@@ -202,7 +202,7 @@ def _urls(connection: sqlite3.Connection, versions: tuple[Version, ...]) -> tupl
 
 
 def _captures(connection: sqlite3.Connection, urls: tuple[str, ...]) -> tuple[Row, ...]:
-    return records.select(connection, f"url_key IN ({_marks(urls)}) ORDER BY fetched_at DESC, id DESC LIMIT ?", (*urls, CAPTURES))
+    return captures.select(connection, f"url_key IN ({_marks(urls)}) ORDER BY fetched_at DESC, id DESC LIMIT ?", (*urls, CAPTURES))
 
 
 def _count_captures(connection: sqlite3.Connection, urls: tuple[str, ...]) -> int:
@@ -213,7 +213,7 @@ def _count_captures(connection: sqlite3.Connection, urls: tuple[str, ...]) -> in
 def _gone(connection: sqlite3.Connection, article: Listed, urls: tuple[str, ...]) -> Row | None:
     if article.gone_at is None:
         return None
-    return records.first(connection, f"url_key IN ({_marks(urls)}) AND fetched_at = ?", (*urls, article.gone_at))
+    return captures.first(connection, f"url_key IN ({_marks(urls)}) AND fetched_at = ?", (*urls, article.gone_at))
 
 
 def _marks(values: tuple[str, ...] | list[int]) -> str:

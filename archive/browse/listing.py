@@ -36,7 +36,7 @@ class Listed:
 
 COLUMNS = tuple(field.name for field in fields(Listed))
 _SELECT = """
-    SELECT a.key, a.source, a.canonical_url, a.kind, a.title, a.lead, a.byline, a.published, a.day, a.language, a.words,
+    SELECT a.id, a.key, a.source, a.canonical_url, a.kind, a.title, a.lead, a.byline, a.published, a.day, a.language, a.words,
            a.first_seen, v.first_seen AS changed, a.gone_at, a.gone_status, a.versions
     FROM article a JOIN version v ON v.id = a.version WHERE
 """
@@ -44,7 +44,12 @@ _SELECT = """
 
 def select(connection: sqlite3.Connection, condition: str, values: Sequence[object] = ()) -> tuple[Listed, ...]:
     """The articles that meet an SQL condition of ours on `a` (article) and `v` (its newest version)."""
-    return tuple(Listed(*row) for row in connection.execute(_SELECT + condition, values))
+    return tuple(article for _, article in select_numbered(connection, condition, values))
+
+
+def select_numbered(connection: sqlite3.Connection, condition: str, values: Sequence[object] = ()) -> tuple[tuple[int, Listed], ...]:
+    """The same, each with its row number."""
+    return tuple((number, Listed(*row)) for number, *row in connection.execute(_SELECT + condition, values))
 
 
 def rows(articles: Sequence[Listed]) -> tuple[tuple[object, ...], ...]:
@@ -56,7 +61,7 @@ def feed(visit: Visit, title: str, page: str, itself: str, articles: Sequence[Li
     """The articles as a feed; a new version is an update of its entry."""
     entries = tuple(_entry(visit, article) for article in articles)
     updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
-    return formats.Feed(f"urn:pressmark:{page}", title, visit.address(page), visit.address(itself), updated, entries)
+    return formats.Feed(visit.address(page), title, visit.address(page), visit.address(itself), updated, entries)
 
 
 def _entry(visit: Visit, article: Listed) -> formats.FeedEntry:

@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 
-from archive.browse import article, front
+from archive.browse import article, front, search
 from archive.browse.place import Archive
 from archive.browse.visit import Visit
 
@@ -27,6 +27,7 @@ async def style(visit: Visit) -> Response:
 
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"/(?:\.(?P<format>json|atom))?$", front.page),
+    (r"/search(?:\.(?P<format>json|csv|atom))?$", search.page),
     (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),
     (r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)(?:\.(?P<format>json))?$", article.page),
     (r"/-/pressmark/pressmark\.css$", style),

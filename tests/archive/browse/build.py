@@ -83,7 +83,7 @@ def capture(of: str, url: str, when: datetime, **facts: object) -> Capture:
 def seen(of: str, url: str, hours: float, page: Article | None, **facts: object) -> Read:
     """A capture and the article it shows."""
     made = capture(of, url, at(hours), **facts)
-    return Read(made, Reading(page, None, "sha256:" + "0" * 64, 1.0) if page else None)
+    return Read(made, Reading(page, None, "sha256:" + "0" * 64) if page else None)
 
 
 def store(folder: Path, reads: Sequence[Read], sources: Sequence[SourceFacts] = ()) -> Path:

@@ -1,0 +1,73 @@
+"""A search as it stands in the address: words, filters, order, page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from archive.browse import query
+from archive.browse.query import Query
+
+SORTS = ("best", "newest", "oldest")
+PAGE = 25  # results on a page
+LAST_PAGE = 400
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")  # a year, a month or a day
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    words: str = ""  # as typed
+    sources: tuple[str, ...] = ()  # any of these
+    languages: tuple[str, ...] = ()
+    since: str = ""  # YYYY, YYYY-MM or YYYY-MM-DD, included
+    until: str = ""
+    sort: str = "best"
+    page: int = 1
+    unread: tuple[str, ...] = ()  # values that mean nothing, told to the reader
+
+    @property
+    def query(self) -> Query:
+        return query.parse(self.words)
+
+    @property
+    def order(self) -> str:
+        """The order in force: without words nothing is better than anything else, so the newest come first."""
+        return "newest" if self.sort == "best" and not self.query.wanted else self.sort
+
+    @property
+    def address(self) -> str:
+        """The query string that asks the same."""
+        pairs = [("q", self.words)] if self.words else []
+        pairs += [("source", source) for source in self.sources]
+        pairs += [("language", language) for language in self.languages]
+        pairs += [("from", self.since)] if self.since else []
+        pairs += [("to", self.until)] if self.until else []
+        pairs += [("sort", self.sort)] if self.sort != "best" else []
+        pairs += [("page", str(self.page))] if self.page != 1 else []
+        return urlencode(pairs)
+
+    def on_page(self, page: int) -> Asked:
+        return replace(self, page=page)
+
+    def toggled_source(self, name: str) -> Asked:
+        """The same, with the source chosen, or let go where it was."""
+        return replace(self, sources=_toggled(self.sources, name), page=1)
+
+    def toggled_language(self, name: str) -> Asked:
+        return replace(self, languages=_toggled(self.languages, name), page=1)
+
+
+def read(words: str, sources: tuple[str, ...], languages: tuple[str, ...], dates: tuple[str, str], sort: str, page: str) -> Asked:
+    """The search that these values of a query string mean; what means nothing is left out and told."""
+    unread = [date for date in dates if date and not _DATE.fullmatch(date)]
+    since, until = (date if _DATE.fullmatch(date) else "" for date in dates)
+    if sort not in SORTS:
+        unread += [sort] if sort else []
+        sort = "best"
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    return Asked(words, sources, languages, since, until, sort, min(max(number, 1), LAST_PAGE), tuple(unread))
+
+
+def _toggled(chosen: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(one for one in chosen if one != name) if name in chosen else (*chosen, name)

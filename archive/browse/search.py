@@ -1,0 +1,201 @@
+"""Search: what a reader asked, found, counted, and shown with the words marked."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from datasette.utils.asgi import Response
+
+from archive.browse import asked, listing
+from archive.browse.asked import PAGE, Asked
+from archive.browse.listing import Listed
+from archive.browse.visit import Visit
+
+COUNTED = 10_000  # matches that are counted; beyond, "more than" is said
+FACETS = 20
+FEED = 50
+FILE_ROWS = 5000  # of a CSV
+# Marks around a hit: control characters, which no text holds, since normalizing takes them out.
+_ON, _OFF = "\x02", "\x03"
+_WEIGHTS = "4.0, 2.0, 2.0, 1.0"  # title, lead, byline, body
+_ORDERS = {"newest": "a.day DESC, a.first_seen DESC, a.id DESC", "oldest": "a.day, a.first_seen, a.id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and which parts of it are what was looked for."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]  # start and end, in characters
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The text in pieces, each with whether it is marked."""
+        pieces, end = [], 0
+        for start, stop in self.marks:
+            pieces += [(self.text[end:start], False), (self.text[start:stop], True)]
+            end = stop
+        return tuple(piece for piece in (*pieces, (self.text[end:], False)) if piece[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    article: Listed
+    title: Marked
+    excerpt: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    asked: Asked
+    reading: str  # the query in words
+    count: int
+    more: bool  # whether there are more than `count`
+    hits: tuple[Hit, ...]
+    sources: tuple[Facet, ...]
+    languages: tuple[Facet, ...]
+
+    @property
+    def first(self) -> int:
+        return (self.asked.page - 1) * PAGE + 1
+
+    @property
+    def last_page(self) -> int:
+        return max(1, min(-(-self.count // PAGE), asked.LAST_PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sql:
+    """The rows that a search means: what follows FROM, and the values in it."""
+
+    body: str
+    values: tuple[object, ...]
+
+
+async def page(visit: Visit) -> Response:
+    wanted = _asked(visit)
+    wanted_as = visit.part("format")
+    if wanted_as in ("csv", "atom"):
+        return await _list(visit, wanted, wanted_as)
+    found = await visit.read(lambda connection: read(connection, wanted))
+    return visit.json(found) if wanted_as == "json" else visit.page("search.html", found=found, asked=wanted)
+
+
+async def _list(visit: Visit, wanted: Asked, wanted_as: str) -> Response:
+    limit = FEED if wanted_as == "atom" else FILE_ROWS
+    articles = await visit.read(lambda connection: listed(connection, wanted, limit))
+    if wanted_as == "csv":
+        return visit.csv(listing.COLUMNS, listing.rows(articles), "search.csv")
+    title = f"{visit.archive.name}: {wanted.words or 'all articles'}"
+    return visit.atom(listing.feed(visit, title, f"/search?{wanted.address}", f"/search.atom?{wanted.address}", articles))
+
+
+def _asked(visit: Visit) -> Asked:
+    dates = visit.argument("from"), visit.argument("to")
+    return asked.read(
+        visit.argument("q"), visit.arguments("source"), visit.arguments("language"), dates, visit.argument("sort"), visit.argument("page")
+    )
+
+
+def read(connection: sqlite3.Connection, wanted: Asked) -> Found:
+    """One page of what was asked for, with counts of the whole."""
+    sql = _sql(wanted)
+    count = _count(connection, sql)
+    return Found(
+        asked=wanted,
+        reading=wanted.query.reading,
+        count=min(count, COUNTED),
+        more=count > COUNTED,
+        hits=_hits(connection, wanted, listed(connection, wanted, PAGE, (wanted.page - 1) * PAGE)),
+        sources=_facet(connection, sql, "source"),
+        languages=_facet(connection, sql, "language"),
+    )
+
+
+def listed(connection: sqlite3.Connection, wanted: Asked, limit: int, offset: int = 0) -> tuple[Listed, ...]:
+    """The articles found, in the order asked for."""
+    sql = _sql(wanted)
+    order = _ORDERS.get(wanted.order, f"bm25(article_fts, {_WEIGHTS}), {_ORDERS['newest']}")
+    ids = f"SELECT a.id FROM {sql.body} ORDER BY {order} LIMIT ? OFFSET ?"
+    found = [number for (number,) in connection.execute(ids, (*sql.values, limit, offset))]
+    places = {number: place for place, number in enumerate(found)}
+    rows = listing.select_numbered(connection, f"a.id IN ({', '.join('?' for _ in found)})", found)
+    return tuple(article for _, article in sorted(rows, key=lambda row: places[row[0]]))
+
+
+def _sql(wanted: Asked) -> _Sql:
+    """The search as SQL: every value from outside is a parameter."""
+    query = wanted.query
+    tables, conditions, values = "article a", ["1"], list[object]()
+    if query.match:
+        tables = "article_fts JOIN article a ON a.id = article_fts.rowid"
+        conditions.append("article_fts MATCH ?")
+        values.append(query.match)
+    if query.unmatch:
+        conditions.append("a.id NOT IN (SELECT rowid FROM article_fts WHERE article_fts MATCH ?)")
+        values.append(query.unmatch)
+    for column, among, chosen in (
+        ("source", "IN", query.sources),
+        ("source", "IN", wanted.sources),
+        ("source", "NOT IN", query.not_sources),
+        ("language", "IN", wanted.languages),
+    ):
+        if chosen:
+            conditions.append(f"a.{column} {among} ({', '.join('?' for _ in chosen)})")
+            values += chosen
+    if wanted.since:
+        conditions.append("a.day >= ?")
+        values.append(wanted.since)
+    if wanted.until:  # "~" sorts after "-" and all figures, so that a month holds its days
+        conditions.append("a.day <= ?")
+        values.append(f"{wanted.until}~")
+    return _Sql(f"{tables} WHERE {' AND '.join(conditions)}", tuple(values))
+
+
+def _count(connection: sqlite3.Connection, sql: _Sql) -> int:
+    count: int = connection.execute(f"SELECT count(*) FROM (SELECT 1 FROM {sql.body} LIMIT {COUNTED + 1})", sql.values).fetchone()[0]
+    return count
+
+
+def _facet(connection: sqlite3.Connection, sql: _Sql, column: str) -> tuple[Facet, ...]:
+    rows = connection.execute(
+        f"SELECT value, count(*) FROM (SELECT a.{column} AS value FROM {sql.body} LIMIT {COUNTED}) GROUP BY value ORDER BY 2 DESC, 1 LIMIT {FACETS}",
+        sql.values,
+    )
+    return tuple(Facet(value, count) for value, count in rows)
+
+
+def _hits(connection: sqlite3.Connection, wanted: Asked, articles: tuple[Listed, ...]) -> tuple[Hit, ...]:
+    match = wanted.query.match
+    if not match:
+        return tuple(Hit(article, marked(article.title), marked(article.lead)) for article in articles)
+    keys = [article.key for article in articles]
+    rows = connection.execute(
+        f"""
+        SELECT a.key, highlight(article_fts, 0, '{_ON}', '{_OFF}'), highlight(article_fts, 1, '{_ON}', '{_OFF}'),
+               snippet(article_fts, 3, '{_ON}', '{_OFF}', '…', 40)
+        FROM article_fts JOIN article a ON a.id = article_fts.rowid
+        WHERE article_fts MATCH ? AND a.key IN ({", ".join("?" for _ in keys)})
+        """,
+        (match, *keys),
+    )
+    shown = {key: (title, lead if _ON in lead and _ON not in body else body) for key, title, lead, body in rows}
+    return tuple(Hit(article, *map(marked, shown.get(article.key, (article.title, article.lead)))) for article in articles)
+
+
+def marked(text: str) -> Marked:
+    """A text out of highlight() or snippet(), its marks taken out and remembered."""
+    plain, marks = "", list[tuple[int, int]]()
+    for piece in text.split(_ON):
+        hit, off, rest = piece.partition(_OFF)
+        if off:
+            marks.append((len(plain), len(plain) + len(hit)))
+        plain += hit + rest.replace(_OFF, "")
+    return Marked(plain, tuple(mark for mark in marks if mark[0] < mark[1]))
