@@ -24,6 +24,7 @@ class Sitemaps:
     part: str  # absolute URL with {year}, {month} or {page}; ".gz" at the end packs it
     form: SitemapForm
     size: int  # entries on a {page}
+    extra: tuple[str, ...]  # addresses that stand in each part besides the articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _feed(table: Table) -> Feed:
 def _sitemaps(table: Table) -> Sitemaps:
     forms: dict[str, SitemapForm] = {"dated": "dated", "bare": "bare", "news": "news"}
     form = forms[table.choice("form", tuple(forms), "dated")]
-    sitemaps = Sitemaps(table.string("index"), table.string("part"), form, table.integer("size", 1000))
+    sitemaps = Sitemaps(table.string("index"), table.string("part"), form, table.integer("size", 1000), table.strings("extra"))
     table.done()
     return sitemaps
 

@@ -11,7 +11,7 @@ from gzip import compress
 from html import escape
 from itertools import islice
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from crawler.demo import listings, pictures, render
 from crawler.demo.listings import Listed, Publication
@@ -53,7 +53,7 @@ class Edition:
         path = self.masthead.article.format(
             slug=story.slug, number=number, section=story.section, year=day.year, month=f"{day.month:02}", day=f"{day.day:02}"
         )
-        return self.masthead.url(path)
+        return self.masthead.url(quote(path))
 
     def picture(self, name: str) -> str:
         """The address of a picture."""

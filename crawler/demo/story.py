@@ -84,7 +84,7 @@ def parse(file: str, content: bytes) -> Story:
         raise TomlError(file, 1, "expected a head between two lines of +++")
     body = found[2].decode("utf-8")
     slug = file.rpartition("/")[2].removesuffix(".md")
-    return read(file, b"\n" + found[1], lambda top: _story(top, slug, body))
+    return read(file, b"\n" + found[1], lambda top: _story(top, top.string("slug", slug), body))
 
 
 def _story(top: Table, slug: str, body: str) -> Story:
