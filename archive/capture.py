@@ -53,6 +53,7 @@ class Exchange:
     ticket: int | None = None  # the frontier's number for the attempt; None outside a crawl
     sent: bool = True  # False: no connection came about, the request is what would have been sent
     excess: bytes = b""  # received past the end of the response, which no reader of HTTP takes for a part of it
+    media_type: str = ""  # of an imported file, whose bytes `response` then is: no HTTP message, a resource record
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,11 @@ def _headers(lines: bytes) -> tuple[tuple[bytes, bytes], ...]:
 
 def entity(head: bytes, body: bytes, cap: int) -> Entity:
     """What `body` says once its transfer and content codings are undone, at most `cap` bytes of it."""
-    fields = parse_head(head)
+    return entity_of(parse_head(head), body, cap)
+
+
+def entity_of(fields: Head, body: bytes, cap: int) -> Entity:
+    """As `entity`, for a head that is already parsed."""
     sent = untransferred(fields, body, cap)
     step = _uncoded(sent.content, fields.tokens(b"content-encoding"), cap) if sent.content else _Step(b"")
     problem = "; ".join(filter(None, (sent.problem, step.problem)))
