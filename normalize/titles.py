@@ -1,0 +1,100 @@
+"""Headlines: the site's name taken off, and the one chosen on which a page's own places agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from normalize.text import letters
+
+_SEPARATOR = re.compile(r"\s+(?:[|‖¦/\\•·»«›‹>~–—-]|::|//|\|\|){1,3}\s+|\s*[|»›]\s*")
+_COLON = re.compile(r":\s+")
+_COMMA = re.compile(r",\s+")
+_ARTICLE = re.compile(r"^(?:the|die|der|das|le|la|el|il|het|de|al)\s+", re.I)
+_SECTION_WORDS = 3  # that a section's name between headline and site's name may have: "X - Panorama - Site"
+_LONGEST = 1000  # characters; a longer title is a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A headline as one place prints it."""
+
+    text: str
+    origin: str
+    weight: float  # against the other places, where they differ
+
+
+def without_site(title: str, sites: Sequence[str], host: str) -> str:
+    """The title without the site's name at its end or start: "X" for "X | World | The Site", "Site: X", "X - site.com"."""
+    names = _names(sites, host)
+    title = _without_tail(title[:_LONGEST], names)
+    for separator in (_SEPARATOR, _COLON):
+        first = separator.search(title)
+        if first and _is_site(title[: first.start()], names) and title[first.end() :].strip():
+            return title[first.end() :].strip()
+    return title.strip(" |\t")
+
+
+def is_site(text: str, sites: Sequence[str], host: str) -> bool:
+    """Whether a text is nothing but the site's name."""
+    return _is_site(text, _names(sites, host))
+
+
+def chosen(printed: Iterable[Printed]) -> Printed | None:
+    """The headline that most weight stands behind, in the spelling of the first place that prints it; None without any.
+
+    Places that print the same letters stand together. A place that prints "H | more" stands behind H where another prints H alone,
+    and so does a heading "Kicker: H".
+    """
+    places = [place for place in printed if _letters(place.text)]
+    groups = {_letters(place.text): place for place in reversed(places)}
+    weights = dict.fromkeys(groups, 0.0)
+    for place in places:
+        weights[_behind(place, groups)] += place.weight
+    best = max(weights, key=lambda key: weights[key], default=None)
+    return groups[best] if best is not None else None
+
+
+def _behind(place: Printed, groups: dict[str, Printed]) -> str:
+    """The letters of the headline that a place stands behind."""
+    own = _letters(place.text)
+    for cut in _SEPARATOR.finditer(place.text):
+        if (head := _letters(place.text[: cut.start()])) in groups:
+            return head
+    colon = _COLON.search(place.text) if place.origin == "h1" else None
+    tail = _letters(place.text[colon.end() :]) if colon else ""
+    return tail if tail in groups else own
+
+
+def _without_tail(title: str, names: frozenset[str]) -> str:
+    cuts = [*_SEPARATOR.finditer(title)]
+    for index, cut in enumerate(cuts):
+        ends = [later.start() for later in cuts[index + 1 :]]
+        parts = [title[one.end() : end] for one, end in zip(cuts[index:], [*ends, None], strict=True)]
+        if any(_is_site(part, names) for part in parts) and all(_is_site(part, names) or _is_short(part) for part in parts):
+            return title[: cut.start()]
+    comma = next(reversed([*_COMMA.finditer(title)]), None)
+    return title[: comma.start()] if comma and _is_site(title[comma.end() :], names) else title
+
+
+def _names(sites: Sequence[str], host: str) -> frozenset[str]:
+    labels = host.removeprefix("www.").split(".")
+    spelled = (*sites, host.removeprefix("www."), ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 3))
+    return frozenset(key for name in spelled if len(key := _key(name)) > 1)
+
+
+def _key(name: str) -> str:
+    return _letters(_ARTICLE.sub("", name.strip(), count=1))
+
+
+def _letters(text: str) -> str:
+    return letters(text).casefold()
+
+
+def _is_site(part: str, names: frozenset[str]) -> bool:
+    return _key(part) in names
+
+
+def _is_short(part: str) -> bool:
+    return len(part.split()) <= _SECTION_WORDS
