@@ -55,6 +55,19 @@ class Reading:
     refers_to: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a run's attempts."""
+
+    outcomes: Counter[tuple[str, str]]  # (role, outcome) to number
+    received: int  # bytes, heads included
+    files: int  # WARC files written to
+
+    def of(self, outcome: str, *roles: str) -> int:
+        """How many attempts ended so, of these roles or of all."""
+        return sum(number for (role, ended), number in self.outcomes.items() if ended == outcome and (not roles or role in roles))
+
+
 class Frontier:
     """crawl.db as the reactor uses it."""
 
@@ -62,6 +75,7 @@ class Frontier:
         self._path = path
         self._db = db
         self._plan = plan
+        self._before: int = db.execute("SELECT COALESCE(MAX(id), 0) FROM attempt").fetchone()[0]  # the last attempt of earlier runs
 
     def open(self, now: float) -> None:
         """Takes in what the sources name, retires what they name no more, and finds out what is due in this run."""
@@ -101,8 +115,8 @@ class Frontier:
         return next(self._readings("attempt = ?", (ticket,)), None)
 
     def unread(self) -> tuple[Reading, ...]:
-        """All captures that have to be read for links: what a crash left behind."""
-        return tuple(self._readings("1", ()))
+        """The captures of this run's sources that have to be read for links: what a crash left behind."""
+        return tuple(reading for reading in self._readings("1", ()) if reading.source in self._plan.sources)
 
     def place(self, record_id: str) -> Location | None:
         """Where a captured record stands."""
@@ -173,14 +187,15 @@ class Frontier:
             db.execute("DELETE FROM capture WHERE file = ? AND offset + length > ?", (file, size))
             db.execute("UPDATE warc_file SET indexed_to = ? WHERE name = ?", (size, file))
 
-    def outcomes(self, since: float) -> Counter[tuple[str, str]]:
-        """How many attempts begun since then ended how: (role, outcome) to number."""
+    def tally(self) -> Tally:
+        """What came of this run's attempts so far."""
         with refusals(self._path):
             rows = self._db.execute(
-                "SELECT url.role, attempt.outcome, COUNT(*) FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.started_at >= ? GROUP BY 1, 2",
-                (since,),
-            )
-            return Counter({(role, outcome): number for role, outcome, number in rows})
+                "SELECT url.role, attempt.outcome, COUNT(*), SUM(attempt.bytes) FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.id > ? GROUP BY 1, 2",
+                (self._before,),
+            ).fetchall()
+            files = self._db.execute("SELECT COUNT(DISTINCT file) FROM capture WHERE attempt > ?", (self._before,)).fetchone()[0]
+        return Tally(Counter({(role, outcome): number for role, outcome, number, _ in rows}), sum(row[3] or 0 for row in rows), files)
 
     def waiting(self) -> int:
         """How many URLs this run has still to ask for."""

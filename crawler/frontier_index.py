@@ -57,22 +57,14 @@ class CrawlIndex:
 
     def earlier(self, entity_digest: str) -> Earlier | None:
         """The first response whose whole body unpacks to that digest."""
-        row = self._db.execute(
-            "SELECT record_id, url, fetched_at FROM capture WHERE entity_digest = ? AND record_type = 'response' AND whole = 1 ORDER BY id LIMIT 1",
-            (entity_digest,),
-        ).fetchone()
-        return _earlier(row)
+        return self._earlier("entity_digest = ? AND record_type = 'response' AND whole = 1 ORDER BY id", entity_digest)
 
     def latest(self, url: str) -> Earlier | None:
         """The response whose body the address last gave, for a 304."""
-        row = self._db.execute(
-            "SELECT record_id, record_type, refers_to, url, fetched_at FROM capture"
-            " WHERE url = ? AND status BETWEEN 200 AND 299 ORDER BY fetched_at DESC LIMIT 1",
-            (url,),
+        last = self._db.execute(
+            "SELECT record_id, refers_to FROM capture WHERE url = ? AND status BETWEEN 200 AND 299 ORDER BY fetched_at DESC LIMIT 1", (url,)
         ).fetchone()
-        if row is not None and row["refers_to"] is not None:
-            row = self._db.execute("SELECT record_id, url, fetched_at FROM capture WHERE record_id = ?", (row["refers_to"],)).fetchone()
-        return _earlier(row)
+        return self._earlier("record_id = ?", last["refers_to"] or last["record_id"]) if last is not None else None
 
     def commit(self, batch: Sequence[Stored]) -> None:
         """Indexes the captures and settles their URLs, all or none. Raises StorageError."""
@@ -86,7 +78,8 @@ class CrawlIndex:
         with refusals(self._path), atomic(self._db):
             for stored in batch:
                 exchange = stored.exchange
-                attempt = self._db.execute("SELECT id FROM attempt WHERE asked = ? AND outcome = 'leased'", (exchange.url,)).fetchone()
+                # The address is compared too: the ticket may be of a crawl.db that is no more.
+                attempt = self._db.execute("SELECT id FROM attempt WHERE id = ? AND asked = ?", (exchange.ticket, exchange.url)).fetchone()
                 ticket = attempt["id"] if attempt else None
                 self._index(replace(stored, exchange=replace(exchange, ticket=ticket)))
                 self._settle(stored, ticket, exchange.fetched_at.timestamp() + exchange.seconds)
@@ -94,14 +87,20 @@ class CrawlIndex:
     def close(self) -> None:
         self._db.close()
 
+    def _earlier(self, where: str, value: str) -> Earlier | None:
+        row = self._db.execute(f"SELECT record_id, url, fetched_at, payload_digest FROM capture WHERE {where} LIMIT 1", (value,)).fetchone()
+        if row is None:
+            return None
+        return Earlier(row["record_id"], row["url"], datetime.fromtimestamp(row["fetched_at"], UTC), row["payload_digest"])
+
     def _index(self, stored: Stored) -> None:
         exchange, place = stored.exchange, stored.location
         self._db.execute(
-            "INSERT OR IGNORE INTO capture (record_id, record_type, url, source, role, attempt, fetched_at, status, entity_digest, whole,"
-            " refers_to, file, offset, length, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            "INSERT OR IGNORE INTO capture (record_id, record_type, url, source, role, attempt, fetched_at, status, payload_digest,"
+            " entity_digest, whole, refers_to, file, offset, length, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
                 stored.record_id, stored.record_type, exchange.url, exchange.source, exchange.role, exchange.ticket, exchange.fetched_at.timestamp(),
-                stored.status, stored.entity_digest, int(exchange.truncated is None and exchange.outcome == "answered"),
+                stored.status, stored.payload_digest, stored.entity_digest, int(exchange.truncated is None and exchange.outcome == "answered"),
                 stored.refers_to.record_id if stored.refers_to else None, place.file, place.offset, place.length,
             ),
         )  # fmt: skip
@@ -129,7 +128,7 @@ class CrawlIndex:
     def _judged(self, stored: Stored, row: sqlite3.Row, ticket: int, asked: str) -> _Answered:
         exchange = stored.exchange
         head = parse_head(split_head(exchange.response)[0])
-        status = stored.status if exchange.outcome == "answered" else None
+        status = stored.status if exchange.outcome == "answered" or exchange.truncated == "length" else None
         outcome = schedule.outcome(exchange.role, status, exchange.truncated, head.text(b"location"))
         if outcome == "fetched" and stored.entity_digest is not None and stored.entity_digest == row["digest"]:
             outcome = "unchanged"
@@ -184,7 +183,8 @@ class CrawlIndex:
             self._db.execute("UPDATE url SET digest = NULL, etag = NULL, last_modified = NULL WHERE id = ?", (row["id"],))
         elif answered.outcome == "unchanged":
             self._db.execute(
-                "UPDATE robots SET checked_at = ?, state = CASE state WHEN 'closed' THEN 'rules' ELSE state END WHERE origin = ?", (now, row["origin"])
+                "UPDATE robots SET checked_at = ?, state = CASE state WHEN 'closed' THEN 'rules' ELSE state END WHERE origin = ?",
+                (now, row["origin"]),
             )
         elif answered.outcome == "failed":
             # Rules that were good a day ago serve on; without such a copy nothing may be asked (RFC 9309, 2.3.1.4).
@@ -226,6 +226,8 @@ class CrawlIndex:
         )
         if answered.outcome in ("fetched", "unchanged") and stored.status != 304:
             self._remember(answered)
+        elif failed and row["role"] in schedule.LISTINGS and 200 <= (stored.status or 0) < 300:
+            self._to_read(answered)  # a sitemap cut short is read up to the cut
 
     def _hop(self, answered: _Answered) -> str | None:
         target = discover.redirect(answered.asked, answered.head.text(b"location"))
@@ -240,7 +242,10 @@ class CrawlIndex:
             (etag if whole and etag else None, modified if whole and modified else None, answered.stored.entity_digest, answered.row["id"]),
         )
         if answered.outcome == "fetched" and answered.row["role"] in _READ_FOR_LINKS:
-            self._db.execute("UPDATE capture SET parsed = 0 WHERE record_id = ? AND parsed IS NULL", (answered.stored.record_id,))
+            self._to_read(answered)
+
+    def _to_read(self, answered: _Answered) -> None:
+        self._db.execute("UPDATE capture SET parsed = 0 WHERE record_id = ? AND parsed IS NULL", (answered.stored.record_id,))
 
     def _leave_host(self, answered: _Answered, now: float) -> None:
         """Starts the pause of the host that was asked, and a rest where it is in trouble."""
@@ -270,7 +275,3 @@ def _hops(row: sqlite3.Row, hop: str | None) -> int:
     if row["role"] != "robots":
         return int(row["hops"])
     return int(row["hops"]) + 1 if hop else 0
-
-
-def _earlier(row: sqlite3.Row | None) -> Earlier | None:
-    return Earlier(row["record_id"], row["url"], datetime.fromtimestamp(row["fetched_at"], UTC)) if row is not None else None

@@ -54,11 +54,11 @@ def m0001_the_frontier(db: Database) -> None:
         reason TEXT NOT NULL, record_id TEXT
     );
     CREATE INDEX attempt_url ON attempt(url);
-    CREATE INDEX attempt_leased ON attempt(asked) WHERE outcome = 'leased';
+    CREATE INDEX attempt_leased ON attempt(id) WHERE outcome = 'leased';
     CREATE TABLE capture (
         id INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, record_type TEXT NOT NULL, url TEXT NOT NULL,
         source TEXT NOT NULL, role TEXT NOT NULL, attempt INTEGER, fetched_at REAL NOT NULL, status INTEGER,
-        entity_digest TEXT, whole INTEGER NOT NULL, refers_to TEXT, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+        payload_digest TEXT, entity_digest TEXT, whole INTEGER NOT NULL, refers_to TEXT, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
         parsed INTEGER, listed INTEGER, wanted INTEGER, problem TEXT NOT NULL
     );
     CREATE INDEX capture_url ON capture(url, fetched_at);
@@ -159,6 +159,7 @@ TABLES: Mapping[str, Described] = {
             "attempt": "attempt it came of",
             "fetched_at": "time of the request",
             "status": "HTTP status",
+            "payload_digest": "digest of the body as sent",
             "entity_digest": "digest of the decoded body",
             "whole": "1 where the body is not truncated",
             "refers_to": "for a revisit: record id of the capture whose body it has",

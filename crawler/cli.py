@@ -1,0 +1,15 @@
+"""The door: `pressmark` is archive's commands and those that crawl. Scrapy is imported only by the command that needs it."""
+
+from __future__ import annotations
+
+from archive.cli import COMMANDS, Door, group
+
+CRAWLING = {
+    "crawl": Door("crawler.command:command", "Fetch what is due from the archive's sources, every exchange kept byte for byte."),
+    "demo": Door("crawler.demo.command:demo", "Crawl a small web of its own, from end to end, and open what came of it."),
+}
+
+main = group({"init": COMMANDS["init"], **CRAWLING, **COMMANDS})
+
+if __name__ == "__main__":
+    main()

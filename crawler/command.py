@@ -1,0 +1,48 @@
+"""The command `pressmark crawl`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from crawler.run import Report, crawl
+
+
+@click.command("crawl")
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option(
+    "--source", "names", multiple=True, metavar="NAME", help="Only this source; may be given again. Default: all that archive.toml names."
+)
+@click.option("--no-ingest", is_flag=True, help="Leave reading the articles to a later `pressmark ingest`.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+def command(folder: Path, names: tuple[str, ...], no_ingest: bool, as_json: bool, quiet: bool) -> None:
+    """Fetch what is due from the sources of the archive FOLDER, then end.
+
+    Every exchange is kept byte for byte in FOLDER/warc before anyone reads it. What is due: feeds and sitemaps by how often they
+    change, new articles, and known ones at the ages that archive.toml gives, so that edits and withdrawals are found. Run it by
+    hand, by cron or a timer; a crawl that was killed goes on where it was.
+
+    \b
+    Examples:
+      pressmark crawl my-archive
+      pressmark crawl my-archive --source tass --source southfront
+      pressmark crawl my-archive --json --quiet >> crawl.jsonl
+    """
+    report = crawl(folder, names, ingest=not no_ingest, progress=not quiet)
+    click.echo(json.dumps(asdict(report)) if as_json else told(report, folder))
+
+
+def told(report: Report, folder: Path) -> str:
+    """The report in words."""
+    lines = [
+        f"{report.pages:,} pages new or changed, {report.unchanged:,} unchanged, {report.gone:,} gone, {report.moved:,} moved",
+        f"{report.listings:,} feeds, sitemaps and sections; {report.embedded:,} images and stylesheets",
+        f"{report.exchanges:,} exchanges, {report.received / 1e6:,.1f} MB received, in {report.warc_files:,} WARC files in {folder / 'warc'}",
+        f"{report.refused:,} refused by robots.txt, {report.failed:,} failed"
+        + (f", {report.waiting:,} left for later" if report.waiting else ""),
+    ]
+    return "\n".join((["stopped before the end; the next crawl goes on from here"] if report.stopped else []) + lines)

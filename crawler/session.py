@@ -1,0 +1,154 @@
+"""What a crawl holds open: the archive's settings, its sources, crawl.db, and the WARC writer. Crash recovery happens on the way in."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from archive import config as settings
+from archive.entity import entity
+from archive.lock import alone
+from archive.warc import OPEN, SourceLine, WarcInfo, capture_at, read_groups, stored
+from archive.warcstore import WarcStore, recover
+from crawler import discover, manners, source
+from crawler.ask import Ask
+from crawler.discover import Document, Found
+from crawler.frontier import Frontier, Lease, Reading
+from crawler.frontier_index import CrawlIndex
+from crawler.frontier_queue import Plan
+from crawler.frontier_schema import NAME, connect
+from crawler.source import Source
+from normalize.errors import SettingsError, StorageError
+
+WARC = "warc"  # folder of the WARC files in an archive
+LOCK = ".crawl.lock"
+SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
+_INDEX_BATCH = 200  # recovered groups in one transaction
+
+
+class Halt:
+    """Whether the crawl has to end before its time: nothing more is asked, what is under way comes home."""
+
+    def __init__(self) -> None:
+        self.problem: StorageError | None = None
+
+    def because(self, problem: StorageError) -> None:
+        """The first reason is the one that counts."""
+        self.problem = self.problem or problem
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An archive opened for one crawl. Scrapy deep-copies its settings; this one is shared."""
+
+    config: settings.Config
+    sources: dict[str, Source]  # those of this run, by name
+    frontier: Frontier
+    store: WarcStore
+    clock: Callable[[], float]  # seconds since 1970 UTC
+    started: float
+    user_agent: str
+    halt: Halt
+    _open: ExitStack
+
+    def __deepcopy__(self, memo: object) -> Session:
+        return self
+
+    def close(self) -> None:
+        """Finishes the WARC file and lets the archive go."""
+        self._open.close()
+
+    def ask(self, lease: Lease) -> Ask:
+        """What the download handler is told about a lease."""
+        limits = self.config.limits
+        most = {"image": limits.image, "sitemap": limits.sitemap, "robots": manners.MOST_RULES + 1}.get(lease.role, limits.article)
+        deadline = limits.deadline * (4 if lease.role == "sitemap" else 1)
+        return Ask(lease.role, lease.source, lease.via, lease.ticket, most, deadline)
+
+    def read(self, document: Document, reading: Reading) -> int:
+        """Reads a document for links and adds them to the frontier; how many were new."""
+        origin = self.sources.get(reading.source)
+        now = self.clock()
+        since = datetime.fromtimestamp(now).astimezone() - timedelta(seconds=origin.window) if origin and origin.window else None
+        return self.frontier.found(reading, discover.found(document, origin, since) if origin else Found((), 0), now)
+
+    def reread(self, reading: Reading) -> int:
+        """The same for a document that is read back from its WARC file. Raises WarcError."""
+        place = self.frontier.place(reading.refers_to) if reading.refers_to else reading.location
+        capture = capture_at(self.config.folder / WARC, place or reading.location)
+        unpacked = entity(capture.head, capture.body, self.config.limits.decoded)
+        return self.read(Document(reading.url, reading.role, unpacked.content, unpacked.content_type), reading)
+
+
+def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], float] = time.time) -> Session:
+    """The archive, recovered from whatever ended its last crawl, with the named sources or else all that archive.toml names.
+
+    Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
+    """
+    config = settings.load(folder)
+    chosen = {one.name: one for one in source.pick(source.known(folder), names or config.crawl.sources)}
+    if not chosen:
+        raise SettingsError(f"{folder / settings.NAME}: [crawl] sources names no source; known: {', '.join(sorted(source.known(folder)))}")
+    with ExitStack() as stack:
+        stack.enter_context(alone(folder, LOCK, "crawling"))
+        now = clock()
+        plan = Plan(config.schedule, config.crawl.delay, chosen, now, random.random)
+        frontier = Frontier(folder / NAME, connect(folder / NAME), plan)
+        stack.callback(frontier.close)
+        index = CrawlIndex(folder / NAME, connect(folder / NAME), plan, clock)
+        stack.callback(index.close)
+        (folder / WARC).mkdir(exist_ok=True)
+        _recover(folder / WARC, frontier, index, now)
+        frontier.open(now)
+        store = WarcStore(folder / WARC, _info(config, chosen), index, config.warc)
+        stack.callback(store.close)
+        agent = manners.user_agent(version("pressmark"), config.contact, config.name)
+        return Session(config, chosen, frontier, store, clock, now, agent, Halt(), stack.pop_all())
+
+
+def _recover(warc: Path, frontier: Frontier, index: CrawlIndex, now: float) -> None:
+    """Makes crawl.db and the WARC files of earlier crawls tell the same story, then gives up the leases of the dead."""
+    for path in sorted(warc.glob("*" + OPEN)):
+        frontier.expect(path.name.removesuffix(OPEN))
+    recover(warc)
+    for name, indexed_to in frontier.indexed().items():
+        path = warc / name
+        size = path.stat().st_size if path.exists() else 0
+        if size < indexed_to:
+            frontier.cut(name, size, now)
+        elif size > indexed_to:
+            _index(path, indexed_to, index)
+    frontier.expire(now)
+
+
+def _index(path: Path, start: int, index: CrawlIndex) -> None:
+    batch = []
+    for group in read_groups(path, start):
+        found = stored(group)
+        batch += [found] if found else []
+        if len(batch) >= _INDEX_BATCH:
+            index.commit_recovered(batch)
+            batch = []
+    index.commit_recovered(batch)
+
+
+def _info(config: settings.Config, sources: dict[str, Source]) -> WarcInfo:
+    scheduled = ", ".join(f"{seconds:g}s" for seconds in config.schedule.article)
+    return WarcInfo(
+        software=f"Pressmark/{version('pressmark')} Scrapy/{version('scrapy')} Twisted/{version('twisted')}",
+        operator=config.operator,
+        contact=config.contact,
+        robots="RFC 9309, obeyed",
+        settings=(
+            ("delay", f"{config.crawl.delay:g}s"),
+            ("articles-again-after", scheduled),
+            ("proxy", "yes" if config.crawl.proxy else "no"),
+        ),
+        sources=tuple(SourceLine(one.name, one.title, one.home, one.language) for one in sources.values()),
+    )

@@ -1,0 +1,86 @@
+"""The one spider: it reads for links what is already in the WARC, and hands them to the frontier. Sources are data."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+from twisted.internet.defer import maybeDeferred
+from twisted.python.failure import Failure
+
+from archive.entity import entity
+from crawler.ask import META, Ask
+from crawler.discover import Document, Found
+from crawler.frontier import Reading
+from crawler.session import SESSION, Session
+from normalize.errors import StorageError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class NewsSpider(Spider):
+    """Every status comes here; what it means was settled when the exchange was written."""
+
+    name = "news"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.stumbled, signals.spider_error)
+        return spider
+
+    @property
+    def session(self) -> Session:
+        """What the crawl holds open; there only once Scrapy has loaded its add-ons, after the spider is made."""
+        found: Session = self.crawler.settings[SESSION]
+        return found
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Reads what an earlier crawl captured and did not live to read; the frontier gives all the rest."""
+        for reading in self.session.frontier.unread():
+            maybeDeferred(self.session.reread, reading).addErrback(self._not_read, reading)
+        return
+        yield
+
+    def parse(self, response: Response, **kwargs: Any) -> None:
+        """Reads a document for links, where it has changed."""
+        ask: Ask = response.meta[META]
+        reading = self._reading(ask)
+        if reading is not None:
+            self.session.read(self._document(response, ask), reading)
+
+    def failed(self, failure: Failure) -> None:
+        """A fetch without a whole answer: its lease ends, and what came of a listing is read."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        ask: Ask = request.meta[META]
+        if isinstance(failure.value, StorageError):
+            self.session.halt.because(failure.value)
+        elif ask.ticket is not None:
+            self.session.frontier.release(
+                ask.ticket, f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500], self.session.clock()
+            )
+            if (reading := self._reading(ask)) is not None:
+                self.session.reread(reading)
+
+    def stumbled(self, failure: Failure, response: Response) -> None:
+        """A document that its reader fell over becomes a row; the crawl goes on."""
+        if isinstance(failure.value, StorageError):
+            self.session.halt.because(failure.value)
+        elif (reading := self._reading(response.meta[META])) is not None:
+            self._not_read(failure, reading)
+
+    def _reading(self, ask: Ask) -> Reading | None:
+        return self.session.frontier.reading(ask.ticket) if ask.ticket is not None else None
+
+    def _document(self, response: Response, ask: Ask) -> Document:
+        codings = b"".join(b"Content-Encoding: %s\r\n" % value for value in response.headers.getlist("Content-Encoding"))
+        unpacked = entity(b"HTTP/1.1 200 OK\r\n" + codings + b"\r\n", response.body, self.session.config.limits.decoded)
+        content_type = response.headers.get("Content-Type", b"") or b""
+        return Document(response.url, ask.role, unpacked.content, content_type.decode("latin-1"))
+
+    def _not_read(self, failure: Failure, reading: Reading) -> None:
+        problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500]
+        self.session.frontier.found(reading, Found((), 0, problem), self.session.clock())
