@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from datasette.utils.asgi import Response
 
 from archive.browse import captures, listing
+from archive.browse.captures import Row
 from archive.browse.ledger import Block, Passage, passages
 from archive.browse.listing import Listed
-from archive.browse.captures import Row
 from archive.browse.visit import Visit
 
 FIELDS = ("title", "lead", "authors", "published", "modified", "section", "language", "canonical_url")  # in the order shown

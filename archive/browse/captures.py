@@ -1,4 +1,4 @@
-"""Captures by their public names, and their bytes out of the WARC files."""
+"""Captures in archive.db: by their public names, by address and time, and whose body a revisit has."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import sqlite3
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from archive import identity
 from archive.capture import Location
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _COLUMNS = (
     "record_id, record_type, url, url_key, source, role, kind, fetched_at, status, content_type, payload_digest, entity_digest, "
-    "refers_to, truncated, ip, via, problem, file, offset, length, version"
+    "refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, file, offset, length, version"
 )
 
 
@@ -33,6 +34,8 @@ class Row:
     payload_digest: str | None
     entity_digest: str | None
     refers_to: str | None
+    refers_to_url: str | None
+    refers_to_at: str | None
     truncated: str | None
     ip: str | None
     via: str | None
@@ -78,3 +81,24 @@ def first(connection: sqlite3.Connection, condition: str, values: tuple[object, 
 def select(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> tuple[Row, ...]:
     """The captures that meet an SQL condition of ours; what a reader typed is only ever in `values`."""
     return tuple(Row(*row) for row in connection.execute(f"SELECT {_COLUMNS} FROM capture WHERE {condition}", values))
+
+
+def nearest(connection: sqlite3.Connection, url: str, when: str) -> Row | None:
+    """The good capture of an address that is nearest in time; None where the archive has none."""
+    return first(
+        connection,
+        "url_key = ? AND record_type <> 'metadata' AND (status IS NULL OR status IN (200, 203, 304))"
+        " ORDER BY abs(julianday(fetched_at) - julianday(?)), id",
+        (identity.url_key(url), when),
+    )
+
+
+def target(connection: sqlite3.Connection, revisit: Row) -> Row | None:
+    """The capture whose body a revisit has; None where the archive does not hold it."""
+    if revisit.refers_to:
+        return first(connection, "record_id = ?", (revisit.refers_to,))
+    return first(
+        connection,
+        "url = ? AND fetched_at = ? AND record_type <> 'revisit' ORDER BY record_id",
+        (revisit.refers_to_url, revisit.refers_to_at),
+    )

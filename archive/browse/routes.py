@@ -9,9 +9,10 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 
-from archive.browse import article, front, search
+from archive.browse import article, front, original, record, replay, search, source
 from archive.browse.place import Archive
 from archive.browse.visit import Visit
+from normalize.errors import WarcError
 
 Page = Callable[[Visit], Awaitable[Response]]
 View = Callable[[Request], Awaitable[Response]]
@@ -30,6 +31,11 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/search(?:\.(?P<format>json|csv|atom))?$", search.page),
     (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),
     (r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)(?:\.(?P<format>json))?$", article.page),
+    (rf"/original/{_CAPTURE}(?:\.(?P<format>json))?$", original.page),
+    (rf"/replay/{_CAPTURE}/$", replay.page),
+    (rf"/replay/{_CAPTURE}/(?P<resource>[^/]+)$", replay.resource),
+    (rf"/-/record/{_CAPTURE}$", record.page),
+    (r"/source/(?P<name>[^/]+?)(?:\.(?P<format>json|csv|atom))?$", source.page),
     (r"/-/pressmark/pressmark\.css$", style),
 )
 
@@ -44,6 +50,8 @@ def _view(datasette: Datasette, archive: Archive, page: Page) -> View:
         visit = Visit(archive, datasette, request)
         try:
             return await page(visit)
+        except WarcError as problem:
+            return visit.trouble(500, "The bytes cannot be read", str(problem))
         except sqlite3.OperationalError as error:
             if str(error) != "interrupted":
                 raise

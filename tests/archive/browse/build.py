@@ -1,21 +1,34 @@
-"""An archive of fiction for the browser's tests: five newsrooms' articles with their ledgers, edits, withdrawals and hostile texts."""
+"""Archives of fiction for the browser's tests: real WARC records, and the rows that a test wants of them."""
 
 from __future__ import annotations
 
-import uuid
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
-from archive.capture import Capture, Location
+from archive import warc
+from archive.capture import Capture, Exchange, Role
 from archive.reading import Reading
 from archive.rows import Read, SourceFacts
 from archive.store import Batch, Store
 from normalize.model import Article, Block, Claim, Entry, Fate, Form, Instant
 
 START = datetime(2026, 1, 19, 6, 30, tzinfo=UTC)
-NAMES = uuid.UUID("6f0f4c0e-1b1f-4c57-9a63-0d6a1c0f9f10")
+FILE = "made-0001.warc.gz"
+SETTINGS = """format = 1
+name = "The Mewstone Archive"
+operator = "The harbour library"
+contact = "library@harbour.example"
+[crawl]
+sources = []
+[schedule]
+[limits]
+[warc]
+[ingest]
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,35 @@ class Line:
     fate: Fate = "kept"
     name: str = ""
     by: str = "trafilatura"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One capture that a test wants: what came over the wire, and the article it shows."""
+
+    label: str  # what the test calls it
+    url: str
+    hours: float  # after START
+    article: Article | None = None
+    body: bytes | None = None  # None: the article printed as a page
+    content_type: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    role: Role = "article"
+    problem: str = ""  # why there was no answer
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An archive on disk."""
+
+    folder: Path
+    names: dict[str, str]  # label -> name of the capture in an address
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "archive.db"
 
 
 def cut(text: str, reason: str, by: str = "rule:furniture") -> Line:
@@ -55,41 +97,44 @@ def day(text: str) -> Instant:
     return Instant(datetime.fromisoformat(text).replace(tzinfo=UTC), "day")
 
 
-def at(hours: float) -> datetime:
-    """That many hours after the archive's first capture."""
-    return START + timedelta(hours=hours)
+def make(folder: Path, seen: Sequence[Seen], sources: Sequence[SourceFacts] = ()) -> Made:
+    """An archive in `folder` that holds these captures, in one WARC file, and an archive.db that knows of them."""
+    (folder / "warc").mkdir(parents=True)
+    (folder / "archive.toml").write_text(SETTINGS, "utf-8")
+    path = folder / "warc" / FILE
+    with path.open("wb") as file:
+        for one in seen:
+            exchange = _exchange(one)
+            file.write(warc.encode_group(exchange, warc.answer_of(exchange, 2**24)).content)
+    captures = [capture for group in warc.read_groups(path) for capture in group.captures]
+    with Store(folder / "archive.db") as store:
+        store.register(FILE, "crawl")
+        store.add(Batch(FILE, path.stat().st_size, tuple(map(_read, seen, captures)), (), tuple(sources)))
+    return Made(folder, {one.label: capture.record_id[10:-1] for one, capture in zip(seen, captures, strict=True)})
 
 
-def record_id(name: str) -> str:
-    """The record id of the capture that a test calls `name`."""
-    return f"<urn:uuid:{uuid.uuid5(NAMES, name)}>"
+def _read(seen: Seen, capture: Capture) -> Read:
+    body = hashlib.sha256(capture.body).hexdigest()
+    return Read(capture, Reading(seen.article, None, f"sha256:{body}") if seen.article else None)
 
 
-def name(of: str) -> str:
-    """The same as it stands in an address."""
-    return str(uuid.uuid5(NAMES, of))
-
-
-def capture(of: str, url: str, when: datetime, **facts: object) -> Capture:
-    """A capture as `read_groups` would give it, its bytes left out."""
-    made = Capture(
-        record_id=record_id(of), record_type="response", url=url, fetched_at=when, location=Location("made-0001.warc.gz", uuid.uuid5(NAMES, of).int % 10**9, 2048),
-        status=200, http_version="1.1", head=b"", body=b"", content_type="text/html; charset=utf-8", payload_digest=f"sha256:{uuid.uuid5(NAMES, of).hex * 2}",
-        refers_to=None, refers_to_uri=None, refers_to_date=None, profile=None, truncated=None, source=None, role="article", via=None, ip="192.0.2.7",
+def _exchange(seen: Seen) -> Exchange:
+    return Exchange(
+        url=seen.url, role=seen.role, source=seen.source, fetched_at=START + timedelta(hours=seen.hours), seconds=0.2,
+        request=b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", response=b"" if seen.problem else _response(seen), ip="192.0.2.7",
+        outcome="failed" if seen.problem else "answered", problem=seen.problem,
     )  # fmt: skip
-    return replace(made, **facts)  # type: ignore[arg-type]  # a test names the fields
 
 
-def seen(of: str, url: str, hours: float, page: Article | None, **facts: object) -> Read:
-    """A capture and the article it shows."""
-    made = capture(of, url, at(hours), **facts)
-    return Read(made, Reading(page, None, "sha256:" + "0" * 64) if page else None)
+def _response(seen: Seen) -> bytes:
+    body = printed(seen.article) if seen.body is None and seen.article else seen.body or b""
+    fields = (("Content-Type", seen.content_type), ("Content-Length", str(len(body))), *seen.headers)
+    head = f"HTTP/1.1 {seen.status} Any\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
+    return head.encode("latin-1") + body
 
 
-def store(folder: Path, reads: Sequence[Read], sources: Sequence[SourceFacts] = ()) -> Path:
-    """Write an archive.db that holds the reads; returns its path."""
-    path = folder / "archive.db"
-    with Store(path) as archive:
-        archive.register("made-0001.warc.gz", "crawl")
-        archive.add(Batch("made-0001.warc.gz", 4096, tuple(reads), (), tuple(sources)))
-    return path
+def printed(page: Article) -> bytes:
+    """The article as a newsroom might print it."""
+    lines = "".join(f"<p>{escape(entry.block.text)}</p>" for entry in page.ledger)
+    head = f'<meta charset="utf-8"><title>{escape(page.title)}</title><link rel="stylesheet" href="/style.css">'
+    return f"<!doctype html><html><head>{head}</head><body><h1>{escape(page.title)}</h1>{lines}</body></html>".encode()

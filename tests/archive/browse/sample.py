@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import build
-from build import Line, cut, day, field, seen
+from build import Line, Made, Seen, cut, day, field
 
-from archive.rows import Read, SourceFacts
+from archive.rows import SourceFacts
 from normalize.model import Article, Claim, Credit
 
 SOURCES = (
@@ -120,19 +121,57 @@ def hostile() -> Article:
     )
 
 
-def reads() -> tuple[Read, ...]:
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+STYLE = b"@import 'more.css'; body{background:#eef url(\"gate.png\")} h1{font:italic 28px serif} .gone{background:url(/gone.png)}"
+LOCK_PAGE = b"""<!doctype html><html><head><meta charset="utf-8"><title>Lock Seven</title>
+<link rel="stylesheet" href="/style.css"><link rel="stylesheet" href="/gone.css">
+<script>document.title = 'ran'</script></head><body onload="document.title = 'ran'">
+<h1>Lock Seven stays shut for twelve days</h1>
+<img src="/gate.png" alt="The gate" width="120" height="80"> <img src="/gone.png" alt="A crane">
+<p>The lower gate of Lock Seven will stay closed for twelve days. See also <a href="https://gull.example/toll">the bridge toll</a>
+and <a href="https://elsewhere.example/">elsewhere</a>.</p>
+<iframe src="https://ads.example/frame"></iframe></body></html>"""
+TRICK_PAGE = b"""<html><head><base href="https://live.example/"><meta http-equiv="refresh" content="0;url=https://live.example/refresh">
+<link rel="dns-prefetch" href="//live.example"><link rel="preload" as="script" href="https://live.example/p.js">
+<link rel="stylesheet" href="https://live.example/s.css"><style>@import "https://live.example/i.css"; p{background:url(https://live.example/b.png)}</style>
+<script src="https://live.example/x.js"></script><script>parent.postMessage('ran', '*'); top.location = 'https://live.example/top'</script></head>
+<body onload="fetch('https://live.example/onload')" background="https://live.example/bg.png">
+<p>A page of tricks</p><img src="https://live.example/i.png" onerror="document.title='ran'" srcset="https://live.example/i2.png 2x">
+<svg onload="document.title='ran'"><image href="https://live.example/svg.png"/></svg><video poster="https://live.example/p.png" src="https://live.example/v.mp4" autoplay></video>
+<object data="https://live.example/o.swf"><embed src="https://live.example/e.swf"></object><iframe srcdoc="<script>top.ran=1</script>"></iframe>
+<a id="out" href="https://live.example/out" ping="https://live.example/ping" target="_top">out</a> <a href="javascript:document.title='ran'">js</a>
+<form action="https://live.example/form"><input name="a" autofocus><button>send</button></form>
+<noscript><img src="https://live.example/noscript.png"></noscript><p style="background:u\\72l(https://live.example/esc.png)">escaped</p></body></html>"""
+
+
+def captures() -> tuple[Seen, ...]:
     """Every capture of the archive, in the order of time."""
+    later = lock("twelve days", "Lock Seven stays shut for twelve days")
     return (
-        seen("fair", FAIR, 0, fair(), source="harbour"),
-        seen("toll", TOLL, 1, toll(), source="gull"),
-        seen("lock-1", LOCK, 2, lock(), source="harbour"),
-        seen("quay", QUAY, 3, quay(), source="sahil"),
-        seen("lock-2", LOCK, 30, lock("twelve days", "Lock Seven stays shut for twelve days"), source="harbour"),
-        seen("fair-gone", FAIR, 40, None, source="harbour", status=404),
-        seen("trick", TRICK, 41, hostile()),
+        Seen("fair", FAIR, 0, fair(), source="harbour"),
+        Seen("toll", TOLL, 1, toll(), source="gull"),
+        Seen("old-gate", "https://harbour.example/gate.png", 1.5, body=b"old", content_type="image/png", source="harbour", role="image"),
+        Seen("lock-1", LOCK, 2, lock(), source="harbour"),
+        Seen("quay", QUAY, 3, quay(), source="sahil"),
+        Seen("lock-2", LOCK, 30, later, body=LOCK_PAGE, source="harbour"),
+        Seen("style", "https://harbour.example/style.css", 30.1, body=STYLE, content_type="text/css", source="harbour", role="stylesheet"),
+        Seen("gate", "https://harbour.example/gate.png", 30.2, body=PIXEL, content_type="image/png", source="harbour", role="image"),
+        Seen("moved", "https://harbour.example/lock7", 31, status=301, body=b"", headers=(("Location", LOCK),), source="harbour"),
+        Seen(
+            "feed",
+            "https://harbour.example/feed",
+            32,
+            body=b"<rss><channel/></rss>",
+            content_type="application/rss+xml",
+            source="harbour",
+            role="feed",
+        ),
+        Seen("fair-gone", FAIR, 40, status=404, body=b"<h1>Gone fishing</h1>", source="harbour"),
+        Seen("silent", "https://gull.example/later", 40.5, source="gull", problem="the connection was refused"),
+        Seen("trick", TRICK, 41, hostile(), body=TRICK_PAGE),
     )
 
 
-def make(folder: Path) -> Path:
-    """The archive in `folder`; returns the path of its archive.db."""
-    return build.store(folder, reads(), SOURCES)
+def make(folder: Path) -> Made:
+    """The archive in `folder`."""
+    return build.make(folder, captures(), SOURCES)

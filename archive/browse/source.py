@@ -1,0 +1,99 @@
+"""A source: its articles, its last captures, and what could not be read or fetched."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from datasette.utils.asgi import Response
+
+from archive.browse import captures, listing
+from archive.browse.captures import Row
+from archive.browse.listing import Listed
+from archive.browse.visit import Visit
+
+PAGE = 50
+LAST_CAPTURES = 20
+FAILURES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    stage: str
+    reason: str
+    detail: str
+    url: str | None
+    file: str
+    offset: int
+    capture: str  # its name, "" where the record has none
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    name: str
+    title: str
+    home: str
+    language: str
+    articles_in_all: int
+    first_day: str | None
+    last_day: str | None
+    articles: tuple[Listed, ...]  # newest first
+    captures: tuple[Row, ...]  # newest first
+    refused: tuple[Row, ...]  # answered with an error or not at all, newest first
+    failures: tuple[Failure, ...]
+
+
+async def page(visit: Visit) -> Response:
+    name, wanted_as = visit.part("name"), visit.part("format")
+    found = await visit.read(lambda connection: read(connection, name))
+    if found is None:
+        return visit.missing(f"No source {name} is held here.")
+    if wanted_as == "json":
+        return visit.json(found)
+    if wanted_as == "csv":
+        return visit.csv(listing.COLUMNS, listing.rows(found.articles), "source.csv")
+    if wanted_as == "atom":
+        address = visit.request.path.removesuffix(".atom")
+        return visit.atom(listing.feed(visit, f"{visit.archive.name}: {found.title or name}", address, f"{address}.atom", found.articles))
+    return visit.page("source.html", source=found)
+
+
+def read(connection: sqlite3.Connection, name: str) -> Source | None:
+    """The source of that name; None where neither an article nor a capture is of it."""
+    told = connection.execute("SELECT title, home, language FROM source WHERE name = ?", (name,)).fetchone()
+    count, first_day, last_day = connection.execute("SELECT count(*), min(day), max(day) FROM article WHERE source = ?", (name,)).fetchone()
+    last = captures.select(connection, "source = ? ORDER BY fetched_at DESC LIMIT ?", (name, LAST_CAPTURES))
+    if not (told or count or last):
+        return None
+    title, home, language = told or ("", "", "")
+    return Source(
+        name=name,
+        title=title,
+        home=home,
+        language=language,
+        articles_in_all=count,
+        first_day=first_day,
+        last_day=last_day,
+        articles=listing.select(connection, "a.source = ? ORDER BY a.day DESC, a.first_seen DESC, a.id DESC LIMIT ?", (name, PAGE)),
+        captures=last,
+        refused=captures.select(
+            connection,
+            "source = ? AND (status >= 400 OR record_type = 'metadata' OR problem <> '') ORDER BY fetched_at DESC LIMIT ?",
+            (name, FAILURES),
+        ),
+        failures=_failures(connection, name),
+    )
+
+
+def _failures(connection: sqlite3.Connection, name: str) -> tuple[Failure, ...]:
+    rows = connection.execute(
+        """
+        SELECT f.stage, f.reason, f.detail, f.url, f.file, f.offset, coalesce(c.record_id, '')
+        FROM failure f JOIN capture c ON c.file = f.file AND c.offset = f.offset WHERE c.source = ? ORDER BY c.fetched_at DESC LIMIT ?
+        """,
+        (name, FAILURES),
+    )
+    return tuple(
+        Failure(stage, reason, detail, url, file, offset, captures.name_of(record_id) if record_id else "")
+        for stage, reason, detail, url, file, offset, record_id in rows
+    )
