@@ -166,13 +166,23 @@ def in_the_morning(story: Story) -> Story | None:
 def in_the_evening(story: Story) -> Story:
     """The story as every later crawl finds it; its status says when it was withdrawn."""
     change = story.evening
-    edited = tuple(_edited(part, change) for part in story.parts if not (change.dropped and part.text.startswith(change.dropped)))
-    appended = tuple(Part("paragraph", text) for text in change.appended)
-    return replace(story, title=change.title or story.title, modified=change.modified, parts=edited + appended, status=change.status)
+    edited = (
+        replace(part, text=_edited(part.text, change))
+        for part in story.parts
+        if not (change.dropped and part.text.startswith(change.dropped))
+    )
+    appended = (Part("paragraph", text) for text in change.appended)
+    return replace(
+        story,
+        title=change.title or story.title,
+        lead=_edited(story.lead, change),
+        modified=change.modified,
+        parts=(*edited, *appended),
+        status=change.status,
+    )
 
 
-def _edited(part: Part, change: Evening) -> Part:
-    text = part.text
+def _edited(text: str, change: Evening) -> str:
     for old, new in change.replaced:
         text = text.replace(old, new)
-    return replace(part, text=text)
+    return text
