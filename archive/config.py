@@ -74,7 +74,12 @@ def load(folder: Path) -> Config:
     path = folder / NAME
     if not path.is_file():
         raise NotAnArchive(f"{folder} holds no {NAME}; make an archive with: pressmark init {folder}")
-    return read(str(path), path.read_bytes(), lambda top: _config(folder, top))
+    return parse(folder, str(path), path.read_bytes())
+
+
+def parse(folder: Path, file: str, content: bytes) -> Config:
+    """The settings in the bytes of an archive.toml; `file` is only a name for messages. Raises TomlError, SettingsError."""
+    return read(file, content, lambda top: _config(folder, top))
 
 
 def _config(folder: Path, top: Table) -> Config:

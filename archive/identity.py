@@ -37,6 +37,11 @@ def text_digest(text: str) -> str:
     return digest(text.encode("utf-8", "surrogatepass"))
 
 
+def is_web(url: str) -> bool:
+    """Whether the address leads to the web, not to an imported document without one."""
+    return url.startswith(("http://", "https://"))
+
+
 def canonical(url: str) -> str:
     """The one spelling of the address; an address that is not http(s), like a urn, as it is."""
     try:

@@ -62,8 +62,9 @@ def shown(read: Read) -> Shown | None:
     page = read.reading.article if read.reading else None
     if page is None or page.kind not in ARTICLE_KINDS:
         return None
-    source = identity.source_of(read.capture.source, read.capture.url)
     canonical_url = identity.canonical(page.canonical_url or read.capture.url)
+    # A saved page whose address nobody gave may still name its own.
+    source = identity.source_of(read.capture.source, read.capture.url if identity.is_web(read.capture.url) else canonical_url)
     article = identity.article_key(source, canonical_url)
     return Shown(article, identity.version_key(article, page), source, canonical_url, page)
 

@@ -84,9 +84,9 @@ def m0001_the_archive(db: Database) -> None:
         payload_digest TEXT, entity_digest TEXT,
         refers_to TEXT, refers_to_url TEXT, refers_to_at TEXT, truncated TEXT, ip TEXT, via TEXT, problem TEXT NOT NULL,
         file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
-        version INTEGER REFERENCES version(id) DEFERRABLE INITIALLY DEFERRED,
-        UNIQUE (file, offset)
+        version INTEGER REFERENCES version(id) DEFERRABLE INITIALLY DEFERRED
     );
+    CREATE INDEX capture_file ON capture(file, offset);
     CREATE INDEX capture_url_key ON capture(url_key, fetched_at);
     CREATE INDEX capture_version ON capture(version);
     CREATE INDEX capture_refers_to ON capture(refers_to) WHERE refers_to IS NOT NULL;
@@ -94,9 +94,9 @@ def m0001_the_archive(db: Database) -> None:
     CREATE INDEX capture_url ON capture(url, fetched_at);
     CREATE TABLE failure (
         id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, stage TEXT NOT NULL,
-        record_id TEXT, url TEXT, reason TEXT NOT NULL, detail TEXT NOT NULL,
-        UNIQUE (file, offset, stage)
+        record_id TEXT, url TEXT, reason TEXT NOT NULL, detail TEXT NOT NULL
     );
+    CREATE UNIQUE INDEX failure_place ON failure(file, offset, stage, COALESCE(record_id, ''));
     CREATE VIEW article_text AS
         SELECT article.id AS rowid, article.title AS title, article.lead AS lead, article.byline AS byline, version_text.text AS body
         FROM article JOIN version_text ON version_text.version = article.version;

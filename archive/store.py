@@ -76,6 +76,11 @@ class Store:
         found = self._db.execute("SELECT name, origin, read_to, size, digest FROM warc_file")
         return {row["name"]: WarcFile(*row) for row in found}
 
+    def holds(self, url: str, payload_digest: str) -> bool:
+        """Whether a document was taken in before, under this address and with these bytes."""
+        sql = "SELECT 1 FROM capture WHERE url = ? AND payload_digest = ? AND record_type = 'resource'"
+        return self._db.execute(sql, (url, payload_digest)).fetchone() is not None
+
     def register(self, name: str, origin: str) -> None:
         """Know a file, before its first batch; once is enough."""
         with self._transaction() as db:

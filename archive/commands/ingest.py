@@ -1,0 +1,94 @@
+"""pressmark ingest and pressmark rebuild"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from archive import config, rulebook
+from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
+from archive.imports import bring_in
+from archive.ingest import Ingested, ingest, pages
+from archive.lock import alone
+from archive.progress import Watcher, watcher
+from archive.rebuild import rebuild as rebuild_archive
+from archive.saved import from_index, from_paths
+from archive.store import NAME, Store
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.command(name="ingest")
+@click.argument("folder", type=FOLDER, metavar="[DIR]", default=".")
+@click.argument("paths", type=FOLDER, nargs=-1, metavar="[PATH]...")
+@click.option("--index", type=FOLDER, help="A file with an object a line, {id, file, url}, that names saved pages and their addresses.")
+@click.option("--follow", "following", is_flag=True, help="Go on while a crawl writes, until standard input closes.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read pages. Default: ingest.workers of archive.toml.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what came in as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress, problems only.")
+def ingest_command(
+    folder: Path, paths: tuple[Path, ...], index: Path | None, following: bool, workers: int | None, as_json: bool, quiet: bool
+) -> None:
+    """Read captures into archive.db, from the archive's own WARC files or from elsewhere.
+
+    Without PATH: what a crawl has written since the last time. A PATH is a WARC file of any crawler, a WACZ, a saved HTML page, a
+    text file, or a folder of these; it becomes a WARC file of the archive first. What is there already is not taken twice.
+    `pressmark crawl` does this by itself.
+
+    \b
+    pressmark ingest my-archive
+    pressmark ingest my-archive CC-NEWS-20260123.warc.gz saved-pages/
+    pressmark ingest my-archive --index saved-pages/index.jsonl
+    """
+    settings = config.load(folder)
+    if following:
+        leave_interrupts_to_the_crawl()
+    with (
+        alone(folder),
+        Store(folder / NAME) as store,
+        pages(settings, rulebook.load(folder), workers) as readers,
+        watcher(quiet) as watching,
+    ):
+        look = partial(ingest, folder, store, readers, watching)
+        done = follow(look, stdin_closes) if following else look()
+        refused = bring_in(settings, [*from_paths(paths), *from_index(index)], store.holds, watching)
+        done.join(look())
+    _tell(done, watching, as_json)
+    if refused or (done.problems and not following):
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, metavar="[DIR]", default=".")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read pages. Default: ingest.workers of archive.toml.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what came in as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress, problems only.")
+def rebuild(folder: Path, workers: int | None, as_json: bool, quiet: bool) -> None:
+    """Make archive.db again from the WARC files.
+
+    The new database is made beside the old one, which can be searched until the new one takes its place. The same WARC files give the
+    same content: compare `pressmark status --hash` before and after.
+
+    \b
+    pressmark rebuild my-archive
+    pressmark rebuild my-archive --workers 4
+    """
+    settings = config.load(folder)
+    with alone(folder, doing="ingesting into or rebuilding"), watcher(quiet) as watching:
+        done = rebuild_archive(settings, workers, watching)
+    _tell(done, watching, as_json)
+
+
+def _tell(done: Ingested, watching: Watcher, as_json: bool) -> None:
+    for problem in done.problems:
+        watching.said(f"{problem.file}, byte {problem.offset}: {problem.trouble.detail}; what can be read before and after it is in")
+    failures = dict(sorted(done.failures.items()))
+    if as_json:
+        click.echo(json.dumps({"captures": done.captures, "pages": done.pages, "failures": failures}))
+        return
+    told = ", ".join(f"{count:,} {reason}" for reason, count in failures.items())
+    click.echo(f"{done.captures:,} new captures, {done.pages:,} of them articles{f'; not readable: {told}' if told else ''}")

@@ -1,0 +1,74 @@
+"""pressmark status"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive import config
+from archive.contenthash import ACROSS, WITHIN, content_hash
+from archive.status import Holdings, holdings
+from archive.store import NAME, open_for_reading
+from normalize.errors import UsageError
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", default=".")
+@click.option("--json", "as_json", is_flag=True, help="Tell it as JSON.")
+@click.option("--hash", "hashed", is_flag=True, help="Also the content hash: the same before and after a rebuild.")
+@click.option("--across-crawls", is_flag=True, help="With --hash: leave out when and how often pages were captured, to compare two crawls.")
+def status(folder: Path, as_json: bool, hashed: bool, across_crawls: bool) -> None:
+    """Tell what the archive holds.
+
+    Sources, articles, versions, captures, what could not be read, the size of the WARC files, and with --hash one number for all content.
+
+    \b
+    pressmark status my-archive
+    pressmark status my-archive --hash --json
+    """
+    config.load(folder)
+    if not (folder / NAME).is_file():
+        raise UsageError(f"{folder} has no {NAME} yet; make it with: pressmark ingest {folder}")
+    db = open_for_reading(folder / NAME)
+    held = holdings(folder, db)
+    hashes = content_hash(db, ACROSS if across_crawls else WITHIN) if hashed else None
+    if as_json:
+        click.echo(json.dumps({**asdict(held), **({"content_hash": hashes.whole, "content_hashes": dict(hashes.parts)} if hashes else {})}))
+        return
+    click.echo(_told(held))
+    if hashes:
+        click.echo(f"content    {hashes.whole}")
+
+
+def _told(held: Holdings) -> str:
+    lines = [
+        f"articles   {held.articles:,} ({held.edited:,} edited, {held.gone:,} withdrawn), {held.versions:,} versions",
+        f"captures   {held.captures:,} ({_list(held.captures_by_type)})",
+        f"pages      {_list(held.kinds) or 'none'}",
+        f"removed    {_list(held.removed) or 'no blocks'}",
+        f"failures   {_list(held.failures) or 'none'}",
+        f"WARC       {held.warc_files:,} files, {held.warc_bytes:,} bytes{_unread(held)}",
+    ]
+    if held.renditions > 1:
+        lines.append(f"rules      versions were made by {held.renditions} different normalizers or rules; pressmark rebuild makes them one")
+    return "\n".join([*lines, "", *_sources(held)])
+
+
+def _sources(held: Holdings) -> list[str]:
+    width = max((len(each.name) for each in held.sources), default=0)
+    return [
+        f"{each.name:<{width}}  {each.articles:>7,} articles  {each.captures:>8,} captures, last {(each.last_seen or 'never')[:16]}"
+        for each in held.sources
+    ]
+
+
+def _unread(held: Holdings) -> str:
+    return f", {held.unread_bytes:,} of them not read yet: pressmark ingest" if held.unread_bytes else ""
+
+
+def _list(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())

@@ -1,0 +1,71 @@
+"""Articles out of archive.db, for other programs: one function a format, one line in the table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from sqlite3 import Row
+from typing import TextIO
+
+from sqlite_utils import Database
+
+COLUMNS = (
+    "key", "source", "canonical_url", "kind", "title", "lead", "byline", "published", "modified", "section", "language", "words",
+    "first_seen", "last_seen", "gone_at", "gone_status", "versions", "text",
+)  # fmt: skip
+_DEFUSED = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a formula to a spreadsheet (owasp.org, CSV injection)
+_ARTICLES = (
+    "SELECT article.key, source, canonical_url, article.kind, article.title, article.lead, article.byline, article.published,"
+    " article.modified, article.section, article.language, article.words, article.first_seen, article.last_seen, gone_at, gone_status,"
+    " versions, text, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
+    " FROM article JOIN version ON version.id = article.version JOIN version_text ON version_text.version = version.id"
+    " JOIN capture ON capture.id = version.capture ORDER BY article.first_seen, article.key"
+)
+
+
+def jsonl(db: Database, out: TextIO) -> int:
+    """One object a line, an article each, with authors, credits and what was removed; how many there were."""
+    count = 0
+    for row in _articles(db):
+        made = {column: row[column] for column in (*COLUMNS, "version", "capture")}
+        made["authors"] = json.loads(row["authors"])
+        made["credits"] = _of_version(db, "SELECT kind, name, url, quote FROM credit WHERE version = ? ORDER BY position", row)
+        made["removed"] = _removed(db, row)
+        out.write(json.dumps(made, ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def csv_table(db: Database, out: TextIO) -> int:
+    """A table with a header, an article each; cells that a spreadsheet would run are defused by an apostrophe."""
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    count = 0
+    for row in _articles(db):
+        writer.writerow([_defused(row[column]) for column in COLUMNS])
+        count += 1
+    return count
+
+
+EXPORTERS: Mapping[str, Callable[[Database, TextIO], int]] = {"jsonl": jsonl, "csv": csv_table}
+
+
+def _articles(db: Database) -> Iterator[Row]:
+    yield from db.execute(_ARTICLES)
+
+
+def _of_version(db: Database, sql: str, article: Row) -> list[dict[str, object]]:
+    return [dict(row) for row in db.execute(sql, (article["version_id"],))]
+
+
+def _removed(db: Database, article: Row) -> list[dict[str, object]]:
+    """What was cut; of comments, which are private persons' words, place and length only."""
+    sql = "SELECT position, name AS reason, rule, text, length, digest FROM block WHERE version = ? AND fate = 'removed' ORDER BY position"
+    rows = _of_version(db, sql, article)
+    hidden = {True: ("text",), False: ("length", "digest")}
+    return [{key: value for key, value in row.items() if key not in hidden[row["text"] is None]} for row in rows]
+
+
+def _defused(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_DEFUSED) else value
