@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import urlsplit
-
-from normalize import textpage
-from normalize.blocks import Reading, read
+from normalize import blocks, credits, textpage, urls
+from normalize.blocks import Reading
 from normalize.decode import Decoded, decode
 from normalize.extract import article_blocks
+from normalize.frontmatter import front_matter
 from normalize.kinds import Look, kind
+from normalize.languages import language
 from normalize.ledger import Opinions, ledger
+from normalize.mend import restored, surplus
+from normalize.metadata import Metadata, from_tree
 from normalize.model import Article, Entry, Page
 from normalize.rules import Rules, judge
 from normalize.tree import body, parse
@@ -24,71 +25,86 @@ def normalize(page: Page, rules: Rules) -> Article:
     return _from_html(page, decoded, rules) if decoded.is_html else _from_text(page, decoded, rules)
 
 
+def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
+    parsed = parse(decoded.text)
+    facts = from_tree(parsed, page.url, page.fetched_at)
+    root = body(parsed)
+    reading = blocks.read(root)
+    entries = ledger(reading.blocks, _opinions(reading, article_blocks(root, reading), facts, page, rules))
+    return Article(
+        source=page.source,
+        url=page.url,
+        canonical_url=facts.canonical_url,
+        kind=kind(_look(page, decoded, reading, entries, facts)),
+        title=facts.title,
+        lead=" ".join(entry.block.text for entry in entries if entry.fate == "field" and entry.name == "lead"),
+        authors=facts.authors,
+        published=facts.published,
+        modified=facts.modified,
+        section=facts.section,
+        language=language(_kept(entries), facts.language),
+        ledger=entries,
+        credits=credits.credits(entries, page.url, rules, [place.links for place in reading.places], facts.foreign_canonical),
+        claims=facts.claims,
+        normalizer=NORMALIZER,
+        rules=rules.digest,
+        replaced=decoded.replaced,
+    )
+
+
+def _opinions(reading: Reading, chosen: tuple[bool, ...], facts: Metadata, page: Page, rules: Rules) -> Opinions:
+    lost = restored(reading, chosen)
+    whole = tuple(taken or at in lost for at, taken in enumerate(chosen))
+    extra = surplus(reading, whole)
+    article = [at for at, taken in enumerate(whole) if taken and at not in extra]
+    verdicts = judge(reading.blocks, _host(page), rules, facts.language, article)
+    return Opinions(chosen, lost, extra, front_matter(reading, whole, facts), verdicts)
+
+
 def _from_text(page: Page, decoded: Decoded, rules: Rules) -> Article:
-    read_page = textpage.read(decoded.text, _host(page), rules, page.fetched_at)
-    kept = any(entry.fate == "kept" for entry in read_page.ledger)
+    lines = textpage.read(decoded.text, _host(page), rules, page.fetched_at)
+    kept = _kept(lines.ledger)
     return Article(
         source=page.source,
         url=page.url,
         canonical_url=None,
         kind="article" if kept else "other",
-        title=read_page.title,
-        lead=read_page.lead,
-        authors=read_page.authors,
-        published=read_page.published,
+        title=lines.title,
+        lead=lines.lead,
+        authors=lines.authors,
+        published=lines.published,
         modified=None,
         section="",
-        language="",
-        ledger=read_page.ledger,
-        credits=(),
-        claims=read_page.claims,
+        language=language(kept),
+        ledger=lines.ledger,
+        credits=credits.credits(lines.ledger, page.url, rules, lines.links),
+        claims=lines.claims,
         normalizer=NORMALIZER,
         rules=rules.digest,
         replaced=decoded.replaced,
     )
 
 
-def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
-    root = body(parse(decoded.text))
-    reading = read(root)
-    chosen = article_blocks(root, reading)
-    article = [block.position for block, taken in zip(reading.blocks, chosen, strict=True) if taken]
-    verdicts = judge(reading.blocks, _host(page), rules, article=article)
-    entries = ledger(reading.blocks, Opinions(chosen, verdicts, {}, frozenset()))
-    return Article(
-        source=page.source,
-        url=page.url,
-        canonical_url=page.url,
-        kind=kind(_look(page, decoded, reading, entries, "")),
-        title="",
-        lead="",
-        authors=(),
-        published=None,
-        modified=None,
-        section="",
-        language="",
-        ledger=entries,
-        credits=(),
-        claims=(),
-        normalizer=NORMALIZER,
-        rules=rules.digest,
-        replaced=decoded.replaced,
-    )
-
-
-def _look(page: Page, decoded: Decoded, reading: Reading, entries: Sequence[Entry], title: str) -> Look:
-    letters = [len(block.text) for block in reading.blocks]
-    linked = sum(size * place.linked for size, place in zip(letters, reading.places, strict=True))
+def _look(page: Page, decoded: Decoded, reading: Reading, entries: tuple[Entry, ...], facts: Metadata) -> Look:
+    sizes = [len(block.text) for block in reading.blocks]
+    linked = sum(size * place.linked for size, place in zip(sizes, reading.places, strict=True))
     return Look(
         status=page.status,
         markup=decoded.text,
-        title=title,
+        title=facts.title,
         visible="\n".join(block.text for block in reading.blocks),
-        kept="\n".join(entry.block.text for entry in entries if entry.fate == "kept"),
-        linked=linked / max(1, sum(letters)),
+        kept=_kept(entries),
+        linked=linked / max(1, sum(sizes)),
         figures=sum(entry.name == "caption" for entry in entries),
     )
 
 
+def _kept(entries: tuple[Entry, ...]) -> str:
+    return "\n".join(entry.block.text for entry in entries if entry.fate == "kept")
+
+
 def _host(page: Page) -> str | None:
-    return urlsplit(page.url).hostname if page.url else None
+    try:
+        return urls.host(page.url) if page.url else None
+    except ValueError:
+        return None

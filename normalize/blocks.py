@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from lxml import html
 
 from normalize.elements import BLOCK, FORMS, UNSEEN
+from normalize.lines import Link
 from normalize.model import Block, Form
-from normalize.text import fold, letters
+from normalize.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Place:
     container: int  # number of the element that holds the block's own element; siblings share it
     tag: str  # of the block's own element: "p", "li", "div" ...
     linked: float  # share of its letters that stand in links, 0..1
+    links: tuple[Link, ...]  # in order; addresses as printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def read(root: html.HtmlElement) -> Reading:
     Not visible is what stands in script, style, template, noscript and their like, or in an element with `hidden`.
     """
     reader = _Reader(root)
-    reader.element(root, "paragraph", in_link=False)
+    reader.element(root, "paragraph", None)
     return Reading(tuple(reader.blocks), tuple(reader.places))
 
 
@@ -45,7 +47,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.places: list[Place] = []
         self._pieces: list[str] = []
-        self._linked: list[str] = []  # those of the pieces that stand in links
+        self._links: dict[html.HtmlElement, list[str]] = {}  # those of the pieces that stand in links, by link
         self._breaks = 0  # <br> since the last piece with text
         self._holder = root  # innermost block element
         self._owner: html.HtmlElement | None = None  # the one element that all pieces stand in; None without pieces
@@ -53,51 +55,52 @@ class _Reader:
         self._paths: dict[html.HtmlElement, str] = {}
         self._numbers: dict[html.HtmlElement | None, int] = {}
 
-    def element(self, element: html.HtmlElement, form: Form, in_link: bool) -> None:
+    def element(self, element: html.HtmlElement, form: Form, link: html.HtmlElement | None) -> None:
+        """Read the element and all below it; `form` and `link` are what it stands in."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in UNSEEN or "hidden" in element.attrib:
+        if tag in UNSEEN or not isinstance(tag, str) or "hidden" in element.attrib:
             return
         if tag == "br":
             self._line_break()
         elif tag in BLOCK:
-            self._block(element, FORMS.get(tag, form), in_link)
+            self._block(element, FORMS.get(tag, form), link)
         else:
-            self._inside(element, form, in_link or tag == "a")
+            self._inside(element, form, element if tag == "a" else link)
 
     def flush(self) -> None:
         """End the block at hand, if it holds any text."""
-        text = fold("".join(self._pieces)) if self._pieces else ""
-        if text:
-            linked = len(letters("".join(self._linked))) / max(1, len(letters(text))) if self._linked else 0.0
+        if self._pieces and (text := fold("".join(self._pieces))) and self._owner is not None:
+            links = tuple(Link(fold("".join(texts)), (link.get("href") or "").strip()) for link, texts in self._links.items())
+            linked = sum(len(link.label) for link in links) / len(text)
             self.blocks.append(Block(len(self.blocks), self._path(self._owner), text, self._form))
-            self.places.append(Place(self._number(self._holder), str(self._holder.tag), min(1.0, linked)))
-        self._pieces, self._linked, self._owner, self._breaks = [], [], None, 0
+            self.places.append(Place(self._number(self._holder), str(self._holder.tag), min(1.0, linked), links))
+        self._pieces, self._links, self._owner, self._breaks = [], {}, None, 0
 
-    def _block(self, element: html.HtmlElement, form: Form, in_link: bool) -> None:
+    def _block(self, element: html.HtmlElement, form: Form, link: html.HtmlElement | None) -> None:
         self.flush()
         outer, outer_form = self._holder, self._form
         self._holder, self._form = element, form
-        self._inside(element, form, in_link)
+        self._inside(element, form, link)
         self.flush()
         self._holder, self._form = outer, outer_form
 
-    def _inside(self, element: html.HtmlElement, form: Form, in_link: bool) -> None:
+    def _inside(self, element: html.HtmlElement, form: Form, link: html.HtmlElement | None) -> None:
         if element.text:
-            self._text(element.text, element, in_link)
+            self._text(element.text, element, link)
         for child in element:
-            self.element(child, form, in_link)
+            self.element(child, form, link)
             if child.tail:
-                self._text(child.tail, element, in_link)
+                self._text(child.tail, element, link)
 
-    def _text(self, text: str, owner: html.HtmlElement, in_link: bool) -> None:
+    def _text(self, text: str, owner: html.HtmlElement, link: html.HtmlElement | None) -> None:
         if text.isspace():
             if self._pieces:
                 self._pieces.append(" ")
             return
         self._breaks = 0
         self._pieces.append(text)
-        if in_link:
-            self._linked.append(text)
+        if link is not None:
+            self._links.setdefault(link, []).append(text)
         if self._owner is None:
             self._owner = owner
         elif self._owner is not owner:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from normalize.model import Block, Entry, FieldName, Reason
+from normalize.frontmatter import FrontMatter
+from normalize.model import Block, Entry, Reason
 from normalize.places import reasons
 from normalize.rules import Verdict
 
@@ -15,29 +16,42 @@ class Opinions:
     """What each of those who may decide says of the blocks, by block number."""
 
     chosen: Sequence[bool]  # the extractor: whether it is article text
+    restored: frozenset[int]  # not chosen, but its neighbours and its place say that it is text
+    surplus: Mapping[int, Reason]  # chosen, but its neighbours or its place say that it is none
+    front: FrontMatter
     verdicts: Sequence[Verdict | None]  # the rules
-    fields: Mapping[int, FieldName]  # metadata: the block is printed metadata
-    repeats: frozenset[int]  # the block says the title again
 
 
 def ledger(blocks: Sequence[Block], opinions: Opinions) -> tuple[Entry, ...]:
     """One entry a block, in order. A rule is heard first, then metadata, then the extractor; the place in the DOM gives the reason."""
-    kept = (block.path for block, chosen in zip(blocks, opinions.chosen, strict=True) if chosen)
+    kept = (block.path for block in blocks if opinions.chosen[block.position] and block.position not in opinions.surplus)
     places = reasons((block.path for block in blocks), kept)
-    return tuple(_entry(block, opinions, places[block.path]) for block in blocks)
+    return tuple(
+        _by_rule(block, opinions) or _by_facts(block, opinions) or _by_place(block, opinions, places[block.path]) for block in blocks
+    )
 
 
-def _entry(block: Block, opinions: Opinions, place: Reason) -> Entry:
-    at = block.position
-    verdict, chosen = opinions.verdicts[at], opinions.chosen[at]
-    if verdict is not None and verdict.action == "field":
-        return Entry(block, "field", verdict.name, f"rule:{verdict.rule}")
-    if verdict is not None and verdict.removes and (chosen or verdict.action == "drop"):
-        return Entry(block, "removed", verdict.name, f"rule:{verdict.rule}")
-    if at in opinions.fields:
-        return Entry(block, "field", opinions.fields[at], "metadata")
-    if at in opinions.repeats:
-        return Entry(block, "removed", "title-repeat", "metadata")
-    if chosen:
-        return Entry(block, "kept", "", f"rule:{verdict.rule}" if verdict is not None else "trafilatura")
+def _by_rule(block: Block, opinions: Opinions) -> Entry | None:
+    verdict = opinions.verdicts[block.position]
+    if verdict is None:
+        return None
+    by = f"rule:{verdict.rule}"
+    if verdict.action == "keep":
+        return Entry(block, "kept", "", by) if opinions.chosen[block.position] else None
+    return Entry(block, "field" if verdict.action == "field" else "removed", verdict.name, by)
+
+
+def _by_facts(block: Block, opinions: Opinions) -> Entry | None:
+    if name := opinions.front.fields.get(block.position):
+        return Entry(block, "field", name, "structure" if name == "caption" else "metadata")
+    return Entry(block, "removed", "title-repeat", "metadata") if block.position in opinions.front.repeats else None
+
+
+def _by_place(block: Block, opinions: Opinions, place: Reason) -> Entry:
+    if reason := opinions.surplus.get(block.position):
+        return Entry(block, "removed", reason, "structure")
+    if block.position in opinions.restored:
+        return Entry(block, "kept", "", "structure")
+    if opinions.chosen[block.position]:
+        return Entry(block, "kept", "", "trafilatura")
     return Entry(block, "removed", place, "trafilatura" if place == "other" else "structure")

@@ -10,11 +10,11 @@ from normalize.model import Reason
 # First match wins. Names are matched in a label such as "div.post-comments#respond", of which each word stands between
 # ends, hyphens, underscores or a change of case.
 _NAMES: tuple[tuple[Reason, str], ...] = (
-    ("comments", r"comments?|commentlist|commentform|wpdiscuz|wpd|disqus|dsq|respond|replies|coral|spotim|openweb|livefyre|kommentare?|commentaires?|comentarios"),
-    ("cookie", r"cookies?|consent|gdpr|ccpa|onetrust|didomi|cmp|privacy|cmplz|cookiebot|usercentrics"),
+    ("comments", r"comments?|commentlist|commentform|wpdiscuz|wpd|disqus|dsq|respond|replies|coral-talk|coral-thread|spotim|openweb|livefyre|kommentare?|commentaires?|comentarios"),
+    ("cookie", r"cookies?|consent|gdpr|ccpa|onetrust|didomi|privacy|cmplz|cookiebot|usercentrics"),
     ("donation", r"donat(?:e|ion|ions)|patreon|fundrais(?:er|ing)|contribut(?:e|ion)|appeal|support-?us|spenden?"),
-    ("newsletter", r"newsletters?|subscrib(?:e|er)|subscription|signup|sign-?up|mailchimp|mailing|mailpoet|paywall|piano|optin"),
-    ("share", r"shar(?:e|es|ing|ebar|edaddy)|addtoany|a2a|addthis|social|socials|sociable|follow|ssba|heateor|jssocials|whatsapp|facebook|twitter|telegram|teilen"),
+    ("newsletter", r"newsletters?|subscrib(?:e|er)|subscription|signup|sign-?up|mailchimp|mailing|mailpoet|optin"),
+    ("share", r"shar(?:e|es|ing|ebar|edaddy)|addtoany|a2a|addthis|social|socials|sociable|follow|ssba|heateor|jssocials|whatsapp|telegram|teilen"),
     ("related", r"relateds?|jp-relatedposts|crp|yarpp|recommend(?:ed|ations?|ation)?|suggest(?:ed|ions?)|more|readmore|read-?next|upnext|next|prev(?:ious)?|popular|trending|latest|"
                 r"most-?read|mostread|outbrain|taboola|teasers?|promos?|mehr|similar|also|onward|recirc(?:ulation)?|recent|carousel|rail|river|stories|adjacent|tags?|taglist|topics?|keywords"),
     ("advertisement", r"ads?|adv|advert(?:s|isement|ising|orial)?|advertisements|sponsor(?:ed|s)?|banner|dfp|gpt|promoted|adsbygoogle|anzeige|werbung|publicidad"),
@@ -28,8 +28,25 @@ _TAGS: dict[str, Reason] = {
     "nav": "navigation", "footer": "navigation", "header": "navigation", "menu": "navigation", "form": "form", "button": "form", "select": "form",
     "textarea": "form", "fieldset": "form", "dialog": "form", "aside": "related", "address": "contact", "label": "form", "search": "form",
 }  # fmt: skip
+# Names that also take away text which an extractor chose: words that no article's own element is called.
+_FURNITURE: tuple[tuple[Reason, str], ...] = (
+    ("comments", r"comments?|commentlist|commentform|wpdiscuz|wpd|disqus|dsq|respond|livefyre|kommentare?|commentaires?|comentarios"),
+    ("cookie", r"cookies?|consent|gdpr|onetrust|didomi|cmplz|cookiebot|usercentrics"),
+    ("newsletter", r"newsletters?|newsletter-?(?:signup|box|form)|signup|sign-?up|mailchimp|mailpoet|optin"),
+    ("share", r"shar(?:e|ing|ebar|edaddy)|addtoany|a2a|addthis|sociable|ssba|heateor|jssocials"),
+    ("related", r"relateds?|jp-relatedposts|crp|yarpp|recommend(?:ed|ations?)|readmore|read-?(?:more|next|also)|outbrain|taboola|most-?read|mostread|trending|recirc(?:ulation)?"),
+    ("disclaimer", r"disclaimer|copyright"),
+)  # fmt: skip
 _PATTERNS = tuple((reason, re.compile(rf"(?<![a-z])(?:{names})(?![a-z])")) for reason, names in _NAMES)
+_FURNITURE_PATTERNS = tuple((reason, re.compile(rf"(?<![a-z])(?:{names})(?![a-z])")) for reason, names in _FURNITURE)
 _CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SLUG = re.compile(r"#(?:[^-_>]+[-_]){3,}[^>]*|(?<=^h[1-6])[^>]*")  # ids made of a heading's words; a heading's own names
+
+
+def furniture(path: str, shared: frozenset[str]) -> Reason | None:
+    """The reason to take away a chosen block of that place, where one of its own elements is named as no article's element is."""
+    text = _names(_own_labels(path, shared))
+    return next((reason for reason, pattern in _FURNITURE_PATTERNS if pattern.search(text)), None)
 
 
 def reasons(paths: Iterable[str], kept: Iterable[str]) -> dict[str, Reason]:
@@ -58,9 +75,13 @@ def _own_labels(path: str, shared: frozenset[str]) -> list[str]:
     return labels[::-1]
 
 
+def _names(labels: Iterable[str]) -> str:
+    return ">".join(_CASE.sub("-", _SLUG.sub("", label)).lower() for label in labels if not label.startswith("body"))
+
+
 def _reason(labels: list[str]) -> Reason:
     """The strongest name among the labels; else what the innermost telling tag says."""
-    text = ">".join(_CASE.sub("-", label).lower() for label in labels if not label.startswith("body"))
+    text = _names(labels)
     for reason, pattern in _PATTERNS:
         if pattern.search(text):
             return reason

@@ -1,0 +1,136 @@
+"""What an extractor's choice misses and what it takes too much, seen from each block's neighbours and its place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from normalize.blocks import Reading
+from normalize.model import Reason
+from normalize.places import furniture
+from normalize.rules import words
+
+_END = re.compile(r"[.!?…。！？।؟][)\]\"'”’»›]*(?:\s|$)")
+_PARAGRAPH = 20  # words of what is surely a paragraph
+_SENTENCE = 8  # words of a paragraph that stands between two others of its container
+_ALIKE = 3  # chosen paragraphs of one path that vouch for the others of it
+_LINKED = 0.9  # share of a line's letters in links that makes it a link and nothing else
+_LINK_LIST = 0.6  # the same of a list
+_LINE = 30  # words; longer linked text is somebody's whole paragraph
+_LABEL = 40  # words that a piece of furniture has at most; longer text is left to the extractor
+_HEART = 0.3  # share of the chosen letters under an element that is then the article's, whatever it is called
+
+
+def prose(text: str, least: int) -> bool:
+    """Whether the text has that many words and a sentence ends in it."""
+    return words(text) >= least and _END.search(text) is not None
+
+
+def restored(reading: Reading, chosen: Sequence[bool]) -> frozenset[int]:
+    """The blocks that were lost: paragraphs between chosen ones of their container or of the very place of chosen ones, and headings over them."""
+    found = {*_between(reading, chosen), *_alike(reading, chosen)}
+    now = [taken or at in found for at, taken in enumerate(chosen)]
+    return frozenset(found | set(_headings(reading, now)))
+
+
+def surplus(reading: Reading, chosen: Sequence[bool]) -> Mapping[int, Reason]:
+    """The chosen blocks that are no text, with the reason: lists of links, lines that are a link, furniture by its name."""
+    found: dict[int, Reason] = dict.fromkeys((*_link_lists(reading), *_link_lines(reading, chosen)), "related")
+    return {at: reason for at, reason in (_named_furniture(reading, chosen) | found).items() if chosen[at]}
+
+
+def _between(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
+    containers: dict[int, list[int]] = {}
+    for at, place in enumerate(reading.places):
+        containers.setdefault(place.container, []).append(at)
+    for members in containers.values():
+        taken = [at for at in members if chosen[at]]
+        for at in members if len(taken) > 1 else ():
+            if taken[0] < at < taken[-1] and _is_paragraph(reading, at, _SENTENCE, 0.5):
+                yield at
+
+
+def _alike(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
+    paragraphs = [at for at in range(len(chosen)) if _is_paragraph(reading, at, _PARAGRAPH, 0.3)]
+    every = Counter(reading.blocks[at].path for at in paragraphs)
+    taken = Counter(reading.blocks[at].path for at in paragraphs if chosen[at])
+    for at in paragraphs:
+        path = reading.blocks[at].path
+        if not chosen[at] and taken[path] >= _ALIKE and taken[path] * 4 >= every[path]:
+            yield at
+
+
+def _headings(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
+    """Headings inside the text: the paragraph right below and something shortly above are chosen, all in one container."""
+    for at in range(1, len(chosen) - 1):
+        place = reading.places[at]
+        if chosen[at] or reading.blocks[at].form != "heading" or place.linked >= 0.5:
+            continue
+        below = chosen[at + 1] and reading.places[at + 1].container == place.container and prose(reading.blocks[at + 1].text, 12)
+        if below and any(chosen[up] and reading.places[up].container == place.container for up in range(max(0, at - 6), at)):
+            yield at
+
+
+def _is_paragraph(reading: Reading, at: int, least: int, linked: float) -> bool:
+    place = reading.places[at]
+    return place.tag == "p" and place.linked < linked and prose(reading.blocks[at].text, least)
+
+
+def _link_lists(reading: Reading) -> Iterator[int]:
+    """Items of lists most of whose letters stand in links."""
+    for first, last in _lists(reading):
+        sizes = [len(reading.blocks[at].text) for at in range(first, last)]
+        linked = sum(size * reading.places[at].linked for at, size in zip(range(first, last), sizes, strict=True))
+        if last - first > 1 and linked > _LINK_LIST * sum(sizes):
+            yield from range(first, last)
+
+
+def _lists(reading: Reading) -> Iterator[tuple[int, int]]:
+    """First and one past last of each run of items in one container."""
+    at = 0
+    while at < len(reading.blocks):
+        end = at + 1
+        while (
+            end < len(reading.blocks)
+            and reading.blocks[end].form == "item"
+            and reading.places[end].container == reading.places[at].container
+        ):
+            end += 1
+        if reading.blocks[at].form == "item":
+            yield at, end
+        at = end
+
+
+def _link_lines(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
+    """Short paragraphs and headings that are one link; a linked heading right over a chosen paragraph is the text's own."""
+    for at, (block, place) in enumerate(zip(reading.blocks, reading.places, strict=True)):
+        if place.linked > _LINKED and block.form in ("paragraph", "heading") and words(block.text) < _LINE:
+            below = at + 1
+            own = below < len(chosen) and chosen[below] and reading.places[below].linked < 0.5 and words(reading.blocks[below].text) >= 12
+            if not (block.form == "heading" and own):
+                yield at
+
+
+def _named_furniture(reading: Reading, chosen: Sequence[bool]) -> dict[int, Reason]:
+    shared = _heart(reading, chosen)
+    found: dict[int, Reason] = {}
+    for at, block in enumerate(reading.blocks):
+        if chosen[at] and words(block.text) <= _LABEL and (reason := furniture(block.path, shared)):
+            found[at] = reason
+    return found
+
+
+def _heart(reading: Reading, chosen: Sequence[bool]) -> frozenset[str]:
+    """The paths of the elements that hold a good part of what was chosen."""
+    sizes: Counter[str] = Counter()
+    for block, taken in zip(reading.blocks, chosen, strict=True):
+        if taken:
+            sizes[block.path] += len(block.text)
+    total = sizes.total()
+    above: Counter[str] = Counter()
+    for path, size in sizes.items():
+        while path:
+            above[path] += size
+            path = path.rpartition(">")[0]
+    return frozenset(path for path, size in above.items() if size >= _HEART * total)
