@@ -37,6 +37,7 @@ _PLAIN_ENCODING = re.compile(
 )
 _URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-_/](1[0-2]|0?[1-9])(?:[-_/](3[01]|[12]\d|0?[1-9]))?(?![\d])")
 _ROBOTS_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.I | re.M)
+_CLOSED = re.compile(r"</(?:\w+:)?(?:urlset|sitemapindex)\s*>|<(?:\w+:)?(?:urlset|sitemapindex)\b[^>]*/>", re.I)
 _CANDIDATE = re.compile(r"\s*(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 
 
@@ -91,7 +92,7 @@ def feed(content: bytes, base: str) -> Listing:
         return Listing((), str(problem))
     # Given a string, feedparser would open what looks like a file's name.
     parsed = feedparser.parse(BytesIO(text.encode("utf-8")), sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         return Listing((), "neither RSS nor Atom")
     links = (
         _link(base, entry.get("link"), "article", entry.get("published") or entry.get("updated")) for entry in parsed.entries[:MOST_ENTRIES]
@@ -248,18 +249,18 @@ def _unpacked(content: bytes) -> tuple[bytes, bool]:
 
 def _sitemap_entries(text: str, base: str, cut: bool) -> Listing:
     parser = etree.XMLPullParser(events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
-    content, links, whole = text.encode("utf-8"), list[Link](), not cut
+    content, links, broken = text.encode("utf-8"), list[Link](), False
     for start in range(0, len(content), 2**20):
         try:
             parser.feed(content[start : start + 2**20])
         except etree.XMLSyntaxError:
-            whole = False
+            broken = True
         links += (link for link in _ended(parser, base) if link)
-        if not whole or len(links) >= MOST_ENTRIES:
+        if broken or len(links) >= MOST_ENTRIES:
             break
-    if not links and not whole:
+    if not links and (broken or not _CLOSED.search(text[-200:])):
         return Listing((), "broken XML")
-    return Listing(tuple(links[:MOST_ENTRIES]), "cut short" if cut else "")
+    return Listing(tuple(links[:MOST_ENTRIES]), "" if _CLOSED.search(text[-200:]) and not cut else "cut short")
 
 
 def _ended(parser: etree.XMLPullParser, base: str) -> Iterator[Link | None]:

@@ -188,7 +188,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         # A killed process loses nothing by it; after a power cut the WARC files tell what is missing.
         connection.execute("PRAGMA synchronous = NORMAL")
-        _migrate(path, Database(connection))
+        migrate(Database(connection))
     return connection
 
 
@@ -204,11 +204,12 @@ def atomic(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("COMMIT")
 
 
-def _migrate(path: Path, db: Database) -> None:
+def migrate(db: Database) -> None:
+    """Bring the database to this Pressmark's schema. Raises NewerDatabase where a later one has been at it."""
     known = {migration.name for migration in migrations._migrations}
     later = [applied.name for applied in migrations.applied(db) if applied.name not in known]
     if later:
         raise NewerDatabase(
-            f"{path} has the migration {later[-1]!r}, which this Pressmark does not know; use the Pressmark that wrote it, or a newer one"
+            f"{NAME} has the migration {later[-1]!r}, which this Pressmark does not know; use the Pressmark that wrote it, or a newer one"
         )
     migrations.apply(db)
