@@ -5,11 +5,15 @@ Only hooks that Datasette 0.65 and 1.0 both have. Where no database is an archiv
 
 from __future__ import annotations
 
-from datasette.app import Datasette
+from typing import TYPE_CHECKING
+
 from pluggy import HookimplMarker
 
 from archive.browse import headers, place
 from archive.browse.routes import Route, routes
+
+if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
+    from datasette.app import Datasette
 
 hookimpl = HookimplMarker("datasette")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-
-from datasette.app import Datasette
+from typing import TYPE_CHECKING
 
 from archive import config
 from normalize.errors import PressmarkError
+
+if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
+    from datasette.app import Datasette
 
 _NEEDED = {"article", "article_fts", "version", "block", "capture", "source"}
 

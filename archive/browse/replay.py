@@ -64,14 +64,12 @@ def _page(visit: Visit, connection: sqlite3.Connection) -> Response | None:
     document = evidence.document(connection, visit.archive.folder, row)
     if is_shown(document.media_type):
         return _answer(document.content, document.media_type)
+    if not is_html(document):
+        return _answer(_plain(document).encode(), "text/plain; charset=utf-8") if is_text(document) else _nothing()
     try:
-        if is_html(document):
-            return _answer(rewritten(connection, document, visit.path).html.encode("utf-8", "replace"), "text/html; charset=utf-8")
-        if is_text(document):
-            return _answer(decode(document.content, document.content_type).text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
+        return _answer(rewritten(connection, document, visit.path).html.encode("utf-8", "replace"), "text/html; charset=utf-8")
     except NotText:
         return _nothing()
-    return _nothing()
 
 
 def _resource(visit: Visit, connection: sqlite3.Connection) -> Response | None:
@@ -81,9 +79,8 @@ def _resource(visit: Visit, connection: sqlite3.Connection) -> Response | None:
         return None
     document = evidence.document(connection, visit.archive.folder, row)
     if document.media_type == "text/css":
-        text = _css_text(document)
         # Nearest to the page, not to the stylesheet, which may be much older.
-        css = rewrite.stylesheet(text, row.url, _resolver(connection, page_row, visit.path))
+        css = rewrite.stylesheet(_plain(document), row.url, _resolver(connection, page_row, visit.path))
         return _answer(css.encode("utf-8", "replace"), "text/css; charset=utf-8")
     return _answer(document.content, document.media_type) if is_shown(document.media_type) else None
 
@@ -98,7 +95,8 @@ def _resolver(connection: sqlite3.Connection, row: Row, path: Callable[[str], st
     return resolve
 
 
-def _css_text(document: Document) -> str:
+def _plain(document: Document) -> str:
+    """Text that is no page, such as a stylesheet or a feed."""
     charset = document.content_type.rpartition("charset=")[2].strip("\"' ") if "charset=" in document.content_type else "utf-8"
     try:
         return document.content.decode(charset, "replace")

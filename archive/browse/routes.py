@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 
@@ -13,6 +13,9 @@ from archive.browse import article, front, original, record, replay, search, sou
 from archive.browse.place import Archive
 from archive.browse.visit import Visit
 from normalize.errors import WarcError
+
+if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
+    from datasette.app import Datasette
 
 Page = Callable[[Visit], Awaitable[Response]]
 View = Callable[[Request], Awaitable[Response]]

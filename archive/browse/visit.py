@@ -8,16 +8,18 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
-from datasette.app import Datasette
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from archive.browse import formats, headers, printed
 from archive.browse.place import Archive
+
+if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
+    from datasette.app import Datasette
 
 T = TypeVar("T")
 PATIENCE = 8000  # milliseconds that one page may spend in SQLite

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from archive.browse import printed
+
+
+@pytest.mark.parametrize(
+    ("printed_date", "shown"),
+    [
+        ("2020-01", "January 2020"),
+        ("2020-01-23", "23 January 2020"),
+        ("2020-01-23T10:00:00Z", "23 January 2020, 10:00 (UTC)"),
+        ("2020-01-23T10:00:05+03:00", "23 January 2020, 10:00:05 (UTC+3)"),
+        ("2020-01-23T10:00:00-04:30", "23 January 2020, 10:00 (UTC−4:30)"),
+        ("some day", "some day"),
+    ],
+)
+def test_a_date_is_shown_as_precisely_as_it_was_printed(printed_date: str, shown: str) -> None:
+    assert printed.instant(printed_date) == shown
+
+
+def test_a_moment_is_shown_to_the_second() -> None:
+    assert printed.moment("2026-01-23T10:00:05.123456Z") == "23 January 2026, 10:00:05 UTC"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.example", "http://", "http://[x", None, ""]
+)
+def test_only_web_addresses_become_links(url: str | None) -> None:
+    assert printed.web_address(url) is None
+
+
+def test_sizes_are_read_at_a_glance() -> None:
+    assert [printed.size(count) for count in (840, 2400, 2_400_000, 3_000_000_000)] == ["840 bytes", "2.4 kB", "2.4 MB", "3.0 GB"]

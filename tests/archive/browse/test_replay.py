@@ -1,0 +1,130 @@
+"""Originals, replay and raw records, over HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sqlite3
+from pathlib import Path
+
+import build
+import pytest
+import sample
+from build import Made, Seen
+from conftest import Site
+
+from archive.browse import serve
+
+
+def test_the_bar_tells_when_what_and_what_is_missing(site: Site) -> None:
+    found = site.get("/original/{lock-2}.json").json()
+    assert found["framed"] is True
+    assert found["missing"] == ["https://ads.example/frame", "https://harbour.example/gone.css", "https://harbour.example/gone.png"]
+    assert [link["title"] for link in found["links"]] == ["Bridge toll rises to three marks"]
+    assert (found["earlier"]["name"], found["later"]) == (site.made.names["lock-1"], None)
+
+
+def test_pictures_and_stylesheets_are_those_nearest_in_time(site: Site) -> None:
+    html = site.get("/replay/{lock-2}/").text
+    assert f"/replay/{site.made.names['lock-2']}/{site.made.names['gate']}" in html
+    assert f"/{site.made.names['old-gate']}" not in html
+    css = site.get("/replay/{lock-2}/{style}")
+    assert css.headers["content-type"] == "text/css; charset=utf-8"
+    assert f'url("/replay/{site.made.names["lock-2"]}/{site.made.names["gate"]}")' in css.text
+    assert site.get("/replay/{lock-2}/{gate}").content == sample.PIXEL
+
+
+def test_a_page_is_no_resource_of_another(site: Site) -> None:
+    assert site.get("/replay/{lock-2}/{trick}").status_code == 404
+
+
+def test_a_feed_is_shown_as_text(site: Site) -> None:
+    answer = site.get("/replay/{feed}/")
+    assert (answer.headers["content-type"], answer.text) == ("text/plain; charset=utf-8", "<rss><channel/></rss>")
+
+
+def test_a_redirect_tells_where_it_leads_and_what_is_held_of_it(site: Site) -> None:
+    found = site.get("/original/{moved}.json").json()
+    assert (found["redirect"], found["redirect_held"]["name"]) == (sample.LOCK, site.made.names["lock-2"])
+
+
+def test_an_exchange_without_an_answer_tells_why(site: Site) -> None:
+    assert "There was no answer: the connection was refused" in site.get("/original/{silent}").text
+
+
+def test_the_raw_record_is_a_warc_file_of_its_own(site: Site) -> None:
+    answer = site.get("/-/record/{lock-2}")
+    name = site.made.names["lock-2"]
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}.warc.gz"'
+    record = gzip.decompress(answer.content)
+    assert record.startswith(b"WARC/1.1")
+    assert name.encode() in record
+    assert sample.LOCK_PAGE in record
+
+
+@pytest.mark.parametrize(
+    "path", ["/-/record/..%2F..%2Farchive.toml", "/-/record/%2Fetc%2Fpasswd", "/-/record/{lock-2}%2F..", "/replay/..%2Fx/", "/original/%00"]
+)
+def test_no_path_leads_out_of_the_archive(site: Site, path: str) -> None:
+    assert site.get(path).status_code in (302, 404)
+
+
+def test_a_file_name_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+    made = sample.make(tmp_path / "archive")
+    _set(made, "file", "../archive.toml")
+    answer = _site(made).get("/-/record/{lock-2}")
+    assert answer.status_code == 500
+    assert "not the plain name of a WARC file" in answer.text
+
+
+def test_bytes_that_do_not_have_their_digest_are_not_shown(tmp_path: Path) -> None:
+    made = sample.make(tmp_path / "archive")
+    _forge(made)
+    site = _site(made)
+    assert site.get("/-/record/{fair}").status_code == 500
+    assert "does not have its digest" in site.get("/original/{fair}").text
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    made = sample.make(tmp_path / "archive")
+    shutil.rmtree(made.folder / "warc")
+    site = _site(made)
+    assert "cannot be shown" in site.get("/original/{lock-2}").text
+    assert site.get("/-/record/{lock-2}").status_code == 500
+    assert site.get(f"/article/{site.key('lindqvist')}").status_code == 200
+
+
+def test_a_page_without_a_type_is_known_by_its_looks(tmp_path: Path) -> None:
+    page = Seen("bare", "https://a.example/", 0, body=b"<!doctype html><title>x</title><p>Bare</p>", content_type="")
+    answer = _site(build.make(tmp_path / "archive", [page])).get("/replay/{bare}/")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_what_is_neither_page_nor_picture_is_not_framed(tmp_path: Path) -> None:
+    site = _site(
+        build.make(tmp_path / "archive", [Seen("zip", "https://a.example/z", 0, body=b"PK\x03\x04", content_type="application/zip")])
+    )
+    assert site.get("/original/{zip}.json").json()["framed"] is False
+    assert site.get("/replay/{zip}/").status_code == 404
+
+
+def _site(made: Made) -> Site:
+    return Site(made, serve.datasette(made.folder))
+
+
+def _set(made: Made, column: str, value: object) -> None:
+    with sqlite3.connect(made.database) as db:
+        db.execute(f"UPDATE capture SET {column} = ?", (value,))
+    db.close()
+
+
+def _forge(made: Made) -> None:
+    """Change a byte of the first page's body in its record, all checksums of gzip in order."""
+    path = made.folder / "warc" / build.FILE
+    with sqlite3.connect(made.database) as db:
+        offset, length = db.execute("SELECT offset, length FROM capture WHERE record_id LIKE ?", (f"%{made.names['fair']}%",)).fetchone()
+        content = path.read_bytes()
+        member = gzip.compress(gzip.decompress(content[offset : offset + length]).replace(b"carousel", b"carousal"))
+        path.write_bytes(content[:offset] + member)
+        db.execute("UPDATE capture SET length = ? WHERE offset = ?", (len(member), offset))
+    db.close()

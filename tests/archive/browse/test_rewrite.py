@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from archive.browse import rewrite
+
+PAGE = "https://harbour.example/a/page"
+HELD = {"https://harbour.example/a/gate.png": "/replay/p/gate", "https://harbour.example/big.png": "/replay/p/big"}
+
+
+def page(html: str) -> rewrite.Rewritten:
+    return rewrite.page(html, PAGE, HELD.get)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ('<img src="gate.png">', 'src="/replay/p/gate"'),
+        ('<img src="data:image/gif;base64,x" data-src="gate.png">', 'src="/replay/p/gate"'),
+        ('<img src="gone.png" srcset="gone2.png 1x, /big.png 2x">', 'src="/replay/p/big"'),
+        ('<picture><source srcset="/big.png 2x"></picture>', '<source srcset="/replay/p/big">'),
+        ('<p style="background:url(gate.png)">', "url(&quot;/replay/p/gate&quot;)"),
+        ("<style>p{background:url('gate.png')}</style>", 'url("/replay/p/gate")'),
+        ('<link rel="StyleSheet" href="gate.png">', 'href="/replay/p/gate"'),
+        ('<base href="/"><img src="big.png">', 'src="/replay/p/big"'),
+        ('<svg><image xlink:href="gate.png"/></svg>', 'href="/replay/p/gate"'),
+    ],
+)
+def test_what_the_archive_holds_is_shown_from_it(html: str, shown: str) -> None:
+    assert shown in page(html).html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>x</script>",
+        '<script src="https://live.example/x.js"></script>',
+        '<meta http-equiv="refresh" content="0;url=https://live.example/">',
+        '<base href="https://live.example/">',
+        '<link rel="dns-prefetch" href="https://live.example">',
+        '<link rel="icon" href="https://live.example/i.png">',
+        '<a href="https://live.example/" ping="https://live.example/p">x</a>',
+        '<a href="javascript:x">x</a>',
+        '<form action="https://live.example/"><button formaction="https://live.example/">x</button></form>',
+        '<body background="https://live.example/x.png">',
+        '<video poster="https://live.example/p.png" src="https://live.example/v.mp4"></video>',
+        '<input type="image" src="https://live.example/x.png">',
+        '<p style="background:url(https://live.example/x.png)">x</p>',
+        '<style>@import "https://live.example/x.css";</style>',
+    ],
+)
+def test_nothing_of_the_live_web_stays_in_an_attribute(html: str) -> None:
+    shown = page(html).html.replace("Not in this archive: https://live.example/", "")
+    assert "live.example" not in shown
+    assert "script" not in shown
+
+
+def test_handlers_are_taken_off() -> None:
+    assert "onclick" not in page('<p ONCLICK="x">y</p>').html
+
+
+def test_a_missing_picture_says_so_and_keeps_its_words() -> None:
+    found = page('<img src="/gone.png" alt="A crane">')
+    assert "data:image/svg+xml," in found.html
+    assert "A%20crane" in found.html
+    assert found.missing == ("https://harbour.example/gone.png",)
+
+
+def test_a_frame_becomes_a_note_of_what_stood_there() -> None:
+    found = page('<object data="/a.swf"><embed src="/b.swf"></object><iframe src="https://ads.example/"></iframe>')
+    assert "what https://ads.example/ put here" in found.html
+    assert "<iframe" not in found.html
+
+
+def test_links_are_remembered_once_and_lead_nowhere() -> None:
+    found = page('<a href="/b#x">b</a><a href="/b">b</a><a href="#here">h</a>')
+    assert found.links == ("https://harbour.example/b",)
+    assert found.html.count('href="#here"') == 1
+    assert '"/b' not in found.html
+
+
+def test_a_stylesheet_keeps_what_it_embeds() -> None:
+    css = rewrite.stylesheet('@import url("gate.png"); a{b:url(data:x)} c{d:url( gone.png )}', PAGE, HELD.get)
+    assert css == '@import url("/replay/p/gate"); a{b:url(data:x)} c{d:url("data:,")}'

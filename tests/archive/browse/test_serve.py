@@ -1,0 +1,111 @@
+"""`serve` and the plugin in Datasette."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import build
+import httpx
+import pytest
+from build import Made, Seen
+from conftest import Site
+from datasette.app import Datasette
+
+from archive import schema
+from archive.browse import serve
+from normalize.errors import NewerDatabase, NotAnArchive, PressmarkError, UsageError
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_tables_and_columns_are_described(site: Site) -> None:
+    tables = site.get("/-/metadata.json").json()["databases"]["archive"]["tables"]
+    assert {name: set(table["columns"]) for name, table in tables.items()} == {name: set(t.columns) for name, t in schema.TABLES.items()}
+    assert "public name: hash of source" in site.get("/archive/article").text
+
+
+def test_the_search_box_of_datasette_searches_articles(site: Site) -> None:
+    rows = site.get("/archive/article.json?_search=carousel&_shape=array").json()
+    assert [row["title"] for row in rows] == ["Winter fair opens on the old pier"]
+
+
+def test_inner_tables_are_hidden(site: Site) -> None:
+    tables = {table["name"]: table["hidden"] for table in site.get("/archive.json").json()["tables"]}
+    assert tables["article"] is False
+    assert all(hidden for name, hidden in tables.items() if name.startswith("article_fts"))
+
+
+def test_datasette_leads_back_to_the_front_page(site: Site) -> None:
+    assert '<a href="/">Front page</a>' in site.get("/archive").text
+
+
+def test_datasette_alone_shows_the_pages_too(made: Made) -> None:
+    plain = Site(made, Datasette([str(made.database)]))
+    assert "The Mewstone Archive" in plain.get("/").text
+    assert plain.get("/search?q=lock").status_code == 200
+
+
+def test_a_database_that_is_no_archive_is_left_to_datasette(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as db:
+        db.execute("CREATE TABLE boats (name TEXT)")
+    answer = asyncio.run(Datasette([str(tmp_path / "other.db")]).client.get("/"))
+    assert "boats" in answer.text
+
+
+def test_a_mounted_archive_links_within_its_mount(made: Made) -> None:
+    mounted = Site(made, Datasette([str(made.database)], settings={"base_url": "/news/"}))
+    html = mounted.get("/search?q=bridge").text
+    assert 'href="/news/article/' in html
+    assert 'href="/article/' not in html
+
+
+def test_new_articles_are_seen_while_it_serves(tmp_path: Path) -> None:
+    made = build.make(tmp_path / "archive", [Seen("a", "https://a.example/1", 0, build.article("One", ["Words."]))])
+    site = Site(made, serve.datasette(made.folder))
+    assert site.get("/.json").json()["totals"]["articles"] == 1
+    with sqlite3.connect(made.database) as db:
+        db.execute("DELETE FROM article")
+    assert site.get("/.json").json()["totals"]["articles"] == 0
+
+
+def test_no_archive_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotAnArchive):
+        serve.datasette(tmp_path)
+
+
+def test_an_archive_without_a_database_is_sent_to_ingest(tmp_path: Path) -> None:
+    (tmp_path / "archive.toml").write_text(build.SETTINGS)
+    with pytest.raises(UsageError, match="pressmark ingest"):
+        serve.datasette(tmp_path)
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    made = build.make(tmp_path / "archive", [])
+    with sqlite3.connect(made.database) as db:
+        db.execute("INSERT INTO _sqlite_migrations(migration_set, name, applied_at) VALUES ('pressmark', 'm9999_later', '')")
+    with pytest.raises(NewerDatabase):
+        serve.datasette(made.folder)
+
+
+def test_a_port_in_use_is_told_in_one_line(made: Made) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PressmarkError, match=f"port {port} of 127.0.0.1 is in use") as refused:
+            serve.serve(made.folder, "127.0.0.1", port)
+    assert "\n" not in str(refused.value)
+
+
+def test_serve_tells_its_address_and_answers(made: Made) -> None:
+    code = "import sys; from pathlib import Path; from archive.browse.serve import serve; serve(Path(sys.argv[1]), port=0)"
+    with subprocess.Popen([sys.executable, "-u", "-c", code, str(made.folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT) as served:
+        assert served.stdout is not None
+        try:
+            address = served.stdout.readline().strip()
+            assert "The Mewstone Archive" in httpx.get(address).text
+        finally:
+            served.terminate()
