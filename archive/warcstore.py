@@ -79,6 +79,9 @@ class WarcStore:
         self._thread = Thread(target=self._run, name="warc writer", daemon=True)
         self._thread.start()
 
+    def __deepcopy__(self, memo: object) -> WarcStore:
+        return self  # Scrapy copies its settings, and the store is handed on in them
+
     @property
     def refusal(self) -> StorageError | None:
         """Why nothing more is taken; None while all is well."""

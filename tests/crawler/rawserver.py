@@ -1,0 +1,146 @@
+"""A server on loopback that sends scripted bytes and logs exactly what went over each connection, in both directions."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from threading import Lock, Thread
+
+
+class Act(Enum):
+    """What a script can do besides sending bytes."""
+
+    CLOSE = "close"  # in order, with a FIN
+    RESET = "reset"  # with an RST
+    HOLD = "hold"  # say nothing more until the client goes
+    HANG_UP_ON_NEXT = "hang up on next"  # keep the connection, and close it when the next request is there
+
+
+Script = Sequence[bytes | Act]
+
+
+@dataclass(frozen=True)
+class Logged:
+    path: str
+    request: bytes
+    sent: bytes
+    connection: int
+    secure: bool
+
+
+class RawServer:
+    """Answers by path on 127.0.0.1; with a `tls` context it speaks TLS. A CONNECT is answered by handing through to `inner`."""
+
+    def __init__(self, scripts: Mapping[str, Script], tls: ssl.SSLContext | None = None, inner: RawServer | None = None) -> None:
+        self.log: list[Logged] = []
+        self.tunnels: list[bytes] = []
+        self._scripts = scripts
+        self._tls = tls
+        self._inner = inner
+        self._lock = Lock()
+        self._connections = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            Thread(target=self._greet, args=(connection,), daemon=True).start()
+
+    def _greet(self, connection: socket.socket) -> None:
+        try:
+            connection.settimeout(20)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._serve(self._tls.wrap_socket(connection, server_side=True) if self._tls else connection)
+        except OSError:
+            connection.close()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._connections += 1
+            number = self._connections
+        last = False
+        while request := _read_request(connection):
+            path = request.split(b" ")[1].decode()
+            if request.startswith(b"CONNECT") and self._inner is not None:
+                self.tunnels.append(request)
+                self._hand_through(connection)
+                return
+            if last:
+                self._note(path, request, b"", number)
+                break
+            last = self._answer(connection, path, request, number)
+            if last is None:
+                return
+        connection.close()
+
+    def _answer(self, connection: socket.socket, path: str, request: bytes, number: int) -> bool | None:
+        """Play the script; True where the next request shall be hung up on, None where the connection is over."""
+        script = self._scripts[path if path in self._scripts else "/" + path.partition("://")[2].partition("/")[2]]
+        self._note(path, request, b"".join(step for step in script if isinstance(step, bytes)), number)
+        for step in script:
+            if step is Act.HANG_UP_ON_NEXT:
+                return True
+            if step is Act.HOLD:
+                while connection.recv(65536):
+                    continue
+            if step is Act.RESET:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            if isinstance(step, Act):
+                if self._tls and step is Act.CLOSE:
+                    connection.unwrap()
+                connection.close()
+                return None
+            try:
+                connection.sendall(step)
+            except OSError:
+                connection.close()
+                return None
+        return False
+
+    def _note(self, path: str, request: bytes, sent: bytes, number: int) -> None:
+        with self._lock:
+            self.log.append(Logged(path, request, sent, number, self._tls is not None))
+
+    def _hand_through(self, connection: socket.socket) -> None:
+        assert self._inner is not None
+        inner = socket.create_connection(("127.0.0.1", self._inner.port))
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        Thread(target=_pour, args=(inner, connection), daemon=True).start()
+        _pour(connection, inner)
+
+
+def _pour(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        target.close()
+
+
+def _read_request(connection: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return b""
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = next((int(line.partition(b":")[2]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
+    while len(body) < length:
+        piece = connection.recv(65536)
+        body += piece
+        data += piece
+    return data
