@@ -14,7 +14,7 @@ _BEFORE = re.compile(
     r"^\W*(?:(?:articles?|story|text|words|written|reported|posted|published|report|analysis|opinion)\s+)?by\b\s*:?\s+|"
     r"^\W*(?:articles?|story|texts?|words) by\s*:?\s*|"
     r"^\W*(?:authors?|auteurs?|autore?s?|autoren|autor(?:in)?|автор(?:ы)?|text|texte|texto|testo|текст)\s*:\s*|"
-    r"^\W*(?:von|par|por|di|da|door|tekst)\s*:?\s+(?=[^\W\d_a-zа-я])",
+    r"^\W*(?:von|par|por|di|da|door|tekst)\s*:?\s+(?=(?-i:[^\W\d_a-zа-я]|dpa))",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -18,7 +18,7 @@ from normalize.rulefile import Agency, Rules
 from normalize.rules import fold, words
 
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
-_NAME = r"(?P<name>(?:[Tt]he )?(?-i:[^\W\d_a-z][\w.'&-]*(?: (?:of|the|de|la|le|für|and|&|du|des|di|del|in|al|[^\W\d_a-z][\w.'&-]*))*|[\w-]+\.(?:com|org|net|info|news|[a-z]{2})\b))"
+_NAME = r"(?P<name>(?:[Tt]he )?(?-i:[^\W\d_a-z][\w.'&-]*(?: (?:of|the|de|la|le|für|and|&|du|des|di|del|al|[^\W\d_a-z][\w.'&-]*))*|[\w-]+\.(?:com|org|net|info|news|[a-z]{2})\b))"
 _PIECE = r"(?:this |the )?(?:(?:full |original )?(?:article|story|piece|post|report|essay|interview|analysis|commentary|text|column|op-ed|item|dispatch)s? )"
 _NEWS = re.compile(
     r"(?i)\b(?:press|news|agency|times|post|journal|daily|tv|radio|gazette|tribune|herald|channel|magazine|media|net(?:work)?|today|wire)\b|\.(?:com|org|net)\b"
@@ -49,7 +49,7 @@ _SAYINGS = (
     _saying(
         "first-published",
         rf"(?:\b{_PIECE}(?:was |has been |is |were )?|^\W*)(?:was |has been )?(?:originally |first |previously )+(?:published|appeared|posted|printed|ran|run|written)"
-        rf"(?: (?:online|here|as [^.]{{3,80}}?))?(?: (?:by|in|at|on|for|with|to))?(?:{_ADDRESS}|[\s:]+{_NAME})?",
+        rf"(?: (?:online|here|as [^.]{{3,80}}?))?(?: in (?:Arabic|Russian|German|French|Spanish|Italian|English|Ukrainian|Persian|Turkish|Hebrew|Chinese|Polish|Dutch|Portuguese|Danish|Swedish|Japanese))?(?: (?:by|in|at|on|for|with|to))?(?:{_ADDRESS}|[\s:]+{_NAME})?",
         120,
     ),
     _saying("crosspost", rf"\bcross-?posted (?:from|at|with permission from|here from) (?:{_NAME}|{_ADDRESS})"),

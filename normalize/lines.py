@@ -19,6 +19,7 @@ _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\s]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]*)\)")
 _BARE = re.compile(r"<((?:https?|mailto):[^>\s]+)>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_NAMES = re.compile(r"(?:by|von|par|por|di|da|de)\s[A-ZÀ-Ý][\w.'’-]*(?:\s[\w.'’-]+){0,3}$")
 _BROKEN_FROM = 8  # words; a shorter line that ends without a stop is a heading, a label or a name
 _WRAP = range(55, 101)  # characters a line of hard-wrapped text has at its widest
 
@@ -116,6 +117,7 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
         and words(before.text) >= _BROKEN_FROM
         and line.number - before.number <= 2  # at most one empty line between them
         and before.number > 1  # the first line is more likely a title
+        and not _NAMES.match(line.text)
         and spelling.broken(before.text, line.text)
     )
 

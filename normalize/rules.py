@@ -80,7 +80,8 @@ class _Page:
         self.blocks = blocks
         self.texts = tuple(fold(block.text) for block in blocks)
         self.words = tuple(words(text) for text in self.texts)
-        self.prose = tuple((article is None or at in article) and prose(text) for at, text in enumerate(self.texts))
+        chosen = frozenset(range(len(blocks)) if article is None else article)
+        self.prose = tuple(at in chosen and prose(text) for at, text in enumerate(self.texts))
         self.copies = Counter(text.lower() for text in self.texts)
         self.classes = tuple(_classes(block.path) for block in blocks)
 
@@ -190,7 +191,7 @@ def _take_along(page: _Page, at: int, rule: Rule, own: Sequence[Sequence[Rule]],
     """Gives the blocks that the rule takes along its verdict."""
     last = _until(page, at, rule) if rule.until else _short_run(page, at, rule, verdicts)
     for other in range(at + 1, last + 1):
-        if verdicts[other] is None and not any(each.action == "keep" for each in own[other]):
+        if verdicts[other] is None and not any(each.action != "end" and _stands(page, other, each, verdicts) for each in own[other]):
             verdicts[other] = verdicts[at]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from normalize import bylines, dates, lines
 from normalize import text as spelling
-from normalize.datelines import dateline, day_of
+from normalize.datelines import dateline, day_of, named
 from normalize.lines import Link, Sheet
 from normalize.model import Block, Claim, Entry, Fate, Instant
 from normalize.rules import Rules, Verdict, fold, judge, prose, words
@@ -59,9 +59,12 @@ def _field(ledger: Sequence[Entry], name: str) -> Block | None:
 def _ledger(sheet: Sheet, verdicts: Sequence[Verdict | None], rules: Rules) -> tuple[Entry, ...]:
     decided = [_by_rule(block, verdict) for block, verdict in zip(sheet.blocks, verdicts, strict=True)]
     title = _title(sheet, decided)
+    if title is None:
+        title = _mistaken(decided)
     if title is not None:
         decided[title] = _structure(sheet.blocks[title], "field", "title")
         _drop_repeats(sheet, title, decided)
+        _set_name(sheet, title, decided, rules)
     _set_dates(sheet, decided)
     _set_lead(sheet, -1 if title is None else title, decided, rules)
     return tuple(entry or _body(sheet, at, decided) for at, entry in enumerate(decided))
@@ -96,6 +99,13 @@ def _title(sheet: Sheet, decided: Sequence[Entry | None]) -> int | None:
     return first if first is not None and len(_open(decided)) > 1 and _headline(sheet.blocks[first].text) else None
 
 
+def _mistaken(decided: Sequence[Entry | None]) -> int | None:
+    """The last line that passed for a section's name where no headline is left: an article may be called "Home"."""
+    first = next(iter(_open(decided)), len(decided))
+    above = [at for at, entry in enumerate(decided[:first]) if entry and entry.name == "navigation"]
+    return above[-1] if above else None
+
+
 def _headline(text: str) -> bool:
     plain = fold(text)
     return words(plain) <= _TITLE_WORDS and len(plain) <= _TITLE_LETTERS and not (prose(plain) and plain.endswith((".", ":", ";")))
@@ -111,6 +121,18 @@ def _drop_repeats(sheet: Sheet, title: int, decided: list[Entry | None]) -> None
 def _repeats(headline: str, text: str) -> bool:
     """Whether the text is the headline again, with or without a site's name after it."""
     return spelling.same(headline, text) or (words(text) >= 4 and spelling.same(_SUFFIX.sub("", headline), _SUFFIX.sub("", text)))
+
+
+def _set_name(sheet: Sheet, title: int, decided: list[Entry | None], rules: Rules) -> None:
+    """A name alone beside the date under the title is a byline."""
+    if any(entry and entry.name == "byline" for entry in decided):
+        return
+    for at in [at for at in _open(decided) if at > title][:3]:
+        text = sheet.blocks[at].text
+        dated = any(0 <= near < len(decided) and dates.printed_date(sheet.blocks[near].text) for near in (at - 1, at + 1))
+        if dated and (bylines.is_person(text) or named(text, rules)):
+            decided[at] = _structure(sheet.blocks[at], "field", "byline")
+            return
 
 
 def _set_dates(sheet: Sheet, decided: list[Entry | None]) -> None:
