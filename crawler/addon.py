@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from crawler.session import SESSION, Session, open_session
+from normalize.errors import PressmarkError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,6 +35,9 @@ class Archive:
 
     def _opened(self, settings: Settings) -> Session:
         names = [name.strip() for name in settings.get("PRESSMARK_SOURCES", "").split(",") if name.strip()]
-        session = open_session(Path(settings.get("PRESSMARK_ARCHIVE")), names)
+        try:
+            session = open_session(Path(settings.get("PRESSMARK_ARCHIVE")), names)
+        except PressmarkError as problem:
+            raise SystemExit(f"pressmark: {problem}") from None
         self._crawler.signals.connect(session.close, signals.engine_stopped, weak=False)
         return session

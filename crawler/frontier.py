@@ -80,8 +80,8 @@ class Frontier:
     def open(self, now: float) -> None:
         """Takes in what the sources name, retires what they name no more, and finds out what is due in this run."""
         with self._writing() as db:
-            for source in self._plan.sources.values():
-                self._seed(source, now)
+            for name in sorted(self._plan.active):
+                self._seed(self._plan.sources[name], now)
             db.execute("UPDATE queue SET wake_at = NULL")
             for (host,) in db.execute("SELECT name FROM host").fetchall():
                 wake(db, host, self._plan, now)
@@ -116,7 +116,7 @@ class Frontier:
 
     def unread(self) -> tuple[Reading, ...]:
         """The captures of this run's sources that have to be read for links: what a crash left behind."""
-        return tuple(reading for reading in self._readings("1", ()) if reading.source in self._plan.sources)
+        return tuple(reading for reading in self._readings("1", ()) if reading.source in self._plan.active)
 
     def place(self, record_id: str) -> Location | None:
         """Where a captured record stands."""
@@ -200,7 +200,7 @@ class Frontier:
     def waiting(self) -> int:
         """How many URLs this run has still to ask for."""
         with refusals(self._path):
-            names = tuple(self._plan.sources)
+            names = tuple(self._plan.active)
             marks = ", ".join("?" * len(names))
             number: int = self._db.execute(
                 f"SELECT COUNT(*) FROM url WHERE due_at IS NOT NULL AND source IN ({marks}) AND (again = 0 OR due_at <= ?) AND rank < 9",

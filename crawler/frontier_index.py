@@ -74,18 +74,39 @@ class CrawlIndex:
                 self._settle(stored, stored.exchange.ticket, self._clock())
 
     def commit_recovered(self, batch: Sequence[Stored]) -> None:
-        """The same for groups that an earlier crawl wrote and did not live to index; each settles the attempt it came of."""
+        """The same for groups that an earlier crawl wrote and did not live to index; each settles its URL as it would have then."""
         with refusals(self._path), atomic(self._db):
             for stored in batch:
-                exchange = stored.exchange
-                # The address is compared too: the ticket may be of a crawl.db that is no more.
-                attempt = self._db.execute("SELECT id FROM attempt WHERE id = ? AND asked = ?", (exchange.ticket, exchange.url)).fetchone()
-                ticket = attempt["id"] if attempt else None
-                self._index(replace(stored, exchange=replace(exchange, ticket=ticket)))
-                self._settle(stored, ticket, exchange.fetched_at.timestamp() + exchange.seconds)
+                ticket = self._attempt_of(stored.exchange)
+                self._index(replace(stored, exchange=replace(stored.exchange, ticket=ticket)))
+                self._settle(stored, ticket, stored.exchange.fetched_at.timestamp() + stored.exchange.seconds)
 
     def close(self) -> None:
         self._db.close()
+
+    def _attempt_of(self, exchange: Exchange) -> int | None:
+        """The attempt that the exchange came of; after a power cut crawl.db may have forgotten it, and even the address."""
+        # The address is compared too: the ticket may be of a crawl.db that is no more.
+        attempt = self._db.execute("SELECT id FROM attempt WHERE id = ? AND asked = ?", (exchange.ticket, exchange.url)).fetchone()
+        if attempt is not None:
+            return int(attempt["id"])
+        put_all(
+            self._db,
+            [New(exchange.url, exchange.role, exchange.source, exchange.via, 1)] if exchange.role != "robots" else [],
+            self._plan,
+            0.0,
+        )
+        at = exchange.fetched_at.timestamp()
+        row = self._db.execute(
+            "SELECT id FROM url WHERE url = ? AND lease IS NULL AND COALESCE(last_answer, 0) < ?", (exchange.url, at)
+        ).fetchone()
+        if row is None:
+            return None
+        inserted = self._db.execute(
+            "INSERT INTO attempt (url, asked, started_at, outcome, reason) VALUES (?, ?, ?, 'leased', '')", (row["id"], exchange.url, at)
+        )
+        self._db.execute("UPDATE url SET lease = ? WHERE id = ?", (inserted.lastrowid, row["id"]))
+        return inserted.lastrowid
 
     def _earlier(self, where: str, value: str) -> Earlier | None:
         row = self._db.execute(f"SELECT record_id, url, fetched_at, payload_digest FROM capture WHERE {where} LIMIT 1", (value,)).fetchone()

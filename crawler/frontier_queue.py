@@ -22,7 +22,8 @@ class Plan:
 
     schedule: Schedule
     delay: float  # seconds between two requests to a host, at least
-    sources: Mapping[str, Source]  # those of this run, by name
+    sources: Mapping[str, Source]  # all that are known, by name
+    active: frozenset[str]  # names of those that this run asks
     horizon: float  # return visits that fall due after this wait for the next run, so that a run ends
     chance: Callable[[], float]  # from 0 to 1, for what is added to a pause
 
@@ -66,7 +67,7 @@ def wake(db: sqlite3.Connection, host: str, plan: Plan, now: float) -> None:
     """Sets when the host next has something to give for each source, by its URLs' due times and its own pauses."""
     state = db.execute("SELECT next_at, backoff_until, lease FROM host WHERE name = ?", (host,)).fetchone()
     for (source,) in db.execute("SELECT source FROM queue WHERE host = ?", (host,)).fetchall():
-        ready = None if state["lease"] is not None or source not in plan.sources else _ready(db, host, source, plan.horizon)
+        ready = None if state["lease"] is not None or source not in plan.active else _ready(db, host, source, plan.horizon)
         held = max(ready or 0, state["backoff_until"])
         at = None if ready is None else max(held, state["next_at"])
         db.execute("UPDATE queue SET wake_at = ?, held = ? WHERE host = ? AND source = ?", (at, int(held > now), host, source))

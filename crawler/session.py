@@ -48,7 +48,7 @@ class Session:
     """An archive opened for one crawl. Scrapy deep-copies its settings; this one is shared."""
 
     config: settings.Config
-    sources: dict[str, Source]  # those of this run, by name
+    sources: dict[str, Source]  # all that are known, by name
     frontier: Frontier
     store: WarcStore
     clock: Callable[[], float]  # seconds since 1970 UTC
@@ -91,14 +91,14 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
 
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
-    config = settings.load(folder)
-    chosen = {one.name: one for one in source.pick(source.known(folder), names or config.crawl.sources)}
+    config, sources = settings.load(folder), source.known(folder)
+    chosen = source.pick(sources, names or config.crawl.sources)
     if not chosen:
-        raise SettingsError(f"{folder / settings.NAME}: [crawl] sources names no source; known: {', '.join(sorted(source.known(folder)))}")
+        raise SettingsError(f"{folder / settings.NAME}: [crawl] sources names no source; known: {', '.join(sorted(sources))}")
     with ExitStack() as stack:
         stack.enter_context(alone(folder, LOCK, "crawling"))
         now = clock()
-        plan = Plan(config.schedule, config.crawl.delay, chosen, now, random.random)
+        plan = Plan(config.schedule, config.crawl.delay, sources, frozenset(one.name for one in chosen), now, random.random)
         frontier = Frontier(folder / NAME, connect(folder / NAME), plan)
         stack.callback(frontier.close)
         index = CrawlIndex(folder / NAME, connect(folder / NAME), plan, clock)
@@ -109,7 +109,7 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
         store = WarcStore(folder / WARC, _info(config, chosen), index, config.warc)
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
-        return Session(config, chosen, frontier, store, clock, now, agent, Halt(), stack.pop_all())
+        return Session(config, sources, frontier, store, clock, now, agent, Halt(), stack.pop_all())
 
 
 def _recover(warc: Path, frontier: Frontier, index: CrawlIndex, now: float) -> None:
@@ -138,7 +138,7 @@ def _index(path: Path, start: int, index: CrawlIndex) -> None:
     index.commit_recovered(batch)
 
 
-def _info(config: settings.Config, sources: dict[str, Source]) -> WarcInfo:
+def _info(config: settings.Config, sources: Sequence[Source]) -> WarcInfo:
     scheduled = ", ".join(f"{seconds:g}s" for seconds in config.schedule.article)
     return WarcInfo(
         software=f"Pressmark/{version('pressmark')} Scrapy/{version('scrapy')} Twisted/{version('twisted')}",
@@ -150,5 +150,5 @@ def _info(config: settings.Config, sources: dict[str, Source]) -> WarcInfo:
             ("articles-again-after", scheduled),
             ("proxy", "yes" if config.crawl.proxy else "no"),
         ),
-        sources=tuple(SourceLine(one.name, one.title, one.home, one.language) for one in sources.values()),
+        sources=tuple(SourceLine(one.name, one.title, one.home, one.language) for one in sources),
     )

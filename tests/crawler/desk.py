@@ -103,7 +103,8 @@ class Desk:
 def desk(folder: Path, *sources: Source, now: float = 1_000_000.0, delay: float = 1.0) -> Desk:
     """The run's start: leases of the dead are given up, the sources' own addresses are in."""
     clock = [now]
-    plan = Plan(SCHEDULE, delay, {one.name: one for one in sources or (source(),)}, now, lambda: 0.0)
+    known = {one.name: one for one in sources or (source(),)}
+    plan = Plan(SCHEDULE, delay, known, frozenset(known), now, lambda: 0.0)
     path = folder / "crawl.db"
     made = Desk(Frontier(path, connect(path), plan), CrawlIndex(path, connect(path), plan, lambda: clock[0]), clock)
     made.frontier.expire(now)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,12 @@ def test_a_batch_is_settled_whole_or_not_at_all(tmp_path: Path) -> None:
         run.index.commit([good, None])  # type: ignore[list-item]
     assert row(run, NEWS + "1")["lease"] == lease.ticket
     assert run.frontier.place(good.record_id) is None
+
+
+def test_an_address_that_a_power_cut_made_crawl_db_forget_is_settled_from_the_warc(tmp_path: Path) -> None:
+    run = ready(tmp_path, NEWS + "1")
+    forgotten = replace(run.leased(), url=NEWS + "2", ticket=999)
+    run.index.commit_recovered([run.stored(forgotten, 200, b"text")])
+    found = row(run, NEWS + "2")
+    assert (found["state"], found["status"], found["visits"]) == ("waiting", 200, 1)
+    assert reasons(run, NEWS + "2") == [("fetched", "")]
