@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from normalize import dates, jsonld, languages, markup, titles, urls
 from normalize.jsonld import JsonLd, Work
 from normalize.markup import Markup
 from normalize.markup import Place as Element
-from normalize.names import byline_names, claimed_names, is_person
+from normalize.names import byline_names, claimed_names, is_label, is_person, labelled_names
 from normalize.text import fold
 from normalize.titles import Printed
 
@@ -39,7 +39,7 @@ _TITLE_METAS = {
     "title": 0.2,
 }
 _H1, _H1_IN_MAIN, _OTHER_H1, _HEADLINE, _TITLE = 1.5, 2.0, 0.1, 1.5, 0.5
-_AUTHOR_METAS = re.compile(r"(?:.*[.:_-])?authors?(?:[.:_-]?name)?|byl|(?:dc(?:terms)?\.)?creator|citation_author")
+_AUTHOR_METAS = re.compile(r"(?:.*[.:_-])?authors?(?:[.:_-]?name)?|byl|(?:dc(?:terms)?\.)?creator")
 _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date",
     "sailthru.date", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date.created", "dcterms.created",
@@ -63,6 +63,9 @@ _SECTION_METAS = (
 _LEAD_METAS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _MODIFIED_MARK = re.compile(r"modif|updat|aktualis|revis|mis-a-jour|actualiz|aggiorn|opdater|bijgewerkt")
 _NOT_THE_AUTHOR = re.compile(r"comment|credit|caption|image|photo|avatar|copyright|quote|social|share|bio\b")
+_NEAR_FOR_NAMES = 40  # texts after the headline; further down "By" begins sentences
+_LONGEST_DATE = 100  # characters of a date line
+_SURE = 1  # rank of itemprop and rel=author: believed even inside what looks like furniture, where nothing else names anyone
 _ALIKE = 4  # elements marked alike that can be the authors of one article; more are a list of articles
 
 
@@ -153,6 +156,26 @@ def authors(page: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
     for key in dict.fromkeys(name for name, _ in page.markup.metas if _AUTHOR_METAS.fullmatch(name)):
         yield f"meta:{key}", _once(name for _, value in page.markup.meta(key) for name in claimed_names(value))
     yield from _bylines(page)
+    near = [text for text in page.markup.near[:_NEAR_FOR_NAMES] if any(map(str.isalnum, text))]
+    yield from (("near-title", names) for text in _labelled(near) if (names := labelled_names(text)))
+    yield "near-title", _once(text for text in _beside_date(near, page) if is_person(text))
+    marked = _once(name for one in page.markup.bylines if one.rank <= _SURE and one.main for name in _names(one))
+    yield "byline", marked if len(marked) <= _ALIKE // 2 else ()
+
+
+def _beside_date(texts: Sequence[str], page: Facts) -> Iterator[str]:
+    """What stands next to the first date line after the headline."""
+    for before, text, after in zip(("", *texts), texts, (*texts[1:], ""), strict=False):
+        if _is_date(text, page):
+            yield before
+            yield after
+            return
+
+
+def _labelled(texts: Sequence[str]) -> Iterator[str]:
+    """The texts, one that is only "By" joined to the next."""
+    for text, after in zip(texts, (*texts[1:], ""), strict=False):
+        yield f"{text} {after}" if is_label(text) else text
 
 
 def _bylines(page: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -180,6 +203,22 @@ def published(page: Facts) -> Iterator[Word]:
     if page.url and (found := dates.from_url(page.url, page.fetched_at)) and found.precision == "day":
         yield Word(found.iso(), "url")
     yield from (Word(one.text, "byline") for one in (*elements, *page.markup.bylines) if one.rank >= 0 and not one.furniture)
+    yield from (Word(text, "near-title") for text, before in _dates_near(page) if not _MODIFIED_MARK.search(f"{before} {text}".lower()))
+
+
+def _dates_near(page: Facts) -> Iterator[tuple[str, str]]:
+    """Texts after the headline that are nothing but a date, each with the text before it."""
+    for before, text in zip(("", *page.markup.near), page.markup.near, strict=False):
+        if _is_date(text, page):
+            yield text, before[-_LONGEST_DATE:]
+
+
+def _is_date(text: str, page: Facts) -> bool:
+    return len(text) <= _LONGEST_DATE and any(map(str.isdigit, text)) and dates.printed_date(text, _tag(page), page.fetched_at) is not None
+
+
+def _tag(page: Facts) -> str:
+    return next((languages.tag(word.value) for word in language(page)), "")
 
 
 def modified(page: Facts) -> Iterator[Word]:
@@ -187,6 +226,7 @@ def modified(page: Facts) -> Iterator[Word]:
     yield from _of_metas(page, _MODIFIED_METAS)
     yield from _of_other_works(page, lambda work: work.modified)
     yield from (Word(one.value or one.text, "time") for one in _dated(page) if _MODIFIED_MARK.search(one.marked) and not one.furniture)
+    yield from (Word(text, "near-title") for text, before in _dates_near(page) if _MODIFIED_MARK.search(f"{before} {text}".lower()))
 
 
 def _dated(page: Facts) -> tuple[Element, ...]:

@@ -10,14 +10,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree
+from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree, Node, NodeType
 
-from normalize.text import fold
+from normalize.text import fold, letters
 
 _MOST = 60  # candidates of one sort that are looked at; a news page has a handful
 _LONGEST_VALUE = 5_000  # characters of an attribute; descriptions are the longest
 _LONGEST_TEXT = 300  # characters of a byline or time element that can hold a name or a date
+_LONGEST_SOURCE = 2_000  # characters with the layout's spaces of an element that is read piece by piece
 _DEEPEST = 40  # ancestors asked for their names
+_NEAR = 50  # texts after the headline among which byline and date are looked for
+_NEAR_NODES = 300
+_NO_PLACE = frozenset(("script", "style", "meta", "link", "body", "html", "input", "svg", "img"))
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 
 _BYLINES = (  # the surest first
     '[itemprop~="author" i]',
@@ -27,12 +32,12 @@ _BYLINES = (  # the surest first
 )
 _DATED = (
     '[itemprop="datePublished" i],[itemprop="dateCreated" i]',
-    '[class*="publish" i],[class*="posted" i],[class*="entry-date" i],[class*="post-date" i],[class*="date" i],[class*="datum" i],[class*="time" i],[id*="date" i]',
+    '[class*="publish" i],[class*="posted" i],[class*="date" i],[class*="datum" i],[id*="date" i]',
 )
 # Words in the class, id or tag of an ancestor under which stands another article's furniture, or a reader's comment.
 _FURNITURE = re.compile(
     r"comment|related|recommend|sidebar|side-bar|footer|widget|teaser|promo|popular|trending|latest|most-?read|newsletter|carousel|slider|"
-    r"author-?bio|bio-|about-?author|disqus|livefyre|menu|breadcrumb|more-|read-?next|outbrain|taboola|card",
+    r"author-?bio|bio-|about-?author|disqus|livefyre|menu|breadcrumb|more-|read-?next|outbrain|taboola|(?<!v)cards?(?![a-z])|-list",
     re.I,
 )
 _FURNITURE_TAGS = frozenset(("aside", "footer", "nav", "form", "menu", "dialog"))
@@ -65,6 +70,7 @@ class Markup:
     times: tuple[Place, ...]  # <time>
     dated: tuple[Place, ...]  # elements whose itemprop or class speaks of a date
     bylines: tuple[Place, ...]
+    near: tuple[str, ...]  # the texts that follow the first h1 outside furniture, one a text node
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and content of the metas of these names, in the names' order."""
@@ -76,19 +82,34 @@ def read(tree: HTMLTree) -> Markup:
     """What the tree says; the tree stays as it is."""
     document = tree.document
     if document is None:
-        return Markup((), (), "", "", "", (), (), (), ())
+        return Markup((), (), "", "", "", (), (), (), (), ())
     html = document.query_selector("html")
+    metas = tuple(_metas(document))
+    title = fold((tree.title or "")[:_LONGEST_VALUE])
+    headline = _headline(document, (title, *(value for name, value in metas if name == "og:title")))
+    reader = _Reader(document, frozenset(_ancestors(headline)) if headline is not None else frozenset())
     return Markup(
-        metas=tuple(_metas(document)),
+        metas=metas,
         scripts=tuple(script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')),
-        title=fold((tree.title or "")[:_LONGEST_VALUE]),
+        title=title,
         canonical=_attribute(document.query_selector('link[rel~="canonical" i][href]'), "href"),
         language=_attribute(html, "lang") or _attribute(html, "xml:lang"),
-        headings=tuple(_places(document, ("h1",), 1000) or _places(document, ("h2",), 1000)),
-        times=tuple(_places(document, ("time",), _LONGEST_TEXT, -1)),
-        dated=tuple(_places(document, _DATED, _LONGEST_TEXT)),
-        bylines=tuple(_places(document, _BYLINES, _LONGEST_TEXT)),
+        headings=tuple(reader.places(("h1",), 1000) or reader.places(("h2",), 1000)),
+        times=tuple(reader.places(("time",), _LONGEST_TEXT, surest=-1)),
+        dated=tuple(reader.places(_DATED, _LONGEST_TEXT)),
+        bylines=tuple(reader.places(_BYLINES, _LONGEST_TEXT)),
+        near=tuple(_near(headline)) if headline is not None else (),
     )
+
+
+def _headline(document: DocumentNode, titles: Iterable[str]) -> ElementNode | None:
+    """The h1 that the page's title repeats; else the first that no furniture holds; else the first."""
+    headings = document.query_selector_all("h1")[:_MOST]
+    repeated = letters(" ".join(titles)).casefold()
+    for heading in headings:
+        if (own := letters(fold((heading.text or "")[:_LONGEST_VALUE])).casefold()) and own in repeated:
+            return heading
+    return next((heading for heading in headings if not _is_furniture(heading, frozenset())), next(iter(headings), None))
 
 
 def _metas(document: DocumentNode) -> Iterator[tuple[str, str]]:
@@ -103,36 +124,99 @@ def _attribute(node: ElementNode | None, name: str) -> str:
     return fold((node.getattr(name) or "")[:_LONGEST_VALUE]) if node is not None else ""
 
 
-def _places(document: DocumentNode, selectors: Iterable[str], longest: int, surest: int = 0) -> list[Place]:
-    found: list[Place] = []
-    for rank, selector in enumerate(selectors, surest):
-        for node in document.query_selector_all(selector)[:_MOST]:
-            if node.tag in ("script", "style", "meta", "link", "body", "html", "input", "svg", "img"):
-                continue
-            text = fold(node.text or "")
-            value = _attribute(node, "content") or _attribute(node, "datetime") or _attribute(node, "href")
-            if len(text) <= longest and (text or value):
-                found.append(_place(node, text, value, rank))
+class _Reader:
+    """Reads candidates, each with its surroundings; what also holds the headline is no furniture, whatever it is called."""
+
+    def __init__(self, document: DocumentNode, around_headline: frozenset[ElementNode]) -> None:
+        self._document = document
+        self._around_headline = around_headline
+
+    def places(self, selectors: Iterable[str], longest: int, surest: int = 0) -> list[Place]:
+        """The elements that the selectors find, ranked by selector from `surest` on, without those whose text is longer."""
+        found = (
+            self._place(node, longest, rank)
+            for rank, selector in enumerate(selectors, surest)
+            for node in self._document.query_selector_all(selector)[:_MOST]
+            if node.tag not in _NO_PLACE
+        )
+        return [place for place in found if place is not None]
+
+    def _place(self, node: ElementNode, longest: int, rank: int) -> Place | None:
+        text = _text(node)
+        value = _attribute(node, "content") or _attribute(node, "datetime") or _attribute(node, "href")
+        if len(text) > longest or not (text or value):
+            return None
+        links = node.query_selector_all('a,[itemprop~="name" i]')[:10] if text else []
+        names = tuple(dict.fromkeys(name for link in links if (name := fold(link.text or ""))))
+        marked = " ".join((node.getattr(key) or "") for key in ("class", "id", "itemprop", "rel")).lower()
+        main = any(above.tag in _MAIN_TAGS for above in _ancestors(node))
+        return Place(text, value, main, _is_furniture(node, self._around_headline), names, rank, marked)
+
+
+def _is_furniture(node: ElementNode, around_headline: frozenset[ElementNode]) -> bool:
+    """Whether the element, or one around it that does not hold the headline too, is named or tagged as furniture."""
+    for above in (node, *_ancestors(node)):
+        if above in around_headline:
+            return False
+        names = f"{above.getattr('class') or ''} {above.getattr('id') or ''}"
+        if above.tag in _FURNITURE_TAGS or _FURNITURE.search(names[:_LONGEST_TEXT]):
+            return True
+    return False
+
+
+def _ancestors(node: ElementNode) -> list[ElementNode]:
+    """The elements around it below <body>, innermost first, at most _DEEPEST."""
+    found: list[ElementNode] = []
+    above = node.parent_element
+    while above is not None and above.tag not in ("body", "html") and len(found) < _DEEPEST:
+        found.append(above)
+        above = above.parent_element
     return found
 
 
-def _place(node: ElementNode, text: str, value: str, rank: int) -> Place:
-    main, furniture = _surroundings(node)
-    links = node.query_selector_all('a,[itemprop~="name" i]') if rank is not None and text else []
-    names = tuple(dict.fromkeys(name for link in links[:10] if (name := fold(link.text or ""))))
-    marked = " ".join((node.getattr(key) or "") for key in ("class", "id", "itemprop", "rel")).lower()
-    return Place(text, value, main, furniture, names, rank, marked)
+def _near(headline: ElementNode) -> Iterator[str]:
+    """The texts after the headline, where bylines and dates stand whatever their elements are called."""
+    texts = 0
+    for node in _following(headline):
+        if node.type == NodeType.TEXT and (text := fold((node.value or "")[:_LONGEST_TEXT])):
+            yield text
+            texts += 1
+            if texts == _NEAR:
+                return
 
 
-def _surroundings(node: ElementNode) -> tuple[bool, bool]:
-    """Whether an ancestor is the main part of the page, and whether one (or the element) is furniture."""
-    main = furniture = False
-    above: ElementNode | None = node
-    for _ in range(_DEEPEST):
-        if above is None or above.tag in ("body", "html"):
-            break
-        main = main or above.tag in _MAIN_TAGS
-        furniture = furniture or above.tag in _FURNITURE_TAGS
-        furniture = furniture or bool(_FURNITURE.search(f"{above.getattr('class') or ''} {above.id or ''}"[:500]))
-        above = above.parent_element
-    return main, furniture
+def _following(start: Node) -> Iterator[Node]:
+    """The next nodes after an element in document order, at most _NEAR_NODES, scripts and styles left out."""
+    node: Node | None = start
+    into = False  # not into the element itself
+    for _ in range(_NEAR_NODES):
+        below = node.first_child if node is not None and into and node.tag not in _UNSEEN else None
+        while below is None and node is not None:
+            if (after := node.next_sibling) is not None:
+                below = after
+            else:
+                node = node.parent
+        if below is None:
+            return
+        node, into = below, True
+        yield node
+
+
+def _text(node: ElementNode) -> str:
+    """The element's text, spaces folded; where two pieces touch without a space, " | " between them ("By|Ada Quill|Editor")."""
+    whole = node.text or ""
+    if len(whole) > _LONGEST_SOURCE:
+        return whole
+    pieces = [inner.value or "" for inner in _inside(node)]
+    joined = ""
+    for piece in pieces:
+        touching = bool(joined) and bool(piece) and not joined[-1].isspace() and not piece[0].isspace()
+        joined += (" | " if touching and joined[-1].isalnum() and piece[0].isalnum() else "") + piece
+    return fold(joined)
+
+
+def _inside(node: ElementNode) -> Iterator[Node]:
+    """The text nodes under an element, those of scripts and styles left out."""
+    for inner in node:
+        if inner.type == NodeType.TEXT and inner.parent is not None and inner.parent.tag not in _UNSEEN:
+            yield inner

@@ -18,6 +18,7 @@ from normalize.dates import printed_date as printed_date
 from normalize.fields import Facts, Word
 from normalize.model import Claim, Instant
 from normalize.names import byline_names as byline_names
+from normalize.names import is_person
 
 _LONGEST_CLAIM = 1000  # characters of a claim's value; a longer one is cut
 _MOST_CLAIMS = 12  # of one field
@@ -98,8 +99,10 @@ def _authors(page: Facts) -> tuple[tuple[str, ...], list[Claim]]:
     return authors, [_claim("authors", ", ".join(names), origin, number == chosen) for number, (origin, names) in enumerate(found)]
 
 
-def _others(names: Iterable[str], page: Facts) -> tuple[str, ...]:
-    return tuple(name for name in names if not titles.is_site(name, page.sites, page.host))
+def _others(names: tuple[str, ...], page: Facts) -> tuple[str, ...]:
+    """The names that are not the site's own; beside the site's name ("daily.example, Marbleton") only persons count."""
+    kept = tuple(name for name in names if not titles.names_site(name, page.sites, page.host))
+    return kept if len(kept) == len(names) else tuple(name for name in kept if is_person(name))
 
 
 def _date(field: str, words: Iterable[Word], language: str, fetched_at: datetime | None) -> tuple[Instant | None, list[Claim]]:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from normalize.text import letters
 
-_SEPARATOR = re.compile(r"\s+(?:[|‖¦/\\•·»«›‹>~–—-]|::|//|\|\|){1,3}\s+|\s*[|»›]\s*")
+_SEPARATOR = re.compile(
+    r"\s+(?:[|‖¦/\\•·»«›‹>~–—-]|::|//|\|\|){1,3}\s+|\s*[|»›│ㅣ]\s*|(?<=[\u3040-\ud7a3”」』])[-_]{1,2}(?=[\u3040-\ud7a3])"
+)
 _COLON = re.compile(r":\s+")
 _COMMA = re.compile(r",\s+")
 _ARTICLE = re.compile(r"^(?:the|die|der|das|le|la|el|il|het|de|al)\s+", re.I)
+_NOTICE = re.compile(r"^(?:©|\(c\)|copyright|\s|\d)+|\s*\(.*$", re.I)  # around the name in a copyright notice
 _SECTION_WORDS = 3  # that a section's name between headline and site's name may have: "X - Panorama - Site"
 _LONGEST = 1000  # characters; a longer title is a paragraph
 
@@ -39,6 +42,12 @@ def without_site(title: str, sites: Sequence[str], host: str) -> str:
 def is_site(text: str, sites: Sequence[str], host: str) -> bool:
     """Whether a text is nothing but the site's name."""
     return _is_site(text, _names(sites, host))
+
+
+def names_site(name: str, sites: Sequence[str], host: str) -> bool:
+    """Whether a name is the site's or a department's of it: the site's name, or one that starts with it ("Daily Example Sport")."""
+    words, names = name.split(), _names(sites, host)
+    return any(_key(" ".join(words[:end])) in names for end in range(1, len(words) + 1))
 
 
 def chosen(printed: Iterable[Printed]) -> Printed | None:
@@ -80,6 +89,7 @@ def _without_tail(title: str, names: frozenset[str]) -> str:
 
 def _names(sites: Sequence[str], host: str) -> frozenset[str]:
     labels = host.removeprefix("www.").split(".")
+    sites = [_NOTICE.sub("", site) for site in sites]
     spelled = (*sites, host.removeprefix("www."), ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 3))
     return frozenset(key for name in spelled if len(key := _key(name)) > 1)
 
