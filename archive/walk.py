@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.capture import Capture
-from archive.identity import is_web
+from archive.identity import digest, is_web
 from archive.openfile import committed
 from archive.reading import Document, Trouble
 from archive.rows import OK_STATUSES, Failure, SourceFacts
@@ -86,14 +86,15 @@ def _is_page_type(capture: Capture) -> bool:
 
 
 def _capture_step(file: str, start: int, capture: Capture) -> tuple[Step, Document | None]:
-    bare = replace(capture, head=b"", body=b"")
+    payload = capture.payload_digest or (digest(capture.body) if capture.record_type == "resource" else None)
+    bare = replace(capture, head=b"", body=b"", payload_digest=payload)
     # Until its whole group is done, a crash begins at the group again.
     return Step(file, start, bare, _cut_short(capture)), document(capture)
 
 
 def _cut_short(capture: Capture) -> Failure | None:
     """A page that was not received whole is no version: its missing end would look like an edit."""
-    if not capture.truncated or document(replace(capture, truncated=None)) is None:
+    if not capture.truncated or document(replace(capture, truncated=None, problem="")) is None:
         return None
     trouble = Trouble("decode", "truncated", f"the body was cut short while it was fetched ({capture.truncated})")
     return Failure(capture.location.file, capture.location.offset, capture.record_id, capture.url, trouble)

@@ -35,6 +35,13 @@ AHEAD = 4  # jobs a worker that are read before their turn: a slow page does not
 TRIES = 2  # of a job whose worker was killed, crashed or had no memory left
 STARTS = 3  # in a row that may fail before the reason is told
 _HANDLE = 3  # file descriptor of the pipe in the worker
+_STEADY = {  # what would make two machines, or two workers, read one page differently; and threads, which only cost address space
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 _BOOT = "import sys; sys.path[:] = sys.argv[3:]; from archive.worker import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 
 
@@ -218,7 +225,7 @@ class Workers(Generic[Job, Result]):
         blank = os.open(os.devnull, os.O_RDWR)
         actions = [(os.POSIX_SPAWN_DUP2, blank, stream) for stream in (0, 1, 2)] + [(os.POSIX_SPAWN_DUP2, theirs.fileno(), _HANDLE)]
         command = [sys.executable, "-c", _BOOT, str(_HANDLE), str(os.getpid()), *sys.path]
-        pid = os.posix_spawn(sys.executable, command, os.environ, file_actions=actions)
+        pid = os.posix_spawn(sys.executable, command, {**os.environ, **_STEADY}, file_actions=actions)
         os.close(blank)
         theirs.close()
         worker: _Worker[Job, Result] = _Worker(pid, ours, time.monotonic() + START_SECONDS)

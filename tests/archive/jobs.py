@@ -62,7 +62,16 @@ def modules(word: str, folder: Path) -> str:
     return " ".join(name for name in word.split() if name in sys.modules)
 
 
-JOBS: dict[str, Callable[[str, Path], str]] = {job.__name__: job for job in (echo, spin, hoard, fail, die, die_once, sleep, pid, modules)}
+def order(word: str, folder: Path) -> str:
+    """Set order hangs on the hash seed; printed time on the zone."""
+    import time
+
+    return f"{list(set(word.split()))} {time.localtime(0).tm_hour}"
+
+
+JOBS: dict[str, Callable[[str, Path], str]] = {
+    job.__name__: job for job in (echo, spin, hoard, fail, die, die_once, sleep, pid, modules, order)
+}
 
 
 def broken(setup: str) -> Callable[[str], str]:

@@ -104,3 +104,14 @@ def test_a_worker_that_cannot_start_says_why() -> None:
 
 def test_workers_start_without_scrapy(workers: Workers[str, str]) -> None:
     assert values(workers, "modules scrapy twisted datasette pytest")[0] is None
+
+
+def test_two_workers_see_sets_and_times_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    found = set()
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        with Workers[str, str]("jobs:worker", str(tmp_path), LIMITS, 1) as workers:
+            found.update(values(workers, "order alpha beta gamma delta epsilon"))
+    assert len(found) == 1
+    assert str(found.pop()).endswith(" 0")

@@ -1,0 +1,18 @@
+"""What tests of the archive share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.create import defaults
+from archive.ingest import Pages, pages
+from archive.rulebook import load
+
+
+@pytest.fixture(scope="session")
+def readers() -> Iterator[Pages]:
+    """One worker that reads pages by the shipped rules; a second to start costs each test that asks for its own."""
+    with pages(defaults(), load(None), 1) as made:
+        yield made
