@@ -27,7 +27,7 @@ HTTP_REQUEST = "application/http; msgtype=request"
 
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a WARC header may carry of a URL as it is
 _URL_SAFE = _PRINTABLE.replace("<", "").replace(">", "")  # wget's reader and warcio's take <...> for a wrapping
-_TEXT_SAFE = " " + _PRINTABLE.replace("%", "")
+_TEXT_SAFE = _PRINTABLE.replace("%", "")
 AS_IS = frozenset(("via", "interim", "excess"))  # fields that are percent-encoded in their own way
 _BLANK_LINE = re.compile(rb"\n[^\x21-\x7e]*\n")  # what Python's strip() may take for the end of a head
 

@@ -67,7 +67,7 @@ class Endpoint(Shape):
     def connect(self, protocolFactory: IProtocolFactory) -> Deferred[Protocol]: ...
 
 
-class TunnelRefused(error.ConnectError):
+class TunnelRefused(ConnectionError):
     """A proxy did not dig the tunnel that CONNECT asked for."""
 
 
@@ -237,6 +237,8 @@ def words(problem: BaseException | None) -> str:
     for kind, text in _WORDS:
         if isinstance(problem, kind):
             return text
+    if isinstance(problem, TunnelRefused):
+        return str(problem)
     if isinstance(problem, SSL.Error):
         return _tls_words(problem)
     return f"{type(problem).__name__}: {problem}"

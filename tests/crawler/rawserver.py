@@ -6,6 +6,7 @@ import socket
 import ssl
 import struct
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from threading import Lock, Thread
@@ -48,6 +49,8 @@ class RawServer:
         Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._listener.close()
 
     def _accept(self) -> None:
@@ -63,7 +66,7 @@ class RawServer:
             connection.settimeout(20)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._serve(self._tls.wrap_socket(connection, server_side=True) if self._tls else connection)
-        except OSError:
+        except (OSError, KeyError):
             connection.close()
 
     def _serve(self, connection: socket.socket) -> None:

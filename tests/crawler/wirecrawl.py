@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
@@ -37,7 +39,7 @@ class Memory:
 
 class Wired(scrapy.Spider):
     name = "wired"
-    custom_settings = {
+    custom_settings: ClassVar[dict[str, object]] = {  # type: ignore[misc,assignment]
         "DOWNLOAD_HANDLERS_BASE": {},
         "DOWNLOAD_HANDLERS": {"http": "crawler.wire.WireHandler", "https": "crawler.wire.WireHandler"},
         "DOWNLOADER_MIDDLEWARES_BASE": {},
@@ -95,6 +97,8 @@ class Shared(list):  # type: ignore[type-arg]
 def main(job_file: str) -> None:
     job = json.loads(Path(job_file).read_text())
     folder = Path(job["folder"])
+    if limit := job.get("file_limit"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     warc = Warc(10**9, 86400.0, job.get("floor", 0))
     store = WarcStore(folder, WarcInfo("pressmark test", "Nobody", "nobody@example.org", "none"), Memory(), warc)
     results = Shared()
@@ -103,6 +107,7 @@ def main(job_file: str) -> None:
     process.crawl(Wired)
     process.start()
     store.close()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     Path(job["results"]).write_text(json.dumps(results))
 
 
