@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from normalize.model import Block
@@ -45,9 +45,9 @@ def judge(
     `host` is the page's, None where nobody knows it. `article` holds the indices into `blocks` that an extractor took for the
     article; without it each block that reads like a paragraph counts as one when a rule asks for the article's edges.
     """
-    tried = tuple(rule for rule in rules.rules if rule.serves(host or "", language))
     page = _Page(blocks, article)
-    own = tuple(tuple(page.matching(at, tried)) for at in range(len(blocks)))
+    serving = frozenset(number for number, rule in enumerate(rules.rules) if rule.serves(host or "", language))
+    own = tuple(page.matching(at, rules, serving) for at in range(len(blocks)))
     verdicts: list[Verdict | None] = [None] * len(blocks)
     _end(page, own, verdicts)
     for _ in range(_ROUNDS):
@@ -84,20 +84,30 @@ class _Page:
         self.prose = tuple(at in chosen and prose(text) for at, text in enumerate(self.texts))
         self.copies = Counter(text.lower() for text in self.texts)
         self.classes = tuple(_classes(block.path) for block in blocks)
+        self._names = frozenset[str]().union(*self.classes)
+        self._worn: dict[str, frozenset[str]] = {}  # rule -> the page's class names that it wants
 
-    def matching(self, at: int, rules: Sequence[Rule]) -> Iterator[Rule]:
-        """The rules whose conditions on the block itself hold, in order of trial."""
-        return (rule for rule in rules if self._fits(at, rule) and self._reads(at, rule))
+    def matching(self, at: int, rules: Rules, serving: Collection[int]) -> tuple[Rule, ...]:
+        """Those of the serving rules whose conditions on the block itself hold, in order of trial."""
+        worth = (rules.rules[number] for number in rules.gates.worth(self.texts[at].lower(), self.classes[at]) if number in serving)
+        return tuple(rule for rule in worth if self._fits(at, rule) and self._reads(at, rule))
 
     def _fits(self, at: int, rule: Rule) -> bool:
         block = self.blocks[at]
         return (
             rule.min_words <= self.words[at] <= rule.max_words
             and (not rule.forms or block.form in rule.forms)
-            and (not rule.classes or _wears(self.classes[at], rule.classes))
+            and (not rule.classes or not self.classes[at].isdisjoint(self._wanted(rule)))
             and (not rule.place or any(pattern.search(block.path) for pattern in rule.place))
             and (rule.repeats <= 1 or self.copies[self.texts[at].lower()] >= rule.repeats)
         )
+
+    def _wanted(self, rule: Rule) -> frozenset[str]:
+        """Those of all class names on the page that the rule asks for."""
+        if rule.name not in self._worn:
+            beginnings = tuple(name[:-1] for name in rule.classes if name.endswith("*"))
+            self._worn[rule.name] = frozenset(name for name in self._names if name in rule.classes or name.startswith(beginnings))
+        return self._worn[rule.name]
 
     def _reads(self, at: int, rule: Rule) -> bool:
         text = self.texts[at]
@@ -120,10 +130,6 @@ def _found(patterns: Sequence[re.Pattern[str]], text: str, needs: int) -> bool:
 
 def _classes(path: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _CLASS.findall(path))
-
-
-def _wears(classes: frozenset[str], wanted: Sequence[str]) -> bool:
-    return any(any(word.startswith(name[:-1]) for word in classes) if name.endswith("*") else name in classes for name in wanted)
 
 
 def _end(page: _Page, own: Sequence[Sequence[Rule]], verdicts: list[Verdict | None]) -> None:
