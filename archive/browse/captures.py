@@ -11,6 +11,7 @@ from archive import identity
 from archive.capture import Location
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _COLUMNS = (
     "record_id, record_type, url, url_key, source, role, kind, fetched_at, status, content_type, payload_digest, entity_digest, "
     "refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, file, offset, length, version"
@@ -56,8 +57,13 @@ class Row:
 
     @property
     def media_type(self) -> str:
-        """The content type without its parameters, lower case."""
-        return self.content_type.partition(";")[0].strip().lower()
+        return media_type(self.content_type)
+
+
+def media_type(content_type: str) -> str:
+    """The type without its parameters, lower case; "" for what is no single type (browsers take the last of a list)."""
+    bare = content_type.partition(";")[0].strip().lower()
+    return bare if _MEDIA_TYPE.fullmatch(bare) else ""
 
 
 def name_of(record_id: str) -> str:

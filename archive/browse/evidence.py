@@ -32,7 +32,7 @@ class Document:
 
     @property
     def media_type(self) -> str:
-        return self.content_type.partition(";")[0].strip().lower()
+        return captures.media_type(self.content_type)
 
 
 def warc_folder(folder: Path) -> Path:

@@ -65,7 +65,7 @@ def _page(visit: Visit, connection: sqlite3.Connection) -> Response | None:
     if is_shown(document.media_type):
         return _answer(document.content, document.media_type)
     if not is_html(document):
-        return _answer(_plain(document).encode(), "text/plain; charset=utf-8") if is_text(document) else _nothing()
+        return _answer(_plain(document).encode("utf-8", "replace"), "text/plain; charset=utf-8") if is_text(document) else _nothing()
     try:
         return _answer(rewritten(connection, document, visit.path).html.encode("utf-8", "replace"), "text/html; charset=utf-8")
     except NotText:
@@ -100,7 +100,7 @@ def _plain(document: Document) -> str:
     charset = document.content_type.rpartition("charset=")[2].strip("\"' ") if "charset=" in document.content_type else "utf-8"
     try:
         return document.content.decode(charset, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # a charset that is none
         return document.content.decode("utf-8", "replace")
 
 

@@ -19,6 +19,8 @@ FILE_ROWS = 5000  # of a CSV
 # Marks around a hit: control characters, which no text holds, since normalizing takes them out.
 _ON, _OFF = "\x02", "\x03"
 _WEIGHTS = "4.0, 2.0, 2.0, 1.0"  # title, lead, byline, body
+_SOURCE = "a.source"
+_LANGUAGE = "substr(a.language, 1, instr(a.language || '-', '-') - 1)"  # without country or script: en-GB is English
 _ORDERS = {"newest": "a.day DESC, a.first_seen DESC, a.id DESC", "oldest": "a.day, a.first_seen, a.id"}
 
 
@@ -114,8 +116,8 @@ def read(connection: sqlite3.Connection, wanted: Asked) -> Found:
         count=min(count, COUNTED),
         more=count > COUNTED,
         hits=_hits(connection, wanted, listed(connection, wanted, PAGE, (wanted.page - 1) * PAGE)),
-        sources=_facet(connection, sql, "source"),
-        languages=_facet(connection, sql, "language"),
+        sources=_facet(connection, sql, _SOURCE),
+        languages=_facet(connection, sql, _LANGUAGE),
     )
 
 
@@ -142,13 +144,13 @@ def _sql(wanted: Asked) -> _Sql:
         conditions.append("a.id NOT IN (SELECT rowid FROM article_fts WHERE article_fts MATCH ?)")
         values.append(query.unmatch)
     for column, among, chosen in (
-        ("source", "IN", query.sources),
-        ("source", "IN", wanted.sources),
-        ("source", "NOT IN", query.not_sources),
-        ("language", "IN", wanted.languages),
+        (_SOURCE, "IN", query.sources),
+        (_SOURCE, "IN", wanted.sources),
+        (_SOURCE, "NOT IN", query.not_sources),
+        (_LANGUAGE, "IN", wanted.languages),
     ):
         if chosen:
-            conditions.append(f"a.{column} {among} ({', '.join('?' for _ in chosen)})")
+            conditions.append(f"{column} {among} ({', '.join('?' for _ in chosen)})")
             values += chosen
     if wanted.since:
         conditions.append("a.day >= ?")
@@ -166,7 +168,7 @@ def _count(connection: sqlite3.Connection, sql: _Sql) -> int:
 
 def _facet(connection: sqlite3.Connection, sql: _Sql, column: str) -> tuple[Facet, ...]:
     rows = connection.execute(
-        f"SELECT value, count(*) FROM (SELECT a.{column} AS value FROM {sql.body} LIMIT {COUNTED}) GROUP BY value ORDER BY 2 DESC, 1 LIMIT {FACETS}",
+        f"SELECT value, count(*) FROM (SELECT {column} AS value FROM {sql.body} LIMIT {COUNTED}) GROUP BY value ORDER BY 2 DESC, 1 LIMIT {FACETS}",
         sql.values,
     )
     return tuple(Facet(value, count) for value, count in rows)

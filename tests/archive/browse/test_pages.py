@@ -59,7 +59,9 @@ def test_a_search_finds_what_it_asks_for(site: Site, query: str, titles: list[st
     assert found["count"] == len(titles)
 
 
-@pytest.mark.parametrize("typed", ['"', "AND", "NEAR(", "title:", "a* b* *", "-", "^x", "%7Ba b%7D: c", "x:y", "%00", "%ED%A0%80", "(((", "'"])
+@pytest.mark.parametrize(
+    "typed", ['"', "AND", "NEAR(", "title:", "a* b* *", "-", "^x", "%7Ba b%7D: c", "x:y", "%00", "%ED%A0%80", "(((", "'"]
+)
 def test_operators_of_the_index_are_no_error_as_input(site: Site, typed: str) -> None:
     assert site.get(f"/search?q={typed}").status_code == 200
 
