@@ -268,10 +268,11 @@ def _warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _text(value: str) -> str:
-    """Words for a field: letters stay, what could end a line is percent-encoded."""
-    if value.isascii() and value.isprintable() and "%" not in value:
+    """Words for a field: letters stay; what could end a line, and a space at an end, is percent-encoded."""
+    if value.isascii() and value.isprintable() and "%" not in value and value == value.strip():
         return value
-    return "".join(one if one.isprintable() and one != "%" else quote(one, safe="", errors="surrogatepass") for one in value)
+    safe = "".join(one if one.isprintable() and one != "%" else quote(one, safe="", errors="surrogatepass") for one in value)
+    return re.sub(r"\A | \Z", "%20", safe)
 
 
 def _cell(value: str) -> str:
