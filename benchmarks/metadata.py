@@ -3,7 +3,8 @@
     python benchmarks/metadata.py [--corpus fundus,wcxb-article] [--worst title|authors|date]
 
 Columns as in the corpora's own scorer: title exact (the same words), ~part (one holds the other), authors (the same set of name words),
-date (the same day). The last column is CPU milliseconds a page, metadata only. Needs the corpora in ../shared; says so where they are not.
+date (the same day), ~date (ours: the day of the last change where no day of publication is printed; trafilatura does not tell them
+apart). The last column is CPU milliseconds a page, metadata only. Needs the corpora in ../shared; says so where they are not.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Found:
     title: str
     published: str
     authors: tuple[str, ...]
+    any_date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Score:
     part: bool | None
     authors: bool | None
     date: bool | None
+    any_date: bool | None
 
 
 def pages(corpus: str) -> Iterator[Truth]:
@@ -68,12 +71,13 @@ def pages(corpus: str) -> Iterator[Truth]:
 
 def ours(page: Truth) -> Found:
     read = metadata(decode(page.content, "").text, page.url)
-    return Found(read.title, read.published.iso() if read.published else "", read.authors)
+    either = read.published or read.modified
+    return Found(read.title, read.published.iso() if read.published else "", read.authors, either.iso() if either else "")
 
 
 def theirs(page: Truth) -> Found:
     read = extract_metadata(page.content, default_url=page.url if page.url.startswith("http") else None)
-    return Found(read.title or "", read.date or "", (read.author or "",)) if read else Found("", "", ())
+    return Found(read.title or "", read.date or "", (read.author or "",), read.date or "") if read else Found("", "", (), "")
 
 
 def words(text: str) -> list[str]:
@@ -90,12 +94,13 @@ def score(page: Truth, found: Found) -> Score:
         bool(title) and (title in true or true in title) if true else None,
         names == true_names if true_names else None,
         found.published[:10] == page.published[:10] if page.published else None,
+        found.any_date[:10] == page.published[:10] if page.published else None,
     )
 
 
 def row(name: str, scores: list[Score], seconds: float) -> str:
     columns = []
-    for field in ("title", "part", "authors", "date"):
+    for field in ("title", "part", "authors", "date", "any_date"):
         known = [bool(value) for one in scores if (value := getattr(one, field)) is not None]
         columns.append(f"{sum(known) / max(1, len(known)):.3f}")
     return f"{name:14}" + "".join(f"{column:>9}" for column in columns) + f"{seconds / len(scores) * 1000:>9.1f}"
@@ -127,7 +132,7 @@ def main() -> None:
         sys.exit(f"the corpora are not at {PAGES}: nothing measured")
     for corpus in given.corpus.split(","):
         truths = list(pages(corpus))
-        print(f"\n{corpus}: {len(truths)} pages\n{'':14}    title    ~part  authors     date   ms/page")
+        print(f"\n{corpus}: {len(truths)} pages\n{'':14}    title    ~part  authors     date    ~date   ms/page")
         line, scores = measure("pressmark", ours, truths)
         print(line)
         if not given.alone:

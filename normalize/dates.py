@@ -42,6 +42,7 @@ _TIME = re.compile(
 _ZONE_WORDS = {zone.lower() for zone in (*_ZONES, *_US_ZONES)}
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _BASIC = re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<h>\d\d)(?P<min>\d\d)(?P<s>\d\d)?(?P<rest>Z|[+-]\d{4})?)?")
+_NUMBERS = re.compile(r"\d{4}|\d\.\d\d?\.\d\d|\d\d:\d\d")  # no date is printed without one of these
 _WORD = re.compile(r"[^\W\d_]+")
 
 _URL_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[/_-]?(?P<m>0[1-9]|1[0-2])[/_-]?(?P<d>0[1-9]|[12]\d|3[01])(?![\d])")
@@ -163,6 +164,8 @@ def _month_patterns() -> tuple[re.Pattern[str], ...]:
 
 def _dates(text: str, language: str) -> Iterator[_Found]:
     """The dates of a folded text that the calendar knows, by shape and then by place."""
+    if not _NUMBERS.search(text):
+        return
     for pattern in _patterns():
         for match in pattern.finditer(text):
             found = _numbers(match, language)

@@ -61,7 +61,8 @@ _SECTION_METAS = (
     "cxenseparse:category",
 )
 _LEAD_METAS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
-_MODIFIED_MARK = re.compile(r"modif|updat|aktualis|revis|mis-a-jour|actualiz|aggiorn|opdater|bijgewerkt")
+_CHANGED = re.compile(r"modif|updat|aktualis|revis|review|mis.{1,3}jour|actualiz|aggiorn|opdater|oppdater|bijgewerkt|обновл|güncel|تحديث")
+_PUBLISHED = re.compile(r"publi|posted|veröffentlicht|pubblic|gepubliceerd|опублик|yayın|نشر")
 _NOT_THE_AUTHOR = re.compile(r"comment|credit|caption|image|photo|avatar|copyright|quote|social|share|bio\b")
 _NEAR_FOR_NAMES = 40  # texts after the headline; further down "By" begins sentences
 _LONGEST_DATE = 100  # characters of a date line
@@ -81,6 +82,7 @@ class Word:
 class Facts:
     """A page's markup and JSON-LD, and what follows from them at once."""
 
+    tree: HTMLTree
     url: str | None
     fetched_at: datetime | None
     content_language: str
@@ -99,6 +101,7 @@ def facts(tree: HTMLTree, url: str | None, fetched_at: datetime | None, content_
     articles = [work for work in linked.works if work.is_article]
     own = [work for work in articles if _is_here(work.urls, url)]
     return Facts(
+        tree,
         url,
         fetched_at,
         content_language,
@@ -197,20 +200,42 @@ def published(page: Facts) -> Iterator[Word]:
     yield from _of_works(page, lambda work: work.published)
     yield from _of_metas(page, _PUBLISHED_METAS)
     yield from _of_other_works(page, lambda work: work.published)
-    elements = sorted((one for one in _dated(page) if not _MODIFIED_MARK.search(one.marked)), key=_remoteness)
+    elements = sorted((one for one in _dated(page) if not _tells_change(one.marked) and not _tells_change(one.text)), key=_remoteness)
     yield from (Word(one.value or one.text, "itemprop") for one in elements if "datepublished" in one.marked)
+    yield from (Word(one.value or one.text, "time") for one in elements if one.rank < 0 and one.main and not one.furniture)
+    yield from (Word(text, "near-title") for text, before in _dates_near(page) if not _tells_change(f"{before} {text}"))
     yield from (Word(one.value or one.text, "time") for one in elements if one.rank < 0)
     if page.url and (found := dates.from_url(page.url, page.fetched_at)) and found.precision == "day":
         yield Word(found.iso(), "url")
-    yield from (Word(one.text, "byline") for one in (*elements, *page.markup.bylines) if one.rank >= 0 and not one.furniture)
-    yield from (Word(text, "near-title") for text, before in _dates_near(page) if not _MODIFIED_MARK.search(f"{before} {text}".lower()))
+    printed = (*elements, *(one for one in page.markup.bylines if not _tells_change(one.text)))
+    yield from (Word(one.text, "byline") for one in printed if one.rank >= 0 and not one.furniture)
+
+
+def published_in_scripts(page: Facts) -> Iterator[Word]:
+    """The last resort: it costs a look at every script, and may be another article's."""
+    return (Word(value, "script") for value in markup.scripted_dates(page.tree))
+
+
+def modified(page: Facts) -> Iterator[Word]:
+    yield from _of_works(page, lambda work: work.modified)
+    yield from _of_metas(page, _MODIFIED_METAS)
+    yield from _of_other_works(page, lambda work: work.modified)
+    changed = (one for one in _dated(page) if not one.furniture and (_tells_change(one.marked) or _tells_change(one.text)))
+    yield from (Word(one.value or one.text, "time") for one in changed)
+    yield from (Word(text, "near-title") for text, before in _dates_near(page) if _tells_change(f"{before} {text}"))
+
+
+def _tells_change(text: str) -> bool:
+    """Whether what stands before the first digit speaks of an update (or a review to come) and not of the publication."""
+    before = re.split(r"\d", text, maxsplit=1)[0].lower()
+    return bool(_CHANGED.search(before)) and not _PUBLISHED.search(before)
 
 
 def _dates_near(page: Facts) -> Iterator[tuple[str, str]]:
     """Texts after the headline that are nothing but a date, each with the text before it."""
     for before, text in zip(("", *page.markup.near), page.markup.near, strict=False):
         if _is_date(text, page):
-            yield text, before[-_LONGEST_DATE:]
+            yield text, before if len(before) <= _LONGEST_DATE and not any(map(str.isdigit, before)) else ""
 
 
 def _is_date(text: str, page: Facts) -> bool:
@@ -219,14 +244,6 @@ def _is_date(text: str, page: Facts) -> bool:
 
 def _tag(page: Facts) -> str:
     return next((languages.tag(word.value) for word in language(page)), "")
-
-
-def modified(page: Facts) -> Iterator[Word]:
-    yield from _of_works(page, lambda work: work.modified)
-    yield from _of_metas(page, _MODIFIED_METAS)
-    yield from _of_other_works(page, lambda work: work.modified)
-    yield from (Word(one.value or one.text, "time") for one in _dated(page) if _MODIFIED_MARK.search(one.marked) and not one.furniture)
-    yield from (Word(text, "near-title") for text, before in _dates_near(page) if _MODIFIED_MARK.search(f"{before} {text}".lower()))
 
 
 def _dated(page: Facts) -> tuple[Element, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree, Node, NodeType
 
@@ -20,7 +21,13 @@ _LONGEST_TEXT = 300  # characters of a byline or time element that can hold a na
 _LONGEST_SOURCE = 2_000  # characters with the layout's spaces of an element that is read piece by piece
 _DEEPEST = 40  # ancestors asked for their names
 _NEAR = 50  # texts after the headline among which byline and date are looked for
-_NEAR_NODES = 300
+_NEAR_NODES = 250
+_LONGEST_SCRIPT = 500_000  # characters
+_SCRIPTED_DATE = re.compile(
+    r"""\b(?:date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|publication_?date|first_?publi(?:shed|cation)_?(?:date|at)?)"""
+    r"""\\?["']?\s{0,3}:\s{0,3}\\?["']?(?P<value>\d[\d\sT:.Z+-]{7,30})""",
+    re.I,
+)
 _NO_PLACE = frozenset(("script", "style", "meta", "link", "body", "html", "input", "svg", "img"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 
@@ -70,7 +77,7 @@ class Markup:
     times: tuple[Place, ...]  # <time>
     dated: tuple[Place, ...]  # elements whose itemprop or class speaks of a date
     bylines: tuple[Place, ...]
-    near: tuple[str, ...]  # the texts that follow the first h1 outside furniture, one a text node
+    near: tuple[str, ...]  # the texts that follow the headline, one a text node
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and content of the metas of these names, in the names' order."""
@@ -102,6 +109,13 @@ def read(tree: HTMLTree) -> Markup:
     )
 
 
+def scripted_dates(tree: HTMLTree) -> Iterator[str]:
+    """What the scripts of a page's own machinery (no JSON-LD) call its day of publication, a few of each."""
+    scripts = tree.document.query_selector_all("script:not([src]):not([type*='ld+json' i])") if tree.document else ()
+    for script in scripts[:_MOST]:
+        yield from (match["value"] for match in islice(_SCRIPTED_DATE.finditer((script.text or "")[:_LONGEST_SCRIPT]), 2))
+
+
 def _headline(document: DocumentNode, titles: Iterable[str]) -> ElementNode | None:
     """The h1 that the page's title repeats; else the first that no furniture holds; else the first."""
     headings = document.query_selector_all("h1")[:_MOST]
@@ -109,7 +123,9 @@ def _headline(document: DocumentNode, titles: Iterable[str]) -> ElementNode | No
     for heading in headings:
         if (own := letters(fold((heading.text or "")[:_LONGEST_VALUE])).casefold()) and own in repeated:
             return heading
-    return next((heading for heading in headings if not _is_furniture(heading, frozenset())), next(iter(headings), None))
+    return next(
+        (heading for heading in headings if not _is_furniture((heading, *_ancestors(heading)), frozenset())), next(iter(headings), None)
+    )
 
 
 def _metas(document: DocumentNode) -> Iterator[tuple[str, str]]:
@@ -149,13 +165,14 @@ class _Reader:
         links = node.query_selector_all('a,[itemprop~="name" i]')[:10] if text else []
         names = tuple(dict.fromkeys(name for link in links if (name := fold(link.text or ""))))
         marked = " ".join((node.getattr(key) or "") for key in ("class", "id", "itemprop", "rel")).lower()
-        main = any(above.tag in _MAIN_TAGS for above in _ancestors(node))
-        return Place(text, value, main, _is_furniture(node, self._around_headline), names, rank, marked)
+        around = _ancestors(node)
+        main = any(above.tag in _MAIN_TAGS for above in around)
+        return Place(text, value, main, _is_furniture((node, *around), self._around_headline), names, rank, marked)
 
 
-def _is_furniture(node: ElementNode, around_headline: frozenset[ElementNode]) -> bool:
-    """Whether the element, or one around it that does not hold the headline too, is named or tagged as furniture."""
-    for above in (node, *_ancestors(node)):
+def _is_furniture(elements: Iterable[ElementNode], around_headline: frozenset[ElementNode]) -> bool:
+    """Whether the element or one around it, innermost first, is named or tagged as furniture and does not hold the headline too."""
+    for above in elements:
         if above in around_headline:
             return False
         names = f"{above.getattr('class') or ''} {above.getattr('id') or ''}"

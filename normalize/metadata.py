@@ -58,6 +58,8 @@ def from_tree(tree: HTMLTree, url: str | None = None, fetched_at: datetime | Non
     language, language_claims = _believed("language", fields.language(page))
     tag = languages.tag(language)
     published, published_claims = _date("published", fields.published(page), tag, fetched_at)
+    if published is None:
+        published, published_claims = _date("published", fields.published_in_scripts(page), tag, fetched_at)
     modified, modified_claims = _date("modified", fields.modified(page), tag, fetched_at)
     section, section_claims = _believed("section", fields.section(page))
     lead, lead_claims = _believed("lead", fields.lead(page))
