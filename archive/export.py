@@ -16,7 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 _DEFUSED = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a formula to a spreadsheet (owasp.org, CSV injection)
 _ARTICLES = (
-    "SELECT article.key, source, canonical_url, article.kind, article.title, article.lead, article.byline, article.published,"
+    "SELECT article.key, article.source, canonical_url, article.kind, article.title, article.lead, article.byline, article.published,"
     " article.modified, article.section, article.language, article.words, article.first_seen, article.last_seen, gone_at, gone_status,"
     " versions, text, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
     " FROM article JOIN version ON version.id = article.version JOIN version_text ON version_text.version = version.id"
