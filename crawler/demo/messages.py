@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from typing import Literal, Protocol
@@ -121,8 +121,8 @@ def moved(status: int, url: str) -> Document:
 
 
 def http_date(moment: datetime) -> str:
-    """RFC 9110's date, always GMT."""
-    return format_datetime(moment, usegmt=True)
+    """RFC 9110's date, always GMT; the moment is aware."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def _known(request: Request, etag: str, modified: datetime | None) -> bool:

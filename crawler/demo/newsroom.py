@@ -213,9 +213,8 @@ def _sitemaps(edition: Edition, sitemaps: Sitemaps) -> Iterator[tuple[str, Docum
 def _sitemap(edition: Edition, sitemaps: Sitemaps, stories: list[Story]) -> bytes:
     if sitemaps.form == "bare":
         # A newsroom's sitemap often still has the address from which a page has moved.
-        return listings.bare_sitemap(
-            edition.masthead.url(story.moved_from) if story.moved_from else edition.url(story) for story in stories
-        )
+        own = (edition.masthead.url(story.moved_from) if story.moved_from else edition.url(story) for story in stories)
+        return listings.bare_sitemap((*own, *sitemaps.extra))
     entries = [_listed(edition, story, whole=False) for story in stories]
     if sitemaps.form == "news":
         return listings.news_sitemap(edition.masthead.title, entries)

@@ -28,12 +28,21 @@ def hosts(rooms: Iterable[Newsroom]) -> Callable[[str], Site | None]:
     return sites.get
 
 
+def sources() -> dict[str, bytes]:
+    """The source file of each newsroom, by its name."""
+    return {folder.name: (folder / "source.toml").read_bytes() for folder in _folders()}
+
+
 def editions(run: int, now: datetime) -> tuple[Edition, ...]:
     """What each newsroom shows during that run."""
-    folders = sorted((entry for entry in FOLDER.iterdir() if (entry / "newsroom.toml").is_file()), key=lambda entry: entry.name)
+    folders = _folders()
     written = {f"{folder.name}/{told.slug}": told for folder in folders for told in _stories(folder)}
     whole = {key: story.reprinted(told, written) for key, told in written.items()}
     return tuple(_edition(folder, _printed(folder.name, whole, run), run, now) for folder in folders)
+
+
+def _folders() -> list[Traversable]:
+    return sorted((entry for entry in FOLDER.iterdir() if (entry / "newsroom.toml").is_file()), key=lambda entry: entry.name)
 
 
 def _stories(folder: Traversable) -> list[Story]:

@@ -65,15 +65,16 @@ def test_gzip_is_sent_where_it_is_accepted_only(web: Web) -> None:
     assert b"Content-Encoding" not in ask(web, "http://harbour.example/")
 
 
-def test_the_log_has_the_bytes_of_both_directions(web: Web, tmp_path: Path) -> None:
-    answer = ask(web, "https://harbour.example/tide", "X-Odd:  Two Spaces")
+def test_the_log_has_the_bytes_of_both_directions(tmp_path: Path) -> None:
+    with Web({"harbour.example": Harbour()}.get, tmp_path / "log") as web:
+        answer = ask(web, "https://harbour.example/tide", "X-Odd:  Two Spaces")
     [logged] = read(tmp_path / "log")
     assert logged.request == raw("harbour.example", "/tide", "X-Odd:  Two Spaces")
     assert (logged.url, logged.response) == ("https://harbour.example/tide", answer)
 
 
-def test_a_reset_is_seen_as_a_reset(web: Web, tmp_path: Path) -> None:
-    with pytest.raises(ConnectionResetError):
+def test_a_reset_is_seen_and_logged_as_a_reset(tmp_path: Path) -> None:
+    with Web({"harbour.example": Harbour()}.get, tmp_path / "log") as web, pytest.raises(ConnectionResetError):
         ask(web, "http://harbour.example/cut")
     [logged] = read(tmp_path / "log")
     assert (logged.end, logged.response[-4:]) == ("reset", b"half")
