@@ -12,7 +12,7 @@ from normalize.rules import words
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
-_QUOTE = re.compile(r"\s{0,3}>\s?(?=\S)")
+_QUOTE = re.compile(r"^\s{0,3}>\s?(?=\S)")
 _ITEM = re.compile(r"\s*(?:[•·▪●‣◦*+–-]|\(?\d{1,2}[.)])\s+\S")
 _RULER = re.compile(r"[\W_]+")  # a line without a letter or digit only parts what stands around it
 _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\s]*\)")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from normalize.model import Block, Form
+from normalize.model import Block
 from normalize.rules import Rule, Rules, judge
 
 _MARKED = re.compile(r"^([-+ ]) (.*)$")
@@ -76,13 +76,7 @@ def _example(rule: Rule, text: str) -> Example:
 
 def _block(at: int, line: str, rule: Rule) -> Block:
     path, parted, text = line.rpartition(" :: ")
-    form: Form = "paragraph"
-    return Block(at, path if parted else f"line:{at + 1}", text, rule_form(rule) or form)
-
-
-def rule_form(rule: Rule) -> Form | None:
-    """The first form that the rule asks for, None where it asks for none."""
-    return rule.forms[0] if rule.forms else None
+    return Block(at, path if parted else f"line:{at + 1}", text, rule.forms[0] if rule.forms else "paragraph")
 
 
 def _alone(rule: Rule, rules: Rules) -> Rules:

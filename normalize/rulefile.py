@@ -6,9 +6,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal, cast, get_args
 
+from normalize import triggers
+from normalize.gates import Gates, Keys, gates
 from normalize.model import FIELDS, REASONS, Form
 from normalize.toml import Table, read
 
@@ -39,7 +41,7 @@ class Rule:
     unless: tuple[re.Pattern[str], ...]
     classes: tuple[str, ...]  # class names or ids, lower case; "sd-*" for a beginning
     place: tuple[re.Pattern[str], ...]
-    forms: tuple[str, ...]
+    forms: tuple[Form, ...]
     min_words: int
     max_words: int
     position: Position
@@ -51,6 +53,12 @@ class Rule:
     follow: int  # blocks after this one that may go with it
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
+
+    def keys(self) -> Keys:
+        """What a block must hold before the rule is worth trying."""
+        also = triggers.either(triggers.literals(pattern.pattern) for pattern in self.also) if self.also else None
+        text = tuple(triggers.literals(pattern.pattern) for pattern in self.text)
+        return Keys(text, self.needs if text else 0, also, self.classes, self.min_words, self.max_words)
 
     def serves(self, host: str, language: str) -> bool:
         """Whether the rule is for pages of this host and language ("" where not known)."""
@@ -76,6 +84,10 @@ class Rules:
     rules: tuple[Rule, ...]
     agencies: tuple[Agency, ...]
     digest: str  # SHA-256, hex
+    gates: Gates = field(init=False, compare=False, repr=False)  # follows from the rules
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "gates", gates([rule.keys() for rule in self.rules]))
 
     def named(self, name: str) -> Rule | None:
         """The rule of that name, or None."""
@@ -126,7 +138,7 @@ def _rule(table: Table) -> Rule:
         unless=_patterns(table, "unless"),
         classes=tuple(word.lower() for word in table.strings("class")),
         place=_patterns(table, "place"),
-        forms=_each(table, "form", re.compile("|".join(FORMS)), f"forms out of {', '.join(FORMS)}"),
+        forms=tuple(cast(Form, form) for form in _each(table, "form", re.compile("|".join(FORMS)), f"forms out of {', '.join(FORMS)}")),
         min_words=table.integer("min_words", 0),
         max_words=table.integer("max_words", _UNBOUNDED),
         position=cast(Position, table.choice("position", POSITIONS, "anywhere")),
@@ -205,7 +217,7 @@ def _digest(rules: Iterable[Rule], agencies: Iterable[Agency]) -> str:
 
 def _told(rule: Rule) -> str:
     """All that decides what the rule does, without its examples. (A pattern's own repr cuts long ones.)"""
-    values = {field.name: getattr(rule, field.name) for field in fields(rule) if field.name not in ("removes", "keeps")}
+    values = {each.name: getattr(rule, each.name) for each in fields(rule) if each.name not in ("removes", "keeps")}
     return json.dumps(values, default=_source, sort_keys=True)
 
 

@@ -89,14 +89,17 @@ class _Page:
 
     def matching(self, at: int, rules: Rules, serving: Collection[int]) -> tuple[Rule, ...]:
         """Those of the serving rules whose conditions on the block itself hold, in order of trial."""
-        worth = (rules.rules[number] for number in rules.gates.worth(self.texts[at].lower(), self.classes[at]) if number in serving)
+        worth = (
+            rules.rules[number]
+            for number in rules.gates.worth(self.texts[at].lower(), self.words[at], self.classes[at])
+            if number in serving
+        )
         return tuple(rule for rule in worth if self._fits(at, rule) and self._reads(at, rule))
 
     def _fits(self, at: int, rule: Rule) -> bool:
         block = self.blocks[at]
         return (
-            rule.min_words <= self.words[at] <= rule.max_words
-            and (not rule.forms or block.form in rule.forms)
+            (not rule.forms or block.form in rule.forms)
             and (not rule.classes or not self.classes[at].isdisjoint(self._wanted(rule)))
             and (not rule.place or any(pattern.search(block.path) for pattern in rule.place))
             and (rule.repeats <= 1 or self.copies[self.texts[at].lower()] >= rule.repeats)
