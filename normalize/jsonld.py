@@ -76,9 +76,9 @@ def read(scripts: Iterable[str]) -> JsonLd:
     for number, script in enumerate(scripts):
         if not script.strip():
             continue
-        found = _parsed(script) if number < MOST and len(script) <= LARGEST else None
-        broken += found is None
-        roots.append(found)
+        found = _parsed(script) if number < MOST and len(script) <= LARGEST else ()
+        broken += not found
+        roots.extend(found)
     nodes = list(_nodes(roots))
     by_id = {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 1}
     works = [_work(node, by_id) for node in nodes if _is_work(node)]
@@ -90,15 +90,16 @@ def read(scripts: Iterable[str]) -> JsonLd:
     )
 
 
-def _parsed(script: str) -> Json:
-    """The script's value; None where it is no JSON even after the commonest faults are mended."""
+def _parsed(script: str) -> tuple[Json, ...]:
+    """The script's one value; () where it is no JSON even after the commonest faults are mended."""
     with suppress(ValueError):
-        return _loaded(script)
+        return (_loaded(script),)
     text = _unwrapped(script)
-    for mended in (text, _TRAILING_COMMA.sub("", text), unescape(text)):
+    plain_text = unescape(text)
+    for mended in (text, _TRAILING_COMMA.sub("", text), plain_text, _TRAILING_COMMA.sub("", plain_text)):
         with suppress(ValueError):
-            return _loaded(mended)
-    return None
+            return (_loaded(mended),)
+    return ()
 
 
 def _loaded(text: str) -> Json:

@@ -25,7 +25,7 @@ _AFTER = re.compile(
 )
 _PARTS = re.compile(
     r"\s*(?:;|\||•|·|、|，|،|\+|&|\s/\s)\s*|\s*,\s*(?:(?:and|und|et|y|e|и)\s+)?|"
-    r"\s+(?:and|und|et|y|e|i|и|та|og|och|ve|en|ja|dan|με|και|with|mit|avec|con|com|met)\s+|\s+و\s*"
+    r"\s+(?:and|und|et|y|e|i|и|та|og|och|ve|en|ja|dan|με|και|with|mit|avec|con|com|met|AND|UND|WITH)\s+|\s+و\s*"
 )
 # What stands after a name's comma and belongs to it: "Jr.", "Ph.D.", "CFA". Agencies' letters are names of their own.
 _SUFFIX = re.compile(
