@@ -144,6 +144,7 @@ class _Stream:
         self._marks: deque[tuple[int, int]] = deque()  # (position among the unpacked bytes, offset) of members
         self._inflate: zlib._Decompress | None = None
         self._pending = b""
+        self._member_end = start  # offset at which the last whole member ended
         file.seek(start)
         self._read = start  # offset up to which the file has been read
         self._start = start
@@ -193,6 +194,7 @@ class _Stream:
             return
         if inflate.eof:
             self._pending = inflate.unused_data
+            self._member_end = self._read - len(self._pending)
             self._inflate = None
 
     def _fail(self, error: WarcError) -> None:
@@ -256,9 +258,9 @@ class _Stream:
                 self._drop(1)
         if not self.gzip:
             return self._start + self._position
-        if self._fill(1) or self._marks[-1][0] == self._position:
+        if self._fill(1):
             return next((offset for position, offset in self._marks if position == self._position), None)
-        return self.failed.offset if self.failed else self._read - len(self._pending)
+        return self._member_end
 
     def torn(self, offset: int, problem: str) -> _Broken:
         """What to raise where the file ends too soon."""
