@@ -18,7 +18,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-STATUS_LINE = re.compile(rb"HTTP/(\d{1,3}(?:\.\d{1,3})?)[ \t]+(\d{3})(?:[ \t]([^\r\n]*))?\r?(?:\n|\Z)", re.IGNORECASE)
+STATUS_LINE = re.compile(rb"HTTP/(\d{1,3}(?:\.\d{1,3})?)[ \t]+([1-9]\d{2})(?:[ \t]([^\r\n]*))?\r?(?:\n|\Z)", re.IGNORECASE)
 HEAD_END = re.compile(rb"\n\r?\n")
 CODINGS = 5  # applied to one body, at most; browsers stop sooner
 MEMBERS = 64  # of one gzip body, at most: each costs a copy of what follows

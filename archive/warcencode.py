@@ -29,7 +29,7 @@ _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a WARC header may carr
 _URL_SAFE = _PRINTABLE.replace("<", "").replace(">", "")  # wget's reader and warcio's take <...> for a wrapping
 _TEXT_SAFE = _PRINTABLE.replace("%", "")
 AS_IS = frozenset(("via", "interim", "excess"))  # fields that are percent-encoded in their own way
-_BLANK_LINE = re.compile(rb"\n[^\x21-\x7e]*\n")  # what Python's strip() may take for the end of a head
+_BLANK_LINE = re.compile(rb"\n[^\n\x21-\x7e]*\n")  # what Python's strip() may take for the end of a head
 
 
 @dataclass(frozen=True, slots=True)
