@@ -10,7 +10,7 @@ from normalize.frontmatter import front_matter
 from normalize.kinds import Look, kind
 from normalize.languages import language
 from normalize.ledger import Opinions, ledger
-from normalize.mend import restored, surplus
+from normalize.mend import own_places, restored, surplus
 from normalize.metadata import Metadata, from_tree
 from normalize.model import Article, Entry, Page
 from normalize.rules import Rules, judge
@@ -57,7 +57,7 @@ def _opinions(reading: Reading, chosen: tuple[bool, ...], facts: Metadata, page:
     whole = tuple(taken or at in lost for at, taken in enumerate(chosen))
     extra = surplus(reading, whole)
     article = [at for at, taken in enumerate(whole) if taken and at not in extra]
-    verdicts = judge(reading.blocks, _host(page), rules, facts.language, article)
+    verdicts = judge(own_places(reading, whole), _host(page), rules, facts.language, article)
     return Opinions(chosen, lost, extra, front_matter(reading, whole, facts), verdicts)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from normalize.blocks import Reading
-from normalize.mend import prose
+from normalize.mend import holding, prose
 from normalize.metadata import Metadata, byline_names, printed_date
 from normalize.model import FieldName
+from normalize.places import names
 from normalize.rules import words
 from normalize.text import letters, same
 
@@ -21,7 +22,7 @@ _LEAD_NAME = re.compile(
     r"summary|abstract|teaser|teaser-?text|strapline|chapo|chapeau|ingress|entradilla|bajada|sommario|sottotitolo|occhiello|vorspann|manchet|perex|"
     r"synopsis|preamble|desc|description)(?![a-z])"
 )
-_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HEART = 0.6  # share of the chosen letters under the element that is the body
 _SHORT = 25  # words of a byline or date line
 
 
@@ -65,23 +66,20 @@ def _titles(reading: Reading, body: int, title: str) -> Iterator[int]:
 
 
 def _lead(reading: Reading, chosen: Sequence[bool], headline: int, body: int, facts: Metadata) -> Iterator[int]:
-    """The standfirst between headline and body: what repeats the page's description, or is named as one."""
-    usual = reading.blocks[body].path if body < len(chosen) else ""
+    """The standfirst between headline and body: what repeats the page's description, or is named as one.
+
+    Among the paragraphs of the body both must hold: descriptions often are the first paragraph, and many a first one is an "intro".
+    """
+    heart = max(holding(reading, chosen, _HEART), key=len, default="")
     for at in range(headline + 1, min(body + 1, len(chosen))):
         block, place = reading.blocks[at], reading.places[at]
         if words(block.text) not in _LEAD or place.linked > 0.5 or block.form in ("caption", "cell") or _is_label(block.text, facts):
             continue
-        described = _starts_alike(block.text, facts.lead)
-        if (described and block.path != usual) or (at != body and _LEAD_NAME.search(_own_names(block.path, usual))):
+        inside = chosen[at] and f"{block.path}>".startswith(f"{heart}>")
+        signs = _starts_alike(block.text, facts.lead) + bool(_LEAD_NAME.search(names(block.path.removeprefix(heart).split(">"))))
+        if signs > inside:
             yield at
             return
-
-
-def _own_names(path: str, other: str) -> str:
-    """The names of the elements that the path does not share with the other."""
-    mine, theirs = path.split(">"), other.split(">")
-    shared = next((n for n, (one, two) in enumerate(zip(mine, theirs, strict=False)) if one != two), min(len(mine), len(theirs)))
-    return ">".join(_CASE.sub("-", label).lower() for label in mine[shared:])
 
 
 def _starts_alike(text: str, description: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from normalize.blocks import Reading
-from normalize.model import Reason
-from normalize.places import furniture
+from normalize.model import Block, Reason
+from normalize.places import furniture, own_path
 from normalize.rules import words
 
 _END = re.compile(r"[.!?…。！？।؟][)\]\"'”’»›]*(?:\s|$)")
@@ -38,6 +39,18 @@ def surplus(reading: Reading, chosen: Sequence[bool]) -> Mapping[int, Reason]:
     """The chosen blocks that are no text, with the reason: lists of links, lines that are a link, furniture by its name."""
     found: dict[int, Reason] = dict.fromkeys((*_link_lists(reading), *_link_lines(reading, chosen)), "related")
     return {at: reason for at, reason in (_named_furniture(reading, chosen) | found).items() if chosen[at]}
+
+
+def own_places(reading: Reading, chosen: Sequence[bool]) -> tuple[Block, ...]:
+    """The blocks, the chosen ones with the path below the elements that hold a good part of the article.
+
+    A page may wrap its article in "div.gdpr-content" or "div.newsletter-wrapper"; rules that go by class names are not to see that.
+    """
+    shared = holding(reading, chosen, _HEART)
+    return tuple(
+        replace(block, path=own_path(block.path, shared) or block.path) if taken else block
+        for block, taken in zip(reading.blocks, chosen, strict=True)
+    )
 
 
 def _between(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
@@ -113,7 +126,7 @@ def _link_lines(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
 
 
 def _named_furniture(reading: Reading, chosen: Sequence[bool]) -> dict[int, Reason]:
-    shared = _heart(reading, chosen)
+    shared = holding(reading, chosen, _HEART)
     found: dict[int, Reason] = {}
     for at, block in enumerate(reading.blocks):
         if chosen[at] and words(block.text) <= _LABEL and (reason := furniture(block.path, shared)):
@@ -121,8 +134,8 @@ def _named_furniture(reading: Reading, chosen: Sequence[bool]) -> dict[int, Reas
     return found
 
 
-def _heart(reading: Reading, chosen: Sequence[bool]) -> frozenset[str]:
-    """The paths of the elements that hold a good part of what was chosen."""
+def holding(reading: Reading, chosen: Sequence[bool], share: float) -> frozenset[str]:
+    """The paths of the elements that hold that share of the chosen letters."""
     sizes: Counter[str] = Counter()
     for block, taken in zip(reading.blocks, chosen, strict=True):
         if taken:
@@ -133,4 +146,4 @@ def _heart(reading: Reading, chosen: Sequence[bool]) -> frozenset[str]:
         while path:
             above[path] += size
             path = path.rpartition(">")[0]
-    return frozenset(path for path, size in above.items() if size >= _HEART * total)
+    return frozenset(path for path, size in above.items() if size >= share * total)

@@ -45,8 +45,13 @@ _SLUG = re.compile(r"#(?:[^-_>]+[-_]){3,}[^>]*|(?<=^h[1-6])[^>]*")  # ids made o
 
 def furniture(path: str, shared: frozenset[str]) -> Reason | None:
     """The reason to take away a chosen block of that place, where one of its own elements is named as no article's element is."""
-    text = _names(_own_labels(path, shared))
+    text = names(_own_labels(path, shared))
     return next((reason for reason, pattern in _FURNITURE_PATTERNS if pattern.search(text)), None)
+
+
+def own_path(path: str, shared: frozenset[str]) -> str:
+    """The part of the path below the last element that is among the shared ones."""
+    return ">".join(_own_labels(path, shared))
 
 
 def reasons(paths: Iterable[str], kept: Iterable[str]) -> dict[str, Reason]:
@@ -75,13 +80,14 @@ def _own_labels(path: str, shared: frozenset[str]) -> list[str]:
     return labels[::-1]
 
 
-def _names(labels: Iterable[str]) -> str:
+def names(labels: Iterable[str]) -> str:
+    """The labels' words in small letters, parted where case changes, without what ids copy from headings."""
     return ">".join(_CASE.sub("-", _SLUG.sub("", label)).lower() for label in labels if not label.startswith("body"))
 
 
 def _reason(labels: list[str]) -> Reason:
     """The strongest name among the labels; else what the innermost telling tag says."""
-    text = _names(labels)
+    text = names(labels)
     for reason, pattern in _PATTERNS:
         if pattern.search(text):
             return reason
