@@ -16,15 +16,34 @@ INGEST = ".ingest.lock"
 @contextmanager
 def alone(folder: Path, name: str = INGEST, doing: str = "ingesting into") -> Iterator[None]:
     """Hold the folder's lock of that name. Raises Busy with the number of the process that has it."""
-    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
+    with _lock(folder, name) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
             raise Busy(f"another process (number {holder}) is {doing} {folder}; wait until it ends, or end it") from None
-        os.truncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode("ascii"), 0)
+        _sign(handle)
         yield
+
+
+@contextmanager
+def after_others(folder: Path, name: str = INGEST) -> Iterator[None]:
+    """Hold the folder's lock of that name, as soon as the process that has it ends: the helper of a killed crawl soon does."""
+    with _lock(folder, name) as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        _sign(handle)
+        yield
+
+
+@contextmanager
+def _lock(folder: Path, name: str) -> Iterator[int]:
+    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        yield handle
     finally:
         os.close(handle)
+
+
+def _sign(handle: int) -> None:
+    os.truncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()}\n".encode("ascii"), 0)

@@ -13,7 +13,7 @@ from archive import config, rulebook
 from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
 from archive.imports import bring_in
 from archive.ingest import Ingested, ingest, pages
-from archive.lock import alone
+from archive.lock import after_others, alone
 from archive.progress import Watcher, watcher
 from archive.rebuild import rebuild as rebuild_archive
 from archive.saved import from_index, from_paths
@@ -48,7 +48,7 @@ def ingest_command(
     if following:
         leave_interrupts_to_the_crawl()
     with (
-        alone(folder),
+        after_others(folder) if following else alone(folder),
         Store(folder / NAME) as store,
         pages(settings, rulebook.load(folder), workers) as readers,
         watcher(quiet) as watching,

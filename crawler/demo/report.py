@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from archive.store import NAME, open_for_reading
 
 _ARTICLES = """
-    SELECT source.title, COUNT(article.id), SUM(article.versions > 1), SUM(article.gone_at IS NOT NULL)
+    SELECT source.title, COUNT(article.id), SUM(article.first_seen >= :since), SUM(article.versions > 1), SUM(article.gone_at IS NOT NULL)
     FROM source JOIN article ON article.source = source.name GROUP BY source.name ORDER BY source.title
 """
 _REMOVED = """
@@ -42,6 +42,7 @@ _CREDITS = """
 class Newsroom:
     title: str
     articles: int
+    new: int  # first seen in this run
     edited: int  # with more than one version
     withdrawn: int
 
@@ -101,7 +102,7 @@ def held(folder: Path, since: str) -> Held:
             captures=_count(db),
             warc_files=len(files),
             warc_bytes=sum(file.stat().st_size for file in files),
-            newsrooms=tuple(Newsroom(*row) for row in db.execute(_ARTICLES)),
+            newsrooms=tuple(Newsroom(*row) for row in db.execute(_ARTICLES, {"since": since})),
             removed=tuple(Reason(*row) for row in db.execute(_REMOVED)),
             edits=tuple(Edit(*row) for row in db.execute(_EDITS, {"since": since})),
             withdrawn=tuple(Withdrawal(*row) for row in db.execute(_WITHDRAWN, {"since": since})),
@@ -120,9 +121,9 @@ def show(console: Console, holding: Held) -> None:
     """Tells it in tables; those that would be empty are left out."""
     size = f"{holding.warc_bytes / 1e6:.1f} MB"
     console.print(f"The archive: {holding.captures:,} captures in {holding.warc_files:,} WARC files, {size}\n")
-    rooms = [(room.title, room.articles, room.edited, room.withdrawn) for room in holding.newsrooms]
-    total = ("all", sum(row[1] for row in rooms), sum(row[2] for row in rooms), sum(row[3] for row in rooms))
-    _table(console, "Articles", ("newsroom", "articles", "edited", "withdrawn"), [*rooms, total])
+    rooms = [(room.title, room.articles, room.new, room.edited, room.withdrawn) for room in holding.newsrooms]
+    total = ("all", *(sum(numbers) for numbers in list(zip(*rooms, strict=True))[1:]))
+    _table(console, "Articles", ("newsroom", "articles", "new", "edited", "withdrawn"), [*rooms, total])
     _table(console, "Blocks cut, by reason", ("reason", "blocks", "articles"), [_row(one) for one in holding.removed])
     _table(console, "Credits", ("kind", "names", "articles"), [_row(one) for one in holding.credited])
     _table(console, "Found edited", ("newsroom", "headline", "words"), [_edit(one) for one in holding.edits])
