@@ -92,6 +92,7 @@ def m0001_the_archive(db: Database) -> None:
     CREATE INDEX capture_refers_to ON capture(refers_to) WHERE refers_to IS NOT NULL;
     CREATE INDEX capture_refers_to_url ON capture(refers_to_url, refers_to_at) WHERE refers_to_url IS NOT NULL;
     CREATE INDEX capture_url ON capture(url, fetched_at);
+    CREATE INDEX capture_source ON capture(source, fetched_at);
     CREATE TABLE failure (
         id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, stage TEXT NOT NULL,
         record_id TEXT, url TEXT, reason TEXT NOT NULL, detail TEXT NOT NULL

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from archive.browse import headers, place
-from archive.browse.routes import Route, routes
+from archive.browse import cells, headers, place
+from archive.browse.routes import TABLES_STYLE, Route, routes
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
     from datasette.app import Datasette
@@ -30,6 +31,20 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     if place.find(datasette) is None:
         return []
     return [{"href": str(datasette.urls.path(path)), "label": label} for path, label in (("/", "Front page"), ("/search", "Search"))]
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """For Datasette's own pages; ours have a stylesheet of their own."""
+    return [TABLES_STYLE] if place.find(datasette) else []
+
+
+@hookimpl
+def render_cell(value: object, column: str, table: str | None, database: str, datasette: Datasette) -> Markup | None:
+    archive = place.find(datasette)
+    if archive is None or archive.database != database:
+        return None
+    return cells.link(value, column, table or "", lambda path: str(datasette.urls.path(path)))
 
 
 @hookimpl

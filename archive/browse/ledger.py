@@ -32,6 +32,12 @@ class Passage:
     blocks: tuple[Block, ...]
 
     @property
+    def rulings(self) -> tuple[tuple[str, str, tuple[Block, ...]], ...]:
+        """Neighbours with one reason and one who decided it: reason, decider, blocks."""
+        runs = itertools.groupby(self.blocks, key=lambda block: (block.name, block.rule))
+        return tuple((name, rule, tuple(run)) for (name, rule), run in runs)
+
+    @property
     def reasons(self) -> str:
         """Why these were removed: "donation, share (3)"."""
         counted = Counter(block.name for block in self.blocks)

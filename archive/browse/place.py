@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ class Archive:
     database: str  # Datasette's name for archive.db
 
 
+@functools.lru_cache(maxsize=16)  # asked for each cell of a table
 def find(datasette: Datasette) -> Archive | None:
     """The first database that is an archive; None where Datasette serves something else, which is then left alone."""
     for name, database in datasette.databases.items():

@@ -85,9 +85,15 @@ def web_address(url: str | None) -> str | None:
 
 
 def short_digest(digest: str | None) -> str:
-    """The first figures of a digest, with its algorithm: "sha256:1a2b3c4d5e6f"."""
-    algorithm, _, figures = (digest or "").rpartition(":")
-    return f"{algorithm}:{figures[:12]}…" if figures else ""
+    """The first figures of a digest, with its algorithm where it names one: "sha256:1a2b3c4d5e6f…"."""
+    algorithm, colon, figures = (digest or "").rpartition(":")
+    return f"{algorithm}{colon}{figures[:12]}…" if figures else ""
+
+
+def path_end(path: str) -> str:
+    """The innermost steps of a place in the DOM: "…ul.menu>li>a"."""
+    steps = path.split(">")
+    return path if len(steps) <= 3 else "…" + ">".join(steps[-3:])
 
 
 def _date(day: date) -> str:

@@ -21,12 +21,16 @@ Page = Callable[[Visit], Awaitable[Response]]
 View = Callable[[Request], Awaitable[Response]]
 Route = tuple[str, View]
 
-_STYLE = Path(__file__).parent / "static" / "pressmark.css"
+TABLES_STYLE = "/-/pressmark/tables.css"  # for Datasette's own pages
+_STATIC = Path(__file__).parent / "static"
 _CAPTURE = r"(?P<capture>[^/]+?)"
 
 
 async def style(visit: Visit) -> Response:
-    return Response(_STYLE.read_bytes(), headers={"cache-control": "max-age=300"}, content_type="text/css; charset=utf-8")
+    """One of our two stylesheets; the pattern names them, so nothing else can be asked for."""
+    return Response(
+        (_STATIC / visit.part("style")).read_bytes(), headers={"cache-control": "max-age=300"}, content_type="text/css; charset=utf-8"
+    )
 
 
 PAGES: tuple[tuple[str, Page], ...] = (
@@ -39,7 +43,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (rf"/replay/{_CAPTURE}/(?P<resource>[^/]+)$", replay.resource),
     (rf"/-/record/{_CAPTURE}$", record.page),
     (r"/source/(?P<name>[^/]+?)(?:\.(?P<format>json|csv|atom))?$", source.page),
-    (r"/-/pressmark/pressmark\.css$", style),
+    (r"/-/pressmark/(?P<style>(?:pressmark|tables)\.css)$", style),
 )
 
 
