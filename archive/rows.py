@@ -82,7 +82,7 @@ def capture_row(read: Read) -> Columns:
     """The columns of table capture, without the version."""
     capture, reading = read.capture, read.reading
     return {
-        "record_id": capture.record_id,
+        "record_id": clean(capture.record_id),  # also what is looked for before it is stored
         "record_type": capture.record_type,
         "url": capture.url,
         "url_key": identity.url_key(capture.url),

@@ -188,9 +188,9 @@ def _needed(record: Record, field: str) -> str:
 def _instant(text: str) -> datetime:
     try:
         when = datetime.fromisoformat(text)
-    except ValueError as error:
+        return when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the latter for the year 1 in a zone east of Greenwich
         raise _Unusable(f"a date that cannot be read: {text!r}") from error
-    return when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC)
 
 
 def stored(group: Group) -> Stored | None:

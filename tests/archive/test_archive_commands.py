@@ -111,7 +111,7 @@ def test_a_folder_that_is_no_archive_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_a_broken_setting_is_told_with_its_line(tmp_path: Path) -> None:
     path = archive(tmp_path) / "archive.toml"
-    path.write_text(path.read_text().replace("workers = 2", "workers = 'two'"))
+    path.write_text(path.read_text().replace("workers = 1", "workers = 'two'"))
     done = pressmark("ingest", tmp_path)
     assert done.exit_code == 2
     assert done.stderr.startswith(f"pressmark: {path}, line ")

@@ -16,7 +16,7 @@ from stored import FILE, START, article, batch, read, record
 from archive.contenthash import content_hash
 from archive.rows import Read
 from archive.store import Batch, Store, open_for_reading
-from normalize.errors import NewerDatabase, ReadOnly, StorageError
+from normalize.errors import DiskFull, NewerDatabase, ReadOnly, StorageError
 
 FERRY = "https://harbour.example/ferry"
 
@@ -216,6 +216,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ReadOnly, match=r"archive\.db cannot be opened for writing"):
         Store(tmp_path / "archive.db")
+
+
+def test_a_full_disk_costs_the_batch_and_is_named(store: Store) -> None:
+    store.add(batch(read(FERRY, 1, article())))
+    store._db.execute("PRAGMA max_page_count = 60")  # SQLite answers as it does when the disk is full
+    with pytest.raises(DiskFull, match="nothing that was written is lost"):
+        store.add(batch(*(read(f"{FERRY}/{n}", n, article("A long text. " * 999, str(n))) for n in range(2, 30))))
+    assert one(store, "SELECT COUNT(*) FROM capture") == (1,)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
