@@ -20,7 +20,7 @@ from archive.capture import Location, Role
 from archive.sqlite import refusals
 from crawler import manners, schedule
 from crawler.discover import Found
-from crawler.frontier_queue import New, Plan, candidate, put_all, wake
+from crawler.frontier_queue import New, Plan, candidate, postpone, put_all, wake
 from crawler.frontier_schema import atomic
 from crawler.schedule import Answer, Known
 from crawler.source import Source
@@ -221,7 +221,7 @@ class Frontier:
     def _turn(self, row: sqlite3.Row, now: float) -> Lease | None:
         """A lease on the URL, or on the robots.txt that must be known first; None where neither may be asked now."""
         robots = self._db.execute(
-            "SELECT robots.state AS verdict, robots.rules, url.id, url.due_at AS stale_at FROM robots JOIN url ON url.id = robots.url WHERE robots.origin = ?",
+            "SELECT robots.state AS verdict, robots.rules, url.id, url.again, url.due_at AS stale_at FROM robots JOIN url ON url.id = robots.url WHERE robots.origin = ?",
             (row["origin"],),
         ).fetchone()
         if robots is None:
@@ -229,7 +229,10 @@ class Frontier:
         if robots["stale_at"] is not None and robots["stale_at"] <= now:
             return self._lease(self._row(robots["id"]), now)
         if robots["verdict"] == "closed":
-            self._db.execute("UPDATE host SET backoff_until = ? WHERE name = ?", (robots["stale_at"], row["host"]))
+            until = robots["stale_at"] or now + 1.0
+            self._db.execute("UPDATE host SET backoff_until = ? WHERE name = ?", (until, row["host"]))
+            if robots["again"]:
+                postpone(self._db, row["host"], until)
             return None
         if not manners.Rules(robots["rules"]).allows(row["url"]):
             self._refuse(row, "robots.txt forbids it", now)

@@ -16,7 +16,7 @@ from archive.capture import Earlier, Exchange, Stored
 from archive.entity import Head, entity, parse_head, split_head
 from archive.sqlite import refusals
 from crawler import discover, manners, schedule
-from crawler.frontier_queue import New, Plan, put_all, wake
+from crawler.frontier_queue import New, Plan, postpone, put_all, wake
 from crawler.frontier_schema import atomic
 from crawler.schedule import Answer, Due, Known, Outcome
 from normalize import urls
@@ -237,7 +237,7 @@ class CrawlIndex:
             "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, ask = ?, hops = ?, tries = ?, visits = visits + ?, interval = ?,"
             " first_answer = COALESCE(first_answer, ?), last_answer = COALESCE(?, last_answer), status = ? WHERE id = ?",
             (
-                state, due.at, int(not failed and not hop), hop, _hops(row, hop), due.tries, int(not failed), due.interval,
+                state, due.at, int(not hop and due.again(self._plan.schedule)), hop, _hops(row, hop), due.tries, int(not failed), due.interval,
                 None if failed else now, None if failed else now, stored.status, row["id"],
             ),
         )  # fmt: skip
@@ -273,10 +273,13 @@ class CrawlIndex:
         for host in self._db.execute("SELECT name, troubles FROM host WHERE lease = ?", (answered.ticket,)).fetchall():
             troubled = answered.stored.status in _TROUBLE or answered.stored.status is None
             troubles = host["troubles"] + 1 if troubled else 0
+            rest = self._rest(answered, troubles, now)
             self._db.execute(
                 "UPDATE host SET lease = NULL, next_at = ?, troubles = ?, backoff_until = ? WHERE name = ?",
-                (now + self._pause(answered), troubles, now + self._rest(answered, troubles, now), host["name"]),
+                (now + self._pause(answered), troubles, now + rest, host["name"]),
             )
+            if schedule.worn_out(troubles, self._plan.schedule):
+                postpone(self._db, host["name"], now + rest)
             wake(self._db, host["name"], self._plan, now)
 
     def _pause(self, answered: _Answered) -> float:

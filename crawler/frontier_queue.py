@@ -73,6 +73,13 @@ def wake(db: sqlite3.Connection, host: str, plan: Plan, now: float) -> None:
         db.execute("UPDATE queue SET wake_at = ?, held = ? WHERE host = ? AND source = ?", (at, int(held > now), host, source))
 
 
+def postpone(db: sqlite3.Connection, host: str, until: float) -> None:
+    """Leaves what waits on the host to another run."""
+    db.execute(
+        "UPDATE url SET again = 1, due_at = MAX(due_at, ?) WHERE host = ? AND due_at IS NOT NULL AND role != 'robots'", (until, host)
+    )
+
+
 def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizon: float) -> sqlite3.Row | None:
     """The URL that the host is asked for next, feeds before sitemaps before articles before images."""
     for rank in range(4):

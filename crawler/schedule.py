@@ -49,6 +49,15 @@ class Due:
     tries: int = 0  # failures in a row
     interval: float | None = None
 
+    def again(self, schedule: Schedule) -> bool:
+        """Whether that is for another run: a visit by schedule, or a retry after the last one that `retry` lists."""
+        return worn_out(self.tries, schedule) or not self.tries
+
+
+def worn_out(failures: int, schedule: Schedule) -> bool:
+    """Whether so many failures in a row are enough for one run; else a crawl would wait for a dead host without end."""
+    return failures > len(schedule.retry)
+
 
 def outcome(role: Role, status: int | None, truncated: Truncated | None, location: str) -> Outcome:
     """What an exchange amounts to; a body cut at its size limit is as good as it will get, one cut by time or the line is not."""

@@ -71,6 +71,17 @@ def test_without_an_answer_about_robots_nothing_is_asked(tmp_path: Path, site: S
     assert site.asked() == [f"{BAY}/robots.txt"]
 
 
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_robots_that_never_answers_ends_the_run_all_the_same(tmp_path: Path, site: Site, status: int) -> None:
+    site.newsroom("bay", 3)
+    site.put(f"{BAY}/robots.txt", "down", status)
+    folder = archive(tmp_path, site, "bay")
+    crawl(folder)
+    assert site.asked() == [f"{BAY}/robots.txt"] * 2
+    site.put(f"{BAY}/robots.txt", "")
+    assert crawl(folder)["pages"] == 3
+
+
 def test_a_redirect_is_followed_and_both_exchanges_are_kept(tmp_path: Path, site: Site) -> None:
     site.put(f"{BAY}/feed/", feed([f"{BAY}/news/old"]))
     site.put(f"{BAY}/news/old", status=301, Location="/news/new")
@@ -104,11 +115,13 @@ def test_a_second_run_asks_with_validators_and_finds_the_edit_and_the_withdrawal
     assert (report["pages"], report["unchanged"], report["gone"]) == (1, 1, 1)
 
 
-def test_what_fails_is_tried_again_within_the_run(tmp_path: Path, site: Site) -> None:
+def test_what_fails_is_tried_again_as_often_as_the_schedule_lists_and_then_in_the_next_run(tmp_path: Path, site: Site) -> None:
     (url,) = site.newsroom("bay", 1)
     site.put(url, "no", 500)
-    report = crawl(archive(tmp_path, site, "bay"))
-    assert (site.times(url), report["failed"]) == (10, 10)
+    folder = archive(tmp_path, site, "bay")
+    assert crawl(folder)["failed"] == 2
+    assert crawl(folder)["failed"] == 1
+    assert site.times(url) == 3
 
 
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_acknowledged_is_asked_again(tmp_path: Path, site: Site) -> None:
