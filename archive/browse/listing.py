@@ -18,6 +18,7 @@ class Listed:
 
     key: str
     source: str
+    source_title: str  # as printed; its name where none is known
     canonical_url: str
     kind: str
     title: str
@@ -36,9 +37,9 @@ class Listed:
 
 COLUMNS = tuple(field.name for field in fields(Listed))
 _SELECT = """
-    SELECT a.id, a.key, a.source, a.canonical_url, a.kind, a.title, a.lead, a.byline, a.published, a.day, a.language, a.words,
+    SELECT a.id, a.key, a.source, coalesce(nullif(s.title, ''), a.source), a.canonical_url, a.kind, a.title, a.lead, a.byline, a.published, a.day, a.language, a.words,
            a.first_seen, v.first_seen AS changed, a.gone_at, a.gone_status, a.versions
-    FROM article a JOIN version v ON v.id = a.version WHERE
+    FROM article a JOIN version v ON v.id = a.version LEFT JOIN source s ON s.name = a.source WHERE
 """
 
 
