@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -72,10 +72,10 @@ def test_search_finds_articles_by_words_of_their_text(crawled: Crawled) -> None:
 
 
 def phrase(text: str) -> str:
-    """Five words from the middle of the true text, as a phrase for the index."""
-    words = [word for word in text.split() if word.isalpha()]
-    middle = text.split().index(words[len(words) // 2])
-    return json.dumps(" ".join(text.split()[middle : middle + 5]).replace('"', " "), ensure_ascii=False)
+    """Five words from the middle of the longest paragraph of the true text, as a phrase for the index."""
+    words = re.findall(r"[^\W_]+", max(text.splitlines(), key=len))
+    middle = max(0, len(words) // 2 - 2)
+    return f'"{" ".join(words[middle : middle + 5])}"'
 
 
 def hosts(folder: Path, asked: str) -> set[str]:

@@ -17,6 +17,12 @@ HTML = "text/html; charset=utf-8"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 STORY = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1>{1}</article></body></html>"
 SENTENCE = "The pilot boat left the mole at six and came back at nine with the mail, two goats and the new organist of {}. "
+RUSSIAN = (
+    "Катер вышел от мола в шесть утра и вернулся к девяти с почтой, двумя козами и новым органистом. Встречать его пришёл весь посёлок.",
+    "Зимой связь с маяком держится на одном человеке. Фёдор Лунёв водит катер двадцать второй год и ни разу не отменил рейса из-за ветра.",
+    "В этот раз он вёз сорок писем, мешок муки и ноты. Органист, по его словам, всю дорогу держал их под пальто и не жаловался на качку.",
+    "Первый концерт обещают дать в воскресенье, если до тех пор удастся поднять инструмент по лестнице, в которой сто двенадцать ступеней.",
+)
 Fault = Callable[[Request, int], Answer]
 
 
@@ -31,7 +37,7 @@ def sound(request: Request, visit: int) -> Answer:
 
 
 def unavailable(request: Request, visit: int) -> Answer:
-    return serve(text(503, "down for repairs"), request, NOW)
+    return serve(text(503, "down for repairs", ("Retry-After", "3600")), request, NOW)
 
 
 def busy(request: Request, visit: int) -> Answer:
@@ -65,8 +71,7 @@ def loop(request: Request, visit: int) -> Answer:
 
 def charset(request: Request, visit: int) -> Answer:
     """Says UTF-8 in the header and means windows-1251."""
-    told = "<html><head><title>Почта</title></head><body><article><h1>Почта для маяка</h1>{}</article></body></html>"
-    page = told.format("<p>Катер вышел в шесть утра и вернулся с почтой, двумя козами и новым органистом.</p>" * 4)
+    page = STORY.format("Почта для маяка", "".join(f"<p>{paragraph}</p>" for paragraph in RUSSIAN))
     return serve(Document(page.encode("windows-1251"), HTML), request, NOW)
 
 
