@@ -24,8 +24,7 @@ def follow(look: Callable[[], Ingested], ended: Callable[[float], bool]) -> Inge
 
 def leave_interrupts_to_the_crawl() -> None:
     """Ctrl-C reaches the crawl too, which ends in order and then closes our input; to end before it would leave captures unread."""
-    if not os.isatty(sys.stdin.fileno()):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def stdin_closes(seconds: float) -> bool:

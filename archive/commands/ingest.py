@@ -45,13 +45,14 @@ def ingest_command(
     pressmark ingest my-archive --index saved-pages/index.jsonl
     """
     settings = config.load(folder)
-    if following:
+    crawled = following and not sys.stdin.isatty()  # a crawl that started this shows its own progress on the same terminal
+    if crawled:
         leave_interrupts_to_the_crawl()
     with (
         after_others(folder) if following else alone(folder),
         Store(folder / NAME) as store,
         pages(settings, rulebook.load(folder), workers) as readers,
-        watcher(quiet) as watching,
+        watcher(quiet or crawled) as watching,
     ):
         look = partial(ingest, folder, store, readers, watching)
         done = follow(look, stdin_closes) if following else look()
