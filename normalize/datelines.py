@@ -45,7 +45,7 @@ def dateline(text: str, rules: Rules) -> Dateline | None:
     if not agencies and not match["day"]:
         return None
     year = int(match["year"]) if match["year"] else None
-    return Dateline(match[0].strip(), match["city"] or "", match["day"] or "", year, agencies)
+    return Dateline(match[0].strip(), match["city"] or "", (match["day"] or "").rstrip("."), year, agencies)
 
 
 def named(printed: str, rules: Rules) -> tuple[Agency, ...]:

@@ -35,9 +35,9 @@ class Failure:
         return f"rule {self.rule!r}: {self.problem}: {self.text!r}"
 
 
-def failures(rules: Rules) -> tuple[Failure, ...]:
-    """Every example of every rule that fails; none for a sound rule book."""
-    return tuple(failure for rule in rules.rules for failure in _of_rule(rule, rules))
+def failures(rules: Rules, *chosen: Rule) -> tuple[Failure, ...]:
+    """Every example that fails, of the chosen rules or of all; none for a sound rule book."""
+    return tuple(failure for rule in chosen or rules.rules for failure in _of_rule(rule, rules))
 
 
 def _of_rule(rule: Rule, rules: Rules) -> Iterator[Failure]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from normalize import ends
 from normalize.model import Block
 from normalize.rulefile import Action, Agency, Rule, Rules, parse_rules
 
@@ -21,6 +22,7 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts that 
 _CLASS = re.compile(r"[.#]([^\s.#>\[:]+)")
 _PROSE_WORDS = 20  # a standfirst or a caption is shorter, most paragraphs are longer
 _LINE_WORDS = 25  # what `follow` takes along has no more
+_ARTICLE_WORDS = 40  # before which nothing ends: "Leave a comment" also stands as a link beside the byline
 _ROUNDS = 5  # a verdict may open the way for another; deeper chains do not occur in practice
 
 
@@ -136,15 +138,28 @@ def _classes(path: str) -> frozenset[str]:
 
 
 def _end(page: _Page, own: Sequence[Sequence[Rule]], verdicts: list[Verdict | None]) -> None:
-    """All from the first end rule on that has article before it gets that rule's verdict."""
-    if not any(page.prose):
-        return
-    first = page.prose.index(True)
-    for at in range(first + 1, len(own)):
+    """What the first end rule with an article before it, and none after it, ends gets that rule's verdict."""
+    paragraphs = [at for at, is_prose in enumerate(page.prose) if is_prose]
+    paths = [block.path for block in page.blocks]
+    for at in range(_enough(page, paragraphs), len(own)):
         rule = next((rule for rule in own[at] if rule.action in ("end", "keep")), None)
-        if rule is not None and rule.action == "end" and _near(page, at, rule, own):
-            verdicts[at:] = [Verdict("end", rule.label, rule.name)] * (len(own) - at)
+        if rule is None or rule.action == "keep" or not _near(page, at, rule, own):
+            continue
+        ended = ends.beyond(paths, at, paragraphs)
+        for other in ended:
+            verdicts[other] = Verdict("end", rule.label, rule.name)
+        if len(ended) > 1:
             return
+
+
+def _enough(page: _Page, paragraphs: Sequence[int]) -> int:
+    """The first block before which enough of an article stands for it to end."""
+    told = 0
+    for at in paragraphs:
+        told += page.words[at]
+        if told >= _ARTICLE_WORDS:
+            return at + 1
+    return len(page.blocks)
 
 
 def _near(page: _Page, at: int, rule: Rule, own: Sequence[Sequence[Rule]]) -> bool:
