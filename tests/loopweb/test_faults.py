@@ -68,12 +68,17 @@ def kept(folder: Path, host: str) -> list[tuple[int | None, str | None]]:
         ("slow", [(200, "time"), (200, "time")]),
         ("endless", [(200, "length")]),
         ("charset", [(200, None)]),
-        ("silent", [(None, None), (None, None)]),
         ("robots-down", []),
     ],
 )
 def test_what_a_host_did_is_kept_as_it_was(crawled: Path, host: str, outcome: list[tuple[int | None, str | None]]) -> None:
     assert kept(crawled, host) == outcome
+
+
+def test_a_host_that_says_nothing_is_kept_as_often_as_it_was_asked(crawled: Path) -> None:
+    asked = sum(each.url == STORY.format("silent") for each in weblog.read(crawled / "web.jsonl"))
+    assert asked >= 2
+    assert kept(crawled, "silent") == [(None, None)] * asked
 
 
 def test_a_redirect_loop_comes_to_an_end(crawled: Path) -> None:
