@@ -94,6 +94,7 @@ def test_a_chunk_size_beyond_the_body_gives_what_there_is() -> None:
         (b"gzip, br", brotli.compress(gzip.compress(TEXT))),
         (b"identity", TEXT),
     ],
+    ids=["gzip", "x-gzip", "two members", "padded", "zlib", "bare deflate", "br", "zstd", "br over gzip", "identity"],
 )
 def test_content_codings_are_undone(name: bytes, coded: bytes) -> None:
     assert decoded(coded, b"Content-Encoding: " + name) == Entity(TEXT, "text/html", "")
