@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from datasette.utils.asgi import Response
 
 from archive.browse import captures, listing
 from archive.browse.captures import Row
+from archive.browse.formats import INSIDE
 from archive.browse.ledger import Block, Passage, passages
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
@@ -20,7 +21,7 @@ CAPTURES = 100  # listed; a page looked at each hour has thousands
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    id: int
+    id: int = field(metadata=INSIDE)
     key: str
     kind: str
     title: str
@@ -35,7 +36,7 @@ class Version:
     first_seen: str
     last_seen: str
     captures: int
-    capture: int
+    capture: int = field(metadata=INSIDE)
     normalizer: str
     rules: str
 
@@ -145,7 +146,7 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
 
 
 def _versions(connection: sqlite3.Connection, key: str) -> tuple[Version, ...]:
-    names = ", ".join(f"v.{field.name}" for field in fields(Version))
+    names = ", ".join(f"v.{column.name}" for column in fields(Version))
     rows = connection.execute(
         f"""
         SELECT {names} FROM version v JOIN article a ON a.id = v.article WHERE a.key = ?
@@ -167,7 +168,7 @@ def _fields(connection: sqlite3.Connection, version: Version) -> tuple[Field, ..
     rows = connection.execute(
         "SELECT field, value, origin, chosen FROM claim WHERE version = ? ORDER BY chosen DESC, position", (version.id,)
     )
-    claims = tuple(Claim(field, value, origin, bool(chosen)) for field, value, origin, chosen in rows)
+    claims = tuple(Claim(name, value, origin, bool(chosen)) for name, value, origin, chosen in rows)
     return tuple(
         Field(name, value, tuple(claim for claim in claims if claim.field == name))
         for name in FIELDS

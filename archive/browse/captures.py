@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from archive import identity
+from archive.browse.formats import INSIDE
 from archive.capture import Location
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -44,7 +45,7 @@ class Row:
     file: str
     offset: int
     length: int
-    version: int | None
+    version: int | None = field(metadata=INSIDE)
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 ATOM = "http://www.w3.org/2005/Atom"
+INSIDE = {"inside": True}  # metadata of a field that stays out of JSON: a row number, which changes with each rebuild
 _FORMULA = tuple("=+-@＝＋－＠") + tuple(map(chr, (*range(0x20), 0x7F)))
 
 
@@ -87,5 +88,5 @@ def _clean(text: str) -> str:
 
 def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if not field.metadata.get("inside")}
     raise TypeError(f"{type(value).__name__} cannot be JSON")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
@@ -31,7 +32,8 @@ def serve(folder: Path, host: str = HOST, port: int = PORT, started: Callable[[s
     with _listening(host, port) as listener:
         started(_address(listener))
         server = uvicorn.Server(uvicorn.Config(application.app(), log_level="warning", lifespan="on"))
-        server.run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+            server.run(sockets=[listener])
 
 
 def datasette(folder: Path) -> Datasette:

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from archive import warc
-from archive.capture import Capture, Exchange, Role
+from archive.capture import Capture, Earlier, Exchange, Role
 from archive.reading import Reading
 from archive.rows import Read, SourceFacts
 from archive.store import Batch, Store
@@ -57,6 +57,7 @@ class Seen:
     source: str = ""
     role: Role = "article"
     problem: str = ""  # why there was no answer
+    again: str = ""  # label of the capture whose bytes these are once more: a revisit is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,13 @@ def make(folder: Path, seen: Sequence[Seen], sources: Sequence[SourceFacts] = ()
     (folder / "archive.toml").write_text(SETTINGS, "utf-8")
     path = folder / "warc" / FILE
     with path.open("wb") as file:
+        written: dict[str, Earlier] = {}
         for one in seen:
             exchange = _exchange(one)
-            file.write(warc.encode_group(exchange, warc.answer_of(exchange, 2**24)).content)
+            answer = warc.answer_of(exchange, 2**24)
+            group = warc.encode_group(exchange, answer, written.get(one.again))
+            written[one.label] = Earlier(group.record_id, one.url, exchange.fetched_at, answer.payload)
+            file.write(group.content)
     captures = [capture for group in warc.read_groups(path) for capture in group.captures]
     with Store(folder / "archive.db") as store:
         store.register(FILE, "crawl")

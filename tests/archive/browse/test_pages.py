@@ -126,6 +126,12 @@ def test_the_ledger_in_json_is_complete(site: Site) -> None:
     assert tally["kept"] + tally["field"] + tally["removed"] == len(story["blocks"]) == 18
 
 
+def test_row_numbers_stay_inside(site: Site) -> None:
+    story = site.get(f"/article/{site.key('lindqvist')}.json").json()
+    assert "id" not in story["version"]
+    assert "version" not in story["capture"]
+
+
 def test_an_older_version_has_its_own_address(site: Site) -> None:
     key = site.key("lindqvist")
     old = site.get(f"/article/{key}.json").json()["versions"][1]["key"]

@@ -100,6 +100,22 @@ def test_a_page_without_a_type_is_known_by_its_looks(tmp_path: Path) -> None:
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
+def test_a_revisit_shows_the_body_of_what_it_refers_to(tmp_path: Path) -> None:
+    body = b"<!doctype html><title>x</title><p>The same as ever</p>" + b" " * 600
+    seen = [Seen("once", "https://a.example/", 0, body=body), Seen("again", "https://a.example/", 1, body=body, again="once")]
+    site = _site(build.make(tmp_path / "archive", seen))
+    assert site.get("/original/{again}.json").json()["capture"]["record_type"] == "revisit"
+    assert "The same as ever" in site.get("/replay/{again}/").text
+
+
+def test_a_revisit_of_what_is_not_held_is_told(tmp_path: Path) -> None:
+    body = b"<!doctype html><p>x</p>" + b" " * 600
+    seen = [Seen("once", "https://a.example/", 0, body=body), Seen("again", "https://a.example/", 1, body=body, again="once")]
+    made = build.make(tmp_path / "archive", seen)
+    _set(made, "refers_to", "<urn:uuid:00000000-0000-0000-0000-000000000000>")
+    assert "which the archive does not hold" in _site(made).get("/original/{again}").text
+
+
 def test_what_is_neither_page_nor_picture_is_not_framed(tmp_path: Path) -> None:
     site = _site(
         build.make(tmp_path / "archive", [Seen("zip", "https://a.example/z", 0, body=b"PK\x03\x04", content_type="application/zip")])

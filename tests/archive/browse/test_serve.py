@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -108,12 +109,15 @@ def test_a_port_in_use_is_told_in_one_line(made: Made) -> None:
     assert "\n" not in str(refused.value)
 
 
-def test_serve_tells_its_address_and_answers(made: Made) -> None:
+def test_serve_tells_its_address_answers_and_ends_quietly(made: Made) -> None:
     code = "import sys; from pathlib import Path; from archive.browse.serve import serve; serve(Path(sys.argv[1]), port=0)"
-    with subprocess.Popen([sys.executable, "-u", "-c", code, str(made.folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT) as served:
+    command = [sys.executable, "-u", "-c", code, str(made.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as served:
         assert served.stdout is not None
         try:
-            address = served.stdout.readline().strip()
-            assert "The Mewstone Archive" in urlopen(address).read().decode()
+            page = urlopen(served.stdout.readline().strip()).read().decode()
         finally:
-            served.terminate()
+            served.send_signal(signal.SIGINT)
+        _, trouble = served.communicate(timeout=60)
+    assert "The Mewstone Archive" in page
+    assert (served.returncode, trouble) == (0, "")
