@@ -33,6 +33,7 @@ def m0001_the_frontier(db: Database) -> None:
         found_on TEXT, hops INTEGER NOT NULL, first_seen REAL NOT NULL
     );
     CREATE INDEX url_due ON url(host, source, again, rank, due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX url_named ON url(source) WHERE found_on IS NULL;
     CREATE INDEX url_refused ON url(origin) WHERE state = 'refused';
     CREATE INDEX url_leased ON url(lease) WHERE lease IS NOT NULL;
     CREATE TABLE queue (

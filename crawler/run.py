@@ -79,7 +79,7 @@ def crawl(folder: Path, names: Sequence[str] = (), ingest: bool = True, progress
     """Crawls until nothing is due. Raises PressmarkError where it cannot begin, or has to end before its time."""
     session = open_session(folder, names)
     try:
-        with _ingesting(folder) if ingest else _nobody() as hurry:
+        with _ingesting(folder, progress) if ingest else _nobody() as hurry:
             stopped = _run(session, progress)
             tally, waiting = session.frontier.tally(), session.frontier.waiting()
             problem = session.halt.problem or session.store.refusal
@@ -117,9 +117,9 @@ def _run(session: Session, progress: bool) -> bool:
 
 
 @contextmanager
-def _ingesting(folder: Path) -> Iterator[Callable[[], None]]:
+def _ingesting(folder: Path, progress: bool) -> Iterator[Callable[[], None]]:
     """`pressmark ingest --follow` beside the crawl; it makes a last pass when its stdin closes. Yields what hurries its end."""
-    command = [sys.executable, "-m", "crawler.cli", "ingest", str(folder), "--follow"]
+    command = [sys.executable, "-m", "crawler.cli", "ingest", str(folder), "--follow", "--quiet"]
     # A session of its own: Ctrl-C on the terminal ends the crawl, and the crawl ends ingest.
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True) as child:
         limit: list[float] = []
@@ -128,6 +128,8 @@ def _ingesting(folder: Path) -> Iterator[Callable[[], None]]:
         finally:
             if child.stdin:
                 child.stdin.close()
+            if progress and child.poll() is None:
+                print("the crawl is done; reading what is left into archive.db", file=sys.stderr, flush=True)
             code = _ended(child, limit[0] if limit else None)
     if code not in (0, -signal.SIGTERM):
         raise CrawlError(f"everything is in warc/, but ingest ended with code {code}; run: pressmark ingest {folder}")

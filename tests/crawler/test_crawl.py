@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -216,3 +218,64 @@ def test_scrapys_own_command_crawls_too(tmp_path: Path, site: Site) -> None:
     assert listed.stdout == "news\n"
     assert set(urls) < set(in_warc(folder))
     assert list((folder / "warc").glob("*.open")) == []
+
+
+def refused(folder: Path, *options: str) -> tuple[int, str]:
+    done = subprocess.run(command(folder, *options), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stderr
+
+
+def test_an_unknown_source_and_a_broken_one_are_told_in_one_line(tmp_path: Path, site: Site) -> None:
+    folder = archive(tmp_path, site, "bay")
+    code, said = refused(folder, "--source", "bray")
+    assert (code, said) == (
+        2,
+        "pressmark: no source named 'bray'; known: bay, globalresearch, southfront, syrianobserver, tass, themoscowtimes\n",
+    )
+    (folder / "sources" / "bay.toml").write_text('name = "bay"\ntitle = 7\n')
+    code, said = refused(folder)
+    assert (code, said) == (2, f"pressmark: {folder}/sources/bay.toml, line 2: title: expected a string in quotes, found 7\n")
+
+
+def test_a_folder_without_an_archive_is_told(tmp_path: Path) -> None:
+    code, said = refused(tmp_path)
+    assert code == 2
+    assert said.startswith(f"pressmark: {tmp_path} holds no archive.toml")
+
+
+def test_a_crawl_db_of_a_newer_pressmark_is_left_alone(tmp_path: Path, site: Site) -> None:
+    folder = archive(tmp_path, site, "bay")
+    crawl(folder)
+    with sqlite3.connect(folder / "crawl.db") as db:
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('pressmark-crawl', 'm9999', '')")
+    code, said = refused(folder)
+    assert (code, "m9999" in said) == (1, True)
+
+
+def test_a_disk_that_fills_up_ends_the_crawl_in_order_and_loses_nothing(tmp_path: Path, site: Site) -> None:
+    urls = site.newsroom("bay", 12)
+    for url in urls:
+        site.put(url, os.urandom(500_000), ETag=f'"{url}"', Content_Type="text/html")
+    folder = archive(tmp_path, site, "bay")
+    limited = ["sh", "-c", f"ulimit -f {3_000_000 // 512}; exec {shlex.join(command(folder))}"]
+    done = subprocess.run(limited, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    acknowledged = [url for url in captured(folder) if url in urls]
+    assert 0 < len(acknowledged) < 12
+    assert set(acknowledged) <= set(in_warc(folder))
+    crawl(folder)
+    assert {url: site.times(url) for url in acknowledged} == dict.fromkeys(acknowledged, 1)
+    assert set(urls) <= set(captured(folder))
+
+
+def test_articles_are_in_archive_db_when_the_crawl_is_done(tmp_path: Path, site: Site) -> None:
+    site.put(f"{BAY}/feed/", feed([f"{BAY}/news/1"]))
+    text = "".join(f"<p>On pier {n} the council counted its boats again, and found one more than the day before.</p>" for n in range(9))
+    site.put(
+        f"{BAY}/news/1",
+        f"<html><head><title>Boats counted</title></head><body><article><h1>Boats counted</h1>{text}</article></body></html>",
+    )
+    folder = archive(tmp_path, site, "bay")
+    done = [part for part in command(folder) if part != "--no-ingest"]
+    subprocess.run(done, cwd=ROOT, capture_output=True, timeout=60, check=True)
+    assert sqlite3.connect(folder / "archive.db").execute("SELECT title FROM article").fetchall() == [("Boats counted",)]
