@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from normalize.datelines import named
+from normalize.names import is_person
 from normalize.rulefile import Agency, Rules
 
 T = TypeVar("T")
@@ -22,35 +23,7 @@ _AFTER = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d).*$"
 )
 _PARTS = re.compile(r"\s*(?:,|;|&|\+|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b)\s+|\s*[,;/&]\s*")
-_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
-_PARTICLE = frozenset(
-    [
-        "al",
-        "an",
-        "bin",
-        "da",
-        "dal",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "y",
-        "zu",
-    ]
-)
+_LISTED = re.compile(r",|;|\band\b|&")
 _NOBODY = re.compile(
     r"(?i)\b(?:staff|editors?|editorial|newsroom|desk|admin|team|redaktion|rédaction|redacción|redazione|редакция|correspondent)\b"
 )
@@ -80,7 +53,7 @@ def byline(printed: str, rules: Rules) -> Byline:
     whole = _AFTER.sub("", bare).strip(" ,.;:") or bare.strip()
     if agencies := named(_without_staff(whole), rules):
         return Byline((), agencies, ())
-    if is_house(whole):
+    if is_house(whole) and not _LISTED.search(whole):
         return Byline((), (), (whole,))
     persons: list[str] = []
     found: list[Agency] = []
@@ -104,13 +77,6 @@ def authors(printed: str, rules: Rules) -> tuple[str, ...]:
 def is_house(name: str) -> bool:
     """Whether a name's words are those of an outlet or institution."""
     return _HOUSE.search(name) is not None and _NOBODY.fullmatch(name) is None
-
-
-def is_person(name: str) -> bool:
-    """Whether a name could be a person's: two to five words, all but particles capitalised."""
-    if not _NAME.fullmatch(name) or _NOBODY.search(name):
-        return False
-    return all(part[0].isupper() or not part[0].islower() or part.lower() in _PARTICLE for part in name.split())
 
 
 def _without_staff(name: str) -> str:

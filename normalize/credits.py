@@ -66,7 +66,7 @@ _SAYINGS = (
 _SOURCE_LINE = re.compile(
     r"^\W*(?:sources?|quellen?|sources? ?|fuentes?|fonti?e?|источники?|with material from|via)\s*:\s*(?P<names>.{2,80})$", re.IGNORECASE
 )
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s\d,-]*(?:by )?(?P<names>[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3})")
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s\d,-]*(?:by )?(?P<names>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})")
 _TRANSLATED = re.compile(
     r"(?:\btranslat(?:ed|ion)(?:,? (?:and|&) (?:edited|adapted|abridged|condensed))?(?: from (?:the )?[^\W\d_]+)?(?: for [^.,;]{2,60}?)?(?: by|:)|"
     r"\b(?:edited|adapted) and translated(?: from (?:the )?[^\W\d_]+)? by|"
@@ -89,6 +89,9 @@ _ACCORDING = tuple(
         rf"\b(?:according to|as reported by|reported by|told|writes) {_NAME}",
         rf"^{_NAME} (?:reports|writes|says|reported|wrote)\b",
     )
+)
+_OF_ITSELF = re.compile(
+    r"(?i)\W*(?:translat|(?:this|the) (?:article|story|text|report|interview|essay|post|piece|speech)\b|übersetz|aus dem|traduit|traducid|tradott|перев)"
 )
 _LANGUAGES = re.compile(
     r"(?i)^(?:the )?(?:arabic|russian|german|french|spanish|italian|english|ukrainian|persian|farsi|turkish|hebrew|chinese|kurdish|polish|portuguese|dutch|greek|serbian)$"
@@ -122,15 +125,13 @@ class _Page:
         if self.url is None or credit.kind in ("agency", "translation"):
             return False
         if credit.url:
-            return urls.same_site(self.url, credit.url)
+            return _same_site(self.url, credit.url)
         return _is_site_name(credit.name, self.url)
 
     def target(self, entry: Entry) -> str | None:
         """The first address outside the page's site that the block links to."""
         links = self.links[entry.block.position] if entry.block.position < len(self.links) else ()
-        return next(
-            (link.url for link in links if link.url.startswith("http") and not (self.url and urls.same_site(self.url, link.url))), None
-        )
+        return next((link.url for link in links if link.url.startswith("http") and not (self.url and _same_site(self.url, link.url))), None)
 
 
 def _of_block(page: _Page, entry: Entry) -> Iterator[Credit]:
@@ -201,7 +202,7 @@ def _translated(page: _Page) -> Iterator[Credit]:
     """A translation, with the outlet it was made from where one is named: in the note itself, else in the standfirst."""
     for entry in page.ledger:
         text = fold(entry.block.text)
-        note = _TRANSLATED.search(text) if (entry.fate != "kept" or words(text) <= 30) and entry.name != "comments" else None
+        note = _TRANSLATED.search(text) if _may_be_note(entry, text) else None
         if note is None:
             continue
         name, evidence = _translated_from(page, entry, text)
@@ -211,6 +212,13 @@ def _translated(page: _Page) -> Iterator[Credit]:
         if evidence:
             yield evidence
         return
+
+
+def _may_be_note(entry: Entry, text: str) -> bool:
+    """Whether a block can be a translator's note: what is kept only if it is short and speaks of itself."""
+    if entry.fate == "kept":
+        return words(text) <= 30 and _OF_ITSELF.match(text) is not None
+    return entry.name not in ("comments", "title", "title-repeat")
 
 
 def _translated_from(page: _Page, note: Entry, text: str) -> tuple[str, Credit | None]:
@@ -235,7 +243,7 @@ def _is_outlet(name: str, page: _Page) -> bool:
 
 def _syndicated(page: _Page, canonical: str | None) -> Iterator[Credit]:
     """A canonical link to another site is a claim of syndication."""
-    if canonical and page.url and not urls.same_site(page.url, canonical):
+    if canonical and page.url and not _same_site(page.url, canonical):
         yield Credit("syndication", "", canonical, canonical, None)
 
 
@@ -249,12 +257,29 @@ def _address(url: str) -> str | None:
 
 
 def _is_site_name(name: str, url: str) -> bool:
-    """Whether the name's letters are those of the page's host, as "South Front" and southfront.org."""
+    """Whether the name's letters are those of a part of the page's host, as "South Front" and www.southfront.org."""
+    labels = _host(url).replace("-", "").split(".")[:-1]
+    return bool(name) and _bare(name) in {_bare(label) for label in labels}
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\W", "", name.lower()).removeprefix("the")
+
+
+def _same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site; for suffixes that no list knows, whether one host ends in the other."""
+    first, second = (_host(url).removeprefix("www.").removeprefix("m.") for url in (one, other))
+    return urls.same_site(one, other) or (
+        bool(first and second) and (f".{first}".endswith(f".{second}") or f".{second}".endswith(f".{first}"))
+    )
+
+
+def _host(url: str) -> str:
+    """The address's host, "" where it is no http address."""
     try:
-        label = urls.site(url).split(".")[0].replace("-", "")
+        return urls.host(url)
     except ValueError:
-        return False
-    return bool(name) and re.sub(r"^the|\W", "", name.lower()) in (label, label.removeprefix("the"))
+        return ""
 
 
 def _without_doubles(found: Sequence[Credit]) -> tuple[Credit, ...]:

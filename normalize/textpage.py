@@ -12,6 +12,7 @@ from normalize import text as spelling
 from normalize.datelines import dateline, day_of, named
 from normalize.lines import Link, Sheet
 from normalize.model import Block, Claim, Entry, Fate, Instant
+from normalize.names import is_person
 from normalize.rules import Rules, Verdict, fold, judge, prose, words
 
 _TITLE_WORDS = 32  # the longest headline that newspapers print is shorter
@@ -130,7 +131,7 @@ def _set_name(sheet: Sheet, title: int, decided: list[Entry | None], rules: Rule
     for at in [at for at in _open(decided) if at > title][:3]:
         text = sheet.blocks[at].text
         dated = any(0 <= near < len(decided) and dates.printed_date(sheet.blocks[near].text) for near in (at - 1, at + 1))
-        if dated and (bylines.is_person(text) or named(text, rules)):
+        if dated and (is_person(text) or named(text, rules)):
             decided[at] = _structure(sheet.blocks[at], "field", "byline")
             return
 
