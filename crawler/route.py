@@ -17,17 +17,17 @@ from OpenSSL import SSL
 from service_identity import VerificationError
 from twisted.internet import error
 from twisted.internet._sslverify import ClientTLSOptions
+from twisted.internet.abstract import isIPv6Address
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
-from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
-from twisted.internet.interfaces import IAddress, IOpenSSLClientConnectionCreator, IProtocolFactory, IStreamClientEndpoint
+from twisted.internet.endpoints import HostnameEndpoint, TCP6ClientEndpoint
+from twisted.internet.interfaces import IAddress, IOpenSSLClientConnectionCreator, IProtocolFactory
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.internet.ssl import CertificateOptions, platformTrust
-from twisted.protocols.tls import TLSMemoryBIOFactory, TLSMemoryBIOProtocol
+from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
-from zope.interface import implementer
 
 from archive.entity import HEAD_END, parse_head
 
@@ -137,10 +137,7 @@ class Routes:
         endpoint = self._endpoint(target.host, target.port, seconds)
         if target.scheme == "http":
             return Route(target, endpoint)
-        return Route(
-            (target, verify),
-            cast(Endpoint, wrapClientTLS(self._certificates.creator(target.host, verify), cast(IStreamClientEndpoint, endpoint))),
-        )
+        return Route((target, verify), Encrypted(endpoint, self._certificates.creator(target.host, verify)))
 
     def proxied(self, target: Target, proxy: str, authorization: bytes | None, verify: bool, seconds: float) -> Route:
         """To the proxy itself for http, through a tunnel for https. Raises ValueError for a proxy that is no http URL."""
@@ -154,10 +151,38 @@ class Routes:
         return Route(("tunnel", via, target, authorization, verify), tunnel)
 
     def _endpoint(self, host: str, port: int, seconds: float) -> Endpoint:
+        if isIPv6Address(host):  # Scrapy's usual resolver knows no such thing
+            return cast(Endpoint, TCP6ClientEndpoint(self._reactor, host, port, seconds, self._bind))
         return cast(Endpoint, HostnameEndpoint(self._reactor, host, port, timeout=seconds, bindAddress=self._bind))
 
 
-@implementer(IStreamClientEndpoint)
+class Channel(BufferingTLSTransport):
+    """TLS that remembers how the connection under it ended: a FIN without TLS's farewell is no reset."""
+
+    closed = False  # by a FIN
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self.closed = bool(reason.check(error.ConnectionDone))
+        super().connectionLost(reason)
+
+
+class _ChannelFactory(TLSMemoryBIOFactory):
+    protocol = Channel
+
+
+class Encrypted:
+    """TLS over a connection."""
+
+    def __init__(self, under: Endpoint, creator: IOpenSSLClientConnectionCreator) -> None:
+        self._under = under
+        self._creator = creator
+
+    def connect(self, protocolFactory: IProtocolFactory) -> Deferred[Protocol]:
+        """A protocol of the factory's; the handshake may still be under way."""
+        factory = cast(IProtocolFactory, _ChannelFactory(self._creator, True, protocolFactory))
+        return self._under.connect(factory).addCallback(lambda channel: cast(Protocol, cast(Channel, channel).wrappedProtocol))
+
+
 class Tunnel:
     """TLS to a target through a proxy's CONNECT."""
 
@@ -173,7 +198,7 @@ class Tunnel:
 
     def connect(self, protocolFactory: IProtocolFactory) -> Deferred[Protocol]:
         """A protocol of the factory's, speaking TLS with the target."""
-        within = TLSMemoryBIOFactory(self._creator, True, protocolFactory)
+        within = _ChannelFactory(self._creator, True, protocolFactory)
         digger = Factory.forProtocol(lambda: _Digger(self._connect, within))
         digger.noisy = False
         return self._proxy.connect(cast(IProtocolFactory, digger)).addCallback(lambda protocol: cast(_Digger, protocol).opened)

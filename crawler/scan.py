@@ -178,18 +178,16 @@ class Scan:
 
     @property
     def missing(self) -> str:
-        """What lacks, in words, if the server closes now; "" where the close is the end that the framing promises."""
+        """Where the answer breaks off if the connection ends now; "" where that is the end that the framing promises."""
         if self.ended:
             return ""
         if self.silent:
-            return "the server closed the connection without an answer"
+            return "before an answer"
         if self._framing == "head":
-            return "the server closed the connection within the head" if self._buffer else "only interim answers came"
+            return "within the head" if self._buffer else "after interim answers only"
         if self._framing == "length":
-            return f"the server closed the connection {self._left} bytes before the end of the body"
-        if self._framing == "chunks":
-            return "the server closed the connection before the last chunk"
-        return ""
+            return f"{self._left} bytes before the end of the body"
+        return "before the last chunk" if self._framing == "chunks" else ""
 
     @property
     def foreign(self) -> bool:

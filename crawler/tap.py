@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from OpenSSL import SSL, crypto
+from OpenSSL import crypto
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IAddress, IHandshakeListener
@@ -22,7 +22,7 @@ from zope.interface import implementer
 
 from archive.capture import Tls, Truncated
 from archive.entity import Head
-from crawler.route import Transport, words
+from crawler.route import Channel, Transport, words
 from crawler.scan import Scan
 
 Clock = Callable[[], datetime]
@@ -116,17 +116,17 @@ class Tap(Protocol):
         self._parted = []
 
     def _broken_off(self, reason: Failure) -> None:
-        if self._at is None:
-            self._finish(words(reason.value), None)
+        scan = self._scan
+        if self._at is None or scan.silent:
+            self._finish(f"{words(reason.value)} {scan.missing}" if self._at else words(reason.value), None)
             return
-        missing = self._scan.missing
-        # Closing a TLS channel without a word is so common that browsers take it for an end.
-        if not missing and not reason.check(ConnectionDone, SSL.Error):
-            missing = words(reason.value)
-        if not missing and self._scan.foreign:
-            self._finish("the answer is not HTTP", None)
+        # Closing without TLS's farewell is so common that browsers take it for an end.
+        closed = reason.check(ConnectionDone) or (isinstance(self.transport, Channel) and self.transport.closed)
+        said = "the server closed the connection" if closed else words(reason.value)
+        if scan.missing or not closed:
+            self._finish(f"{said} {scan.missing}".strip(), "disconnect")
         else:
-            self._finish(missing or self._scan.problem, "disconnect" if missing and not self._scan.silent else None)
+            self._finish("the answer is not HTTP" if scan.foreign else scan.problem, None)
 
     def _too_late(self) -> None:
         if self._heard is not None:

@@ -1,6 +1,6 @@
 """The download handler that has every exchange archived before anyone reads it.
 
-A subclass of Scrapy's HTTP/1.1 handler with a pool, factory and protocol of its own, above TLS (docs/decisions: the WARC design).
+A subclass of Scrapy's HTTP/1.1 handler with a pool, factory and protocol of its own, above TLS.
 What it takes of Scrapy 2.19 and Twisted besides public names: the handler's `_pool`, the pool's `_factory`. The byte test is the tripwire.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -87,7 +88,7 @@ class WireHandler(HTTP11DownloadHandler):
         certificates = Certificates(Path(authorities) if authorities else None)
         self._routes = Routes(self._reactor, certificates, normalize_bind_address(self._bind_address))
         self._mask = frozenset(name.lower() for name in crawler.settings.getlist("PRESSMARK_MASK") or MASKED)
-        self._ask = Ask("page", "", None, None, self._default_maxsize, crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
+        self._ask = Ask("page", "", None, None, self._default_maxsize or sys.maxsize, crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         self._pool._factory = cast(type[_HTTP11ClientFactory], lambda idle, _: TapFactory(idle, _now))
         self._pool.retryAutomatically = False  # a second sending is an exchange of its own, so it is ours
 

@@ -16,6 +16,7 @@ class Act(Enum):
     """What a script can do besides sending bytes."""
 
     CLOSE = "close"  # in order, with a FIN
+    DROP = "drop"  # as CLOSE, but without the farewell that TLS asks for
     RESET = "reset"  # with an RST
     HOLD = "hold"  # say nothing more until the client goes
     HANG_UP_ON_NEXT = "hang up on next"  # keep the connection, and close it when the next request is there
@@ -36,7 +37,9 @@ class Logged:
 class RawServer:
     """Answers by path on 127.0.0.1; with a `tls` context it speaks TLS. A CONNECT is answered by handing through to `inner`."""
 
-    def __init__(self, scripts: Mapping[str, Script], tls: ssl.SSLContext | None = None, inner: RawServer | None = None) -> None:
+    def __init__(
+        self, scripts: Mapping[str, Script], tls: ssl.SSLContext | None = None, inner: RawServer | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self.log: list[Logged] = []
         self.tunnels: list[bytes] = []
         self._scripts = scripts
@@ -44,7 +47,7 @@ class RawServer:
         self._inner = inner
         self._lock = Lock()
         self._connections = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self.port: int = self._listener.getsockname()[1]
         Thread(target=self._accept, daemon=True).start()
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -93,9 +94,11 @@ BROKEN: dict[str, Case] = {
     "/held-silent": Case([Act.HOLD], SOON),
     "/oversize": Case([length(bytes(200_000))], CUT),
     "/oversize-chunks": Case([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *[b"1000\r\n" + bytes(4096) + b"\r\n"] * 40], CUT),
+    "/reset": Case([Act.RESET]),
     "/endless-head": Case([b"HTTP/1.1 200 OK\r\n", *[b"X-More: yes\r\n" * 4000] * 10], {}),
 }
 SCRIPTS = {path: case.script for path, case in {**WHOLE, **BROKEN}.items()}
+SCRIPTS["/dropped"] = [b"HTTP/1.0 200 OK\r\n\r\nuntil the drop", Act.DROP]
 CASES = {**WHOLE, **BROKEN}
 
 
@@ -183,6 +186,7 @@ def test_every_exchange_is_in_the_warc_once(plain: Crawled) -> None:
         ("/held-silent", None, "the deadline passed before an answer"),
         ("/oversize", "length", "a body of more than 10000 bytes"),
         ("/oversize-chunks", "length", "a body of more than 10000 bytes"),
+        ("/reset", None, "the connection was reset"),
         ("/endless-head", "length", "a head of more than 262144 bytes"),
     ],
 )
@@ -315,6 +319,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Cr
     (folder / "ca.pem").write_bytes(authority.pem)
     server = RawServer(SCRIPTS, tls=authority.context("localhost"))
     asked = requests(f"https://localhost:{server.port}", {**FEW, "/held": BROKEN["/held"], "/cut-length": BROKEN["/cut-length"]})
+    asked.append({"url": f"https://localhost:{server.port}/dropped"})
     other = {"url": f"https://127.0.0.1:{server.port}/plain"}
     lax = {"url": f"https://127.0.0.1:{server.port}/missing", "ask": {"verify": False}}
     return crawl(folder, [*asked, other, lax], server, ca=str(folder / "ca.pem"))
@@ -338,6 +343,11 @@ def test_a_certificate_for_another_name_is_refused_before_anything_is_sent(secur
     assert (refused.exchange.sent, refused.exchange.outcome, refused.record_type) == (False, "failed", "metadata")
     assert "certificate" in refused.exchange.problem
     assert len(secure.logged("/plain")) == 1
+
+
+def test_a_server_that_drops_tls_without_a_farewell_is_taken_for_done(secure: Crawled) -> None:
+    found = secure.one("/dropped").exchange
+    assert (found.response, found.truncated, found.problem) == (secure.logged("/dropped")[0].sent, None, "")
 
 
 def test_an_ask_may_forgo_verification_and_the_capture_says_so(secure: Crawled) -> None:
@@ -448,6 +458,40 @@ def test_a_host_that_is_not_there_leaves_a_failed_exchange(tmp_path: Path) -> No
     assert found.result("/refused")["error"] == "DownloadConnectionRefusedError"
     assert found.result("/unknown")["error"] == "CannotResolveHostError"
     assert found.one("/c").exchange.url == "http://harbour.invalid/c"
+
+
+def test_over_ipv6_the_warc_holds_what_the_server_logged(tmp_path: Path) -> None:
+    if not socket.has_ipv6 or not _speaks_ipv6():
+        pytest.skip("no IPv6 on loopback here")
+    server = RawServer(SCRIPTS, host="::1")
+    found = crawl(tmp_path, requests(f"http://[::1]:{server.port}", {"/chunks": WHOLE["/chunks"]}), server)
+    exchange = found.one("/chunks").exchange
+    assert (exchange.request, exchange.response, exchange.ip) == (found.log[0].request, found.log[0].sent, "::1")
+    assert b"\r\nHost: [::1]:%d\r\n" % server.port in exchange.request
+
+
+def _speaks_ipv6() -> bool:
+    try:
+        RawServer({}, host="::1").close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_proxy_that_never_answers_ends_with_the_deadline(tmp_path: Path, authority: Authority) -> None:
+    proxy = RawServer({"harbour.example:443": [Act.HOLD]})
+    found = crawl(tmp_path, [{"url": "https://harbour.example/a", "meta": {"proxy": f"localhost:{proxy.port}"}, **SOON}], proxy)
+    assert found.one("/a").exchange.problem == "no connection came about within the deadline"
+    assert found.result("/a")["error"] == "DownloadTimeoutError"
+
+
+def test_a_server_that_never_shakes_hands_ends_with_the_deadline(tmp_path: Path) -> None:
+    silent = socket.create_server(("127.0.0.1", 0))
+    server = RawServer({})
+    found = crawl(tmp_path, [{"url": f"https://localhost:{silent.getsockname()[1]}/a", **SOON}], server)
+    silent.close()
+    exchange = found.one("/a").exchange
+    assert (exchange.sent, exchange.outcome, exchange.problem) == (False, "failed", "the deadline passed before an answer")
 
 
 def test_what_cannot_be_archived_reaches_no_callback(tmp_path: Path) -> None:
