@@ -7,13 +7,14 @@ from normalize.blocks import Reading
 from normalize.decode import Decoded, decode
 from normalize.extract import article_blocks
 from normalize.frontmatter import front_matter
+from normalize.hearing import hear
 from normalize.kinds import Look, kind
 from normalize.languages import language
 from normalize.ledger import Opinions, ledger
-from normalize.mend import own_places, restored, surplus
+from normalize.mend import restored, surplus
 from normalize.metadata import Metadata, from_tree
 from normalize.model import Article, Entry, Page
-from normalize.rules import Rules, judge
+from normalize.rules import Rules
 from normalize.tree import body, parse
 
 NORMALIZER = "1"  # raised with every change that can give another article for the same page
@@ -57,7 +58,7 @@ def _opinions(reading: Reading, chosen: tuple[bool, ...], facts: Metadata, page:
     whole = tuple(taken or at in lost for at, taken in enumerate(chosen))
     extra = surplus(reading, whole)
     article = [at for at, taken in enumerate(whole) if taken and at not in extra]
-    verdicts = judge(own_places(reading, whole), _host(page), rules, facts.language, article)
+    verdicts = hear(reading, article, _host(page), facts.language, rules)
     return Opinions(chosen, lost, extra, front_matter(reading, whole, facts), verdicts)
 
 

@@ -18,7 +18,7 @@ from normalize.text import fold, letters
 _MOST = 60  # candidates of one sort that are looked at; a news page has a handful
 _LONGEST_VALUE = 5_000  # characters of an attribute; descriptions are the longest
 _LONGEST_TEXT = 300  # characters of a byline or time element that can hold a name or a date
-_LONGEST_SOURCE = 2_000  # characters with the layout's spaces of an element that is read piece by piece
+_MOST_NODES = 200  # elements and texts inside a headline, byline or time; what holds more is a container
 _DEEPEST = 40  # ancestors asked for their names
 _NEAR = 50  # texts after the headline among which byline and date are looked for
 _NEAR_NODES = 250
@@ -29,6 +29,8 @@ _SCRIPTED_DATE = re.compile(
     re.I,
 )
 _NO_PLACE = frozenset(("script", "style", "meta", "link", "body", "html", "input", "svg", "img"))
+_HEADINGS = frozenset(("h1", "h2"))
+_BREAKS = frozenset(("br", "div", "p"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 
 _BYLINES = (  # the surest first
@@ -49,6 +51,16 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_TAGS = frozenset(("aside", "footer", "nav", "form", "menu", "dialog"))
 _MAIN_TAGS = frozenset(("article", "main"))
+
+
+# A tag of this length with this many attributes is no page's; lexbor looks for duplicates in quadratic time (20,000: 2 s).
+_MONSTER = re.compile(r"<([a-z][a-z0-9]*)([^<>]{30000,}+)", re.I)
+_MOST_ATTRIBUTES = 1_000
+
+
+def tamed(html: str) -> str:
+    """The markup without the attributes of tags that carry thousands of them; anything else is as it was. To be called before a parse."""
+    return _MONSTER.sub(lambda tag: f"<{tag[1]}" if tag[2].count("=") > _MOST_ATTRIBUTES else tag[0], html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,7 @@ def _headline(document: DocumentNode, titles: Iterable[str]) -> ElementNode | No
     headings = document.query_selector_all("h1")[:_MOST]
     repeated = letters(" ".join(titles)).casefold()
     for heading in headings:
-        if (own := letters(fold((heading.text or "")[:_LONGEST_VALUE])).casefold()) and own in repeated:
+        if (own := letters(_text(heading) or "").casefold()) and own in repeated:
             return heading
     return next(
         (heading for heading in headings if not _is_furniture((heading, *_ancestors(heading)), frozenset())), next(iter(headings), None)
@@ -159,6 +171,8 @@ class _Reader:
 
     def _place(self, node: ElementNode, longest: int, rank: int) -> Place | None:
         text = _text(node)
+        if text is None:
+            return None
         value = _attribute(node, "content") or _attribute(node, "datetime") or _attribute(node, "href")
         if len(text) > longest or not (text or value):
             return None
@@ -219,21 +233,22 @@ def _following(start: Node) -> Iterator[Node]:
         yield node
 
 
-def _text(node: ElementNode) -> str:
-    """The element's text, spaces folded; where two pieces touch without a space, " | " between them ("By|Ada Quill|Editor")."""
-    whole = node.text or ""
-    if len(whole) > _LONGEST_SOURCE:
-        return whole
-    pieces = [inner.value or "" for inner in _inside(node)]
-    joined = ""
-    for piece in pieces:
-        touching = bool(joined) and bool(piece) and not joined[-1].isspace() and not piece[0].isspace()
-        joined += (" | " if touching and joined[-1].isalnum() and piece[0].isalnum() else "") + piece
+def _text(node: ElementNode) -> str | None:
+    """The element's text, spaces folded; None where it holds more nodes than a headline or byline does.
+
+    Where two pieces touch without a space, " | " stands between them ("By | Ada Quill | Editor"); in a heading a space where the line
+    breaks, and nothing elsewhere.
+    """
+    inside = list(islice(node, _MOST_NODES + 1))
+    if len(inside) > _MOST_NODES:
+        return None
+    joined, broken = "", False
+    heading = node.tag in _HEADINGS
+    for inner in inside:
+        if inner.type != NodeType.TEXT:
+            broken = broken or inner.tag in _BREAKS
+        elif inner.parent is not None and inner.parent.tag not in _UNSEEN and (piece := inner.value):
+            touching = bool(joined) and joined[-1].isalnum() and piece[0].isalnum()
+            joined += (" " * broken if heading else " | " * touching) + piece[:_LONGEST_VALUE]
+            broken = False
     return fold(joined)
-
-
-def _inside(node: ElementNode) -> Iterator[Node]:
-    """The text nodes under an element, those of scripts and styles left out."""
-    for inner in node:
-        if inner.type == NodeType.TEXT and inner.parent is not None and inner.parent.tag not in _UNSEEN:
-            yield inner

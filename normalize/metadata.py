@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from resiliparse.parse.html import HTMLTree
 
-from normalize import dates, fields, languages, titles, urls
+from normalize import dates, fields, languages, markup, titles, urls
 from normalize.dates import printed_date as printed_date
 from normalize.fields import Facts, Word
 from normalize.model import Claim, Instant
@@ -47,7 +47,7 @@ class Metadata:
 
 def metadata(html: str, url: str | None = None, fetched_at: datetime | None = None, content_language: str = "") -> Metadata:
     """The metadata of a page's markup. `content_language` is the header of that name; nothing that stands in a page makes this raise."""
-    return from_tree(HTMLTree.parse(html), url, fetched_at, content_language)
+    return from_tree(HTMLTree.parse(markup.tamed(html.encode("utf-8", "replace").decode("utf-8"))), url, fetched_at, content_language)
 
 
 def from_tree(tree: HTMLTree, url: str | None = None, fetched_at: datetime | None = None, content_language: str = "") -> Metadata:

@@ -81,7 +81,9 @@ def _without_tail(title: str, names: frozenset[str]) -> str:
     for index, cut in enumerate(cuts):
         ends = [later.start() for later in cuts[index + 1 :]]
         parts = [title[one.end() : end] for one, end in zip(cuts[index:], [*ends, None], strict=True)]
-        if any(_is_site(part, names) for part in parts) and all(_is_site(part, names) or _is_short(part) for part in parts):
+        one_sort = len({later[0].strip() for later in cuts[index:]}) == 1  # "H – what now? | Site": the dash belongs to the headline
+        sections = [part for part in parts if not _is_site(part, names)]
+        if len(sections) < len(parts) and (one_sort or not sections) and all(map(_is_section, sections)):
             return title[: cut.start()]
     comma = next(reversed([*_COMMA.finditer(title)]), None)
     return title[: comma.start()] if comma and _is_site(title[comma.end() :], names) else title
@@ -106,5 +108,6 @@ def _is_site(part: str, names: frozenset[str]) -> bool:
     return _key(part) in names
 
 
-def _is_short(part: str) -> bool:
-    return len(part.split()) <= _SECTION_WORDS
+def _is_section(part: str) -> bool:
+    """Whether it could be a section's name: a few words, the first one capitalised, no sentence."""
+    return 0 < len(part.split()) <= _SECTION_WORDS and not part[:1].islower() and part[-1:] not in "?!."

@@ -292,3 +292,12 @@ def test_no_rule_holds_the_seeds_own_words() -> None:
         spoken = fold((seeds / file).read_text("utf-8")).lower().split()
         runs = {" ".join(spoken[at : at + 5]) for at in range(len(spoken) - 4)}
         assert [run for run in runs if run in told] == []
+
+
+def test_every_key_of_a_rule_is_documented() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "rules.md").read_text("utf-8")
+    with pytest.raises(TomlError) as caught:
+        book("name = 'a'\nreason = 'other'\ntext = ['x']\nnobody = 1")
+    keys = caught.value.expected.rpartition("known here: ")[2].split(", ")
+    assert len(keys) > 20
+    assert [key for key in keys if f"`{key}`" not in told and f"{key} = " not in told] == []

@@ -1,0 +1,47 @@
+"""The rules heard for one page: what they say of its blocks, but for rules that would take away half the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from normalize.blocks import Reading
+from normalize.mend import own_places
+from normalize.rules import Rules, Verdict, judge
+
+_HALF = 0.5  # share of the article's letters that no one rule by place, or end of article, may take
+_ROUNDS = 3  # more such rules on one page have not been seen
+
+
+def hear(reading: Reading, article: Collection[int], host: str | None, language: str, rules: Rules) -> tuple[Verdict | None, ...]:
+    """One verdict a block, None where no rule speaks; `article` holds the numbers of the blocks that are text so far.
+
+    A rule that goes by class names alone, or ends the article, has misread a page of which it would remove half: "Join the
+    conversation" over the first paragraph ends nothing. It is then not asked.
+    """
+    chosen = frozenset(article)
+    blocks = own_places(reading, [at in chosen for at in range(len(reading.blocks))])
+    verdicts = judge(blocks, host, rules, language, chosen)
+    for _ in range(_ROUNDS):
+        greedy = _greedy(reading, chosen, verdicts, rules)
+        if not greedy:
+            break
+        rules = replace(rules, rules=tuple(rule for rule in rules.rules if rule.name not in greedy))
+        verdicts = judge(blocks, host, rules, language, chosen)
+    return verdicts
+
+
+def _greedy(reading: Reading, chosen: Collection[int], verdicts: Sequence[Verdict | None], rules: Rules) -> frozenset[str]:
+    taken: Counter[str] = Counter()
+    for at in chosen:
+        verdict = verdicts[at]
+        if verdict is not None and verdict.removes:
+            taken[verdict.rule] += len(reading.blocks[at].text)
+    total = sum(len(reading.blocks[at].text) for at in chosen)
+    return frozenset(name for name, size in taken.items() if size > _HALF * total and _is_rough(name, rules))
+
+
+def _is_rough(name: str, rules: Rules) -> bool:
+    rule = rules.named(name)
+    return rule is not None and (rule.action == "end" or not rule.text)
