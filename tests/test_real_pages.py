@@ -14,7 +14,7 @@ from loopweb import recorded
 from loopweb.recorded import Recording
 
 from archive.store import open_for_reading
-from crawler.demo import archive, weblog
+from crawler.demo import stage, weblog
 from crawler.demo.web import Web
 
 ROOT = Path(__file__).parents[1]
@@ -41,8 +41,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     sites = recorded.sites(pages)
     folder.mkdir()
     with Web(recorded.web(sites).get, folder / "web.jsonl") as web:
-        archive.prepare(folder, web.proxy, web.ca)
-        (folder / "archive.toml").write_text(archive.settings(web.proxy, ("recorded",)))
+        stage.prepare(folder, web.proxy, web.ca)
+        (folder / "archive.toml").write_text(stage.settings(web.proxy, ("recorded",)))
         (folder / "sources" / "recorded.toml").write_text(recorded.source("recorded", sites))
         command = [sys.executable, "-m", "crawler.cli", "crawl", str(folder), "--quiet"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=MOST_SECONDS)

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from archive.browse.serve import serve as serve_archive
 from crawler.command import told
-from crawler.demo import archive, press, report
+from crawler.demo import press, report, stage
 from crawler.demo.web import Web
 from crawler.run import Report, crawl
 
@@ -59,14 +59,14 @@ def demo(folder: Path, serving: bool, port: int, log: Path | None, as_json: bool
 
 def _crawled(folder: Path, log: Path | None) -> Report:
     """One run: the newsrooms on loopback for as long as the crawl lasts."""
-    number = archive.runs(folder)
+    number = stage.runs(folder)
     folder.mkdir(parents=True, exist_ok=True)
     click.echo(f"five newsrooms on loopback, {'evening' if number else 'morning'} edition; crawling them into {folder}", err=True)
     with _signals_kept(), Web(press.hosts(press.newsrooms(number).values()), log or folder / LOG) as web:
-        archive.prepare(folder, web.proxy, web.ca)
+        stage.prepare(folder, web.proxy, web.ca)
         done = crawl(folder)
     if not done.stopped:
-        archive.finished(folder, number + 1)
+        stage.finished(folder, number + 1)
     return done
 
 

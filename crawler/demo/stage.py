@@ -51,4 +51,6 @@ def settings(proxy: str, sources: tuple[str, ...]) -> str:
 
 def finished(folder: Path, number: int) -> None:
     """Notes how many runs have come to their end; the first of them makes the newsrooms' evening."""
-    (folder / STATE).write_text(json.dumps({"runs": number}) + "\n", "utf-8")
+    fresh = folder / f"{STATE}.new"
+    fresh.write_text(json.dumps({"runs": number}) + "\n", "utf-8")
+    fresh.replace(folder / STATE)
