@@ -143,7 +143,8 @@ def committed(path: Path) -> int:
         with suppress(FileNotFoundError):
             return finished.stat().st_size
         with suppress(FileNotFoundError):
-            return int(finished.with_name(finished.name + DURABLE).read_bytes() or b"0")
+            said = finished.with_name(finished.name + DURABLE).read_bytes().strip()
+            return int(said) if said.isdigit() else 0  # after a power cut it may hold anything
     return 0
 
 
@@ -162,8 +163,11 @@ def _recovered(folder: Path, path: Path) -> Recovered | None:
     if descriptor is None:
         return None
     try:
-        kept = max((group.end for group in read_groups(path) if group.whole), default=0)
-        torn = path.stat().st_size - kept
+        size = path.stat().st_size
+        known = committed(path)  # flushed and whole: only what follows has to be walked
+        start = known if known <= size else 0
+        kept = max((group.end for group in read_groups(path, start) if group.whole), default=start)
+        torn = size - kept
         if torn:
             _set_aside(path, kept)
             os.ftruncate(descriptor, kept)

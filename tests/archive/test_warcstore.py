@@ -242,7 +242,7 @@ def test_a_file_that_may_not_grow_is_cut_back_to_its_last_whole_group(tmp_path: 
     acknowledged = [line for line in told if line.startswith("<urn")]
     assert code == 0
     assert 10 <= len(acknowledged) < 60
-    assert [line for line in told if line.startswith("DiskFull: no room")] == told[len(acknowledged) :]
+    assert all(line.startswith("DiskFull: no room to write") for line in told if line not in acknowledged)
     assert kept(tmp_path) == acknowledged
     assert not [group.problem for path in tmp_path.iterdir() for group in read_groups(path) if group.problem]
 
@@ -263,7 +263,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_told(small_disk: Path) -> N
     acknowledged = [line for line in told if line.startswith("<urn")]
     assert code == 0
     assert 10 <= len(acknowledged) < 100
-    assert all(line.startswith("DiskFull: no room to write") for line in told[len(acknowledged) :])
+    assert all(line.startswith("DiskFull: no room to write") for line in told if line not in acknowledged)
     assert kept(small_disk) == acknowledged
 
 
@@ -318,6 +318,16 @@ def test_a_torn_group_is_set_aside(tmp_path: Path, lost: int) -> None:
     assert len(kept(tmp_path)) == 2
 
 
+@pytest.mark.parametrize("said", [b"", b"\0" * 21, b"%020d\n" % 10**12, b"-5\n", b"%020d\n" % 0])
+def test_a_sidecar_that_says_nonsense_does_no_harm(tmp_path: Path, said: bytes) -> None:
+    opened = crashed(tmp_path)
+    opened.with_name(opened.name.removesuffix(".open") + ".durable").write_bytes(said)
+    with opened.open("ab") as file:
+        file.write(b"torn")
+    (found,) = recover(tmp_path)
+    assert (found.torn, len(kept(tmp_path))) == (4, 3)
+
+
 def test_rubbish_at_the_end_is_set_aside(tmp_path: Path) -> None:
     opened = crashed(tmp_path)
     with opened.open("ab") as file:
@@ -331,6 +341,7 @@ def test_damage_in_the_middle_costs_no_group_behind_it(tmp_path: Path) -> None:
     content = bytearray(opened.read_bytes())
     content[list(read_groups(opened))[2].location.offset + 40] ^= 0xFF
     opened.write_bytes(content)
+    opened.with_name(opened.name.removesuffix(".open") + ".durable").unlink()
     (found,) = recover(tmp_path)
     assert (found.size, found.torn) == (len(content), 0)
     assert len(kept(tmp_path)) == 2
