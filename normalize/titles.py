@@ -81,9 +81,11 @@ def _without_tail(title: str, names: frozenset[str]) -> str:
     for index, cut in enumerate(cuts):
         ends = [later.start() for later in cuts[index + 1 :]]
         parts = [title[one.end() : end] for one, end in zip(cuts[index:], [*ends, None], strict=True)]
-        one_sort = len({later[0].strip() for later in cuts[index:]}) == 1  # "H – what now? | Site": the dash belongs to the headline
+        dashed = cut[0] in (" – ", " — ", " - ") and any(
+            later[0] != cut[0] for later in cuts[index:]
+        )  # "H – now | Site": the headline's own dash
         sections = [part for part in parts if not _is_site(part, names)]
-        if len(sections) < len(parts) and (one_sort or not sections) and all(map(_is_section, sections)):
+        if len(sections) < len(parts) and (not dashed or not sections) and all(map(_is_section, sections)):
             return title[: cut.start()]
     comma = next(reversed([*_COMMA.finditer(title)]), None)
     return title[: comma.start()] if comma and _is_site(title[comma.end() :], names) else title

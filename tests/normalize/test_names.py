@@ -44,7 +44,6 @@ def test_a_byline_gives_its_names(printed: str, expected: tuple[str, ...]) -> No
         "By Staff",
         "By staff reporter",
         "Von Redaktion",
-        "Text Size",
         "Share this article",
         "By 2030 the bridge will be closed",
         "x" * 500,
