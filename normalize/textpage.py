@@ -96,8 +96,9 @@ def _title(sheet: Sheet, decided: Sequence[Entry | None]) -> int | None:
     marked = next((at for at in left if sheet.levels[at] == 1), None)
     if marked is not None:
         return marked
-    first = next(iter(left), None)
-    return first if first is not None and len(_open(decided)) > 1 and _headline(sheet.blocks[first].text) else None
+    if len(left) < 2 or not _headline(sheet.blocks[left[0]].text):
+        return None
+    return left[0]
 
 
 def _mistaken(decided: Sequence[Entry | None]) -> int | None:
