@@ -23,6 +23,12 @@ def beyond(paths: Sequence[str], at: int, prose: Sequence[int]) -> tuple[int, ..
     return tuple(other for other in range(at, len(paths)) if other == at or other in article or _under(paths[other], inside))
 
 
+def below(paths: Sequence[str], at: int) -> tuple[int, ...]:
+    """The block and all after it inside the element that holds it; in a text, all lines."""
+    around = "" if paths[at].startswith("line:") else paths[at].rpartition(_PARTED)[0]
+    return tuple(other for other in range(at, len(paths)) if not around or _under(paths[other], around))
+
+
 def _widget(path: str, article: Sequence[str]) -> str:
     """The outermost element around `path` that holds none of the article; the one that holds both where there is no such."""
     steps = path.split(_PARTED)

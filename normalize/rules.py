@@ -23,6 +23,7 @@ _CLASS = re.compile(r"[.#]([^\s.#>\[:]+)")
 _PROSE_WORDS = 20  # a standfirst or a caption is shorter, most paragraphs are longer
 _LINE_WORDS = 25  # what `follow` takes along has no more
 _ARTICLE_WORDS = 40  # before which nothing ends: "Leave a comment" also stands as a link beside the byline
+_WIDGET_REACH, _WIDGET_SIGNS = 7, 3  # blocks, and of them with the same reason: a widget whole, even among the article's own elements
 _ROUNDS = 5  # a verdict may open the way for another; deeper chains do not occur in practice
 
 
@@ -145,7 +146,8 @@ def _end(page: _Page, own: Sequence[Sequence[Rule]], verdicts: list[Verdict | No
         rule = next((rule for rule in own[at] if rule.action in ("end", "keep")), None)
         if rule is None or rule.action == "keep" or not _near(page, at, rule, own):
             continue
-        ended = ends.beyond(paths, at, paragraphs)
+        sure = sum(any(each.label == rule.label for each in rules) for rules in own[at : at + _WIDGET_REACH]) >= _WIDGET_SIGNS
+        ended = {*ends.beyond(paths, at, paragraphs), *(ends.below(paths, at) if sure else ())}
         for other in ended:
             verdicts[other] = Verdict("end", rule.label, rule.name)
         if len(ended) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalize.ends import beyond
+from normalize.ends import below, beyond
 
 
 def test_in_a_text_all_lines_below_end() -> None:
@@ -25,3 +25,8 @@ def test_a_paragraph_below_in_the_same_place_is_the_article_going_on() -> None:
 
 def test_comments_that_an_extractor_took_for_the_article_end_too() -> None:
     assert beyond(["main>div>p", "main>h3", "aside>div>p"], 1, [0, 2]) == (1, 2)
+
+
+def test_below_is_what_follows_inside_the_same_element() -> None:
+    assert below(["main>p", "main>h3", "main>p", "footer>p"], 1) == (1, 2)
+    assert below(["line:1", "line:2", "line:3"], 1) == (1, 2)
