@@ -10,6 +10,7 @@ from normalize.text import letters
 
 _ANCHOR = 16  # letters; a shorter line may stand in more places than the one that equals it
 _PIECE = 24  # letters of the pieces that a line is cut into when it does not stand whole in the page
+_STEP = 6  # letters to go on by where a piece does not stand in the page
 
 
 def coverage(lines: Sequence[str], texts: Sequence[str]) -> tuple[float, ...]:
@@ -113,12 +114,14 @@ class _Page:
 
     def _cover_pieces(self, key: str, low: int, high: int) -> int:
         """Cover what the page has of a line that the extractor put together from several places; where the last piece ended."""
-        for start in range(0, len(key), _PIECE):
+        start = 0
+        while len(key) - start > _PIECE // 2:
             piece = key[start : start + _PIECE]
-            found = self.letters.find(piece, low, high) if len(piece) > _PIECE // 2 else -1
+            found = self.letters.find(piece, low, high)
             if found >= 0:
                 self.cover(found, found + len(piece))
                 low = found + len(piece)
+            start += len(piece) if found >= 0 else _STEP
         return low
 
 

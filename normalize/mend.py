@@ -48,7 +48,7 @@ def own_places(reading: Reading, chosen: Sequence[bool]) -> tuple[Block, ...]:
     """
     shared = holding(reading, chosen, _HEART)
     return tuple(
-        replace(block, path=own_path(block.path, shared) or block.path) if taken else block
+        replace(block, path=own_path(block.path, shared) or block.path.rpartition(">")[2]) if taken else block
         for block, taken in zip(reading.blocks, chosen, strict=True)
     )
 
@@ -60,7 +60,7 @@ def _between(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
     for members in containers.values():
         taken = [at for at in members if chosen[at]]
         for at in members if len(taken) > 1 else ():
-            if taken[0] < at < taken[-1] and _is_paragraph(reading, at, _SENTENCE, 0.5):
+            if not chosen[at] and taken[0] < at < taken[-1] and _is_paragraph(reading, at, _SENTENCE, 0.5):
                 yield at
 
 

@@ -21,7 +21,7 @@ _NAMES: tuple[tuple[Reason, str], ...] = (
     ("form", r"form|search|searchform|login|signin|contactform|wpcf7|feedback|rating|vote|poll|survey|gform"),
     ("contact", r"contacts?|address|vcard|phone"),
     ("disclaimer", r"disclaimer|copyright|legal|colophon|imprint|impressum|terms"),
-    ("navigation", r"nav|navigation|navbar|navs|menus?|menu-item|breadcrumbs?|crumbs?|footers?|headers?|masthead|topbar|toolbar|sidebar|aside|skip|skiplink|pagination|pager|paging|"
+    ("navigation", r"nav|navigation|navbar|navs|menus?|menu-item|breadcrumbs?|crumbs?|footers?|headers?|masthead|topbar|toolbar|sidebar|skip|skiplink|pagination|pager|paging|"
                    r"sitemap|lang(?:uage)?s?|widgets?|toc|logo|offcanvas|drawer|hamburger|burger|ticker|section-?list|categories|category|submenu|megamenu|back-?to-?top|print|screen-reader-text|sr-only|visually-?hidden"),
 )  # fmt: skip
 _TAGS: dict[str, Reason] = {

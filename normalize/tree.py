@@ -69,35 +69,39 @@ def _unmask(element: html.HtmlElement) -> None:
 
 
 def _flattened(body: ElementNode) -> Iterator[str]:
-    """The body's markup, in which what is nested deeper than MAX_DEPTH is a flat row of blocks: no text is lost, only places."""
+    """The body's markup, in which what is nested deeper than MAX_DEPTH is a flat row of texts: none is lost, only their places."""
     yield "<body>"
     path: list[ElementNode] = []
+    cut = False  # whether a block began or ended in the flat part since the last text
     node = body.first_child
     while node is not None:
         if isinstance(node, TextNode):
-            yield escape(node.text or "", quote=False)
+            yield ("<hr>" if cut else "") + escape(node.text or "", quote=False)
+            cut = cut and not (node.text or "").strip()
         elif isinstance(node, ElementNode) and node.tag not in UNSEEN:
-            yield _opening(node, len(path))
+            flat = len(path) >= MAX_DEPTH
+            cut = cut or (flat and node.tag in BLOCK)
+            if not flat:
+                yield _opening(node)
             if node.first_child is not None:
                 path.append(node)
                 node = node.first_child
                 continue
-            yield _closing(node, len(path))
+            if not flat:
+                yield _closing(node)
         while node.next is None and path:
             node = path.pop()
-            yield _closing(node, len(path))
+            if len(path) < MAX_DEPTH:
+                yield _closing(node)
+            cut = cut or (len(path) >= MAX_DEPTH and node.tag in BLOCK)
         node = node.next
     yield "</body>"
 
 
-def _opening(node: ElementNode, depth: int) -> str:
-    if depth >= MAX_DEPTH:
-        return "<hr>" if node.tag in BLOCK else ""
+def _opening(node: ElementNode) -> str:
     attributes = "".join(f' {name}="{escape(node.get_attribute(name) or "")}"' for name in node.attribute_names)
     return f"<{node.tag}{attributes}>"
 
 
-def _closing(node: ElementNode, depth: int) -> str:
-    if depth >= MAX_DEPTH:
-        return "<hr>" if node.tag in BLOCK else ""
+def _closing(node: ElementNode) -> str:
     return "" if node.tag in VOID else f"</{node.tag}>"

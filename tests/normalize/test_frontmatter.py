@@ -1,0 +1,62 @@
+"""Which blocks print headline, standfirst, byline and date."""
+
+from __future__ import annotations
+
+from normalize.blocks import read
+from normalize.frontmatter import FrontMatter, front_matter
+from normalize.metadata import from_tree
+from normalize.tree import body, parse
+
+LONG = "<p>The harbour company said on Monday that the boat which carries the post to the islands would sail again before the end of the week.</p>"
+LEAD = "Crews return to the islands after eleven days without a boat, and a hard winter."
+HEAD = (
+    f'<title>Ferry sails again</title><meta property="og:title" content="Ferry sails again"><meta name="author" content="Ilse Varga">'
+    f'<meta name="description" content="{LEAD}">'
+)
+
+
+def front(page: str, *chosen: int) -> FrontMatter:
+    parsed = parse(f"<html><head>{HEAD}</head><body>{page}</body></html>")
+    facts = from_tree(parsed)
+    reading = read(body(parsed))
+    return front_matter(reading, [at in chosen for at in range(len(reading.blocks))], facts)
+
+
+def test_the_headline_is_a_field_and_its_repetitions_are_known() -> None:
+    found = front(f"<p>Ferry sails again</p><h1>Ferry sails again</h1><div>{LONG * 3}</div>", 2, 3, 4)
+    assert (found.fields, found.repeats) == ({1: "title"}, {0})
+
+
+def test_a_heading_with_a_kicker_is_the_headline() -> None:
+    assert front(f"<h1>Harbour: Ferry sails again</h1><div>{LONG * 3}</div>", 0, 1, 2, 3).fields == {0: "title"}
+
+
+def test_a_standfirst_repeats_the_description() -> None:
+    assert front(f"<header><h1>Ferry sails again</h1><p>{LEAD}</p></header><div>{LONG * 3}</div>", 2, 3, 4).fields == {
+        0: "title",
+        1: "lead",
+    }
+
+
+def test_a_standfirst_is_named_as_one() -> None:
+    page = f"<h1>Ferry sails again</h1><p class='standfirst'>After a hard winter, there is a boat.</p><div>{LONG * 3}</div>"
+    assert front(page, 2, 3, 4).fields[1] == "lead"
+
+
+def test_a_first_paragraph_that_is_also_the_description_stays_text() -> None:
+    assert front(f"<h1>Ferry sails again</h1><div><p>{LEAD}</p>{LONG * 3}</div>", 1, 2, 3, 4).fields == {0: "title"}
+
+
+def test_byline_and_date_are_fields() -> None:
+    page = f"<h1>Ferry sails again</h1><p>By Ilse Varga</p><p>4 March 2021</p><div>{LONG * 3}</div>"
+    assert front(page, 1, 2, 3, 4, 5).fields == {0: "title", 1: "byline", 2: "date"}
+
+
+def test_a_sentence_that_names_the_author_is_none() -> None:
+    page = f"<h1>Ferry sails again</h1><div><p>On 4 March 2021 Ilse Varga went aboard with the others, who were silent.</p>{LONG * 3}</div>"
+    assert front(page, 1, 2, 3, 4).fields == {0: "title"}
+
+
+def test_a_chosen_caption_is_a_field() -> None:
+    page = f"<h1>Ferry sails again</h1><div>{LONG * 2}<figure><figcaption>The Grey Heron</figcaption></figure>{LONG}</div>"
+    assert front(page, 1, 2, 3, 4).fields == {0: "title", 3: "caption"}
