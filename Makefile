@@ -20,7 +20,7 @@ demo: $(VENV)/installed
 	$(BIN)/pressmark demo $(DIR) --port $(PORT) $(DEMO_FLAGS)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
