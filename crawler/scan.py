@@ -172,7 +172,7 @@ class Scan:
 
     def _end(self, problem: str = "", excess: bytes = b"", cut: bool = False) -> None:
         self.ended = True
-        self.problem = self.problem or problem
+        self.problem = problem or self.problem  # that it was cut outweighs what was wrong before
         self.excess = excess
         self.cut = cut
 
