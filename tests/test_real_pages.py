@@ -22,10 +22,7 @@ CORPUS = ROOT.parent / "shared" / "corpus" / "pages" / "aeb.tar.xz"
 MOST_PAGES = 60
 MOST_SECONDS = 240  # on a machine that is busy with other tests; alone it takes a quarter of that
 
-pytestmark = [
-    pytest.mark.xdist_group("real-pages"),
-    pytest.mark.skipif(not CORPUS.exists(), reason=f"no recorded pages: {CORPUS} is not there"),
-]
+pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason=f"no recorded pages: {CORPUS} is not there")
 
 
 @dataclass(frozen=True, slots=True)

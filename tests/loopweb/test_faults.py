@@ -34,7 +34,6 @@ deadline = "2s"
 free_floor = "10 MB"
 """
 STORY = f"http://{{}}.{DOMAIN}/news/story"
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture(scope="module")
