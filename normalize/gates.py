@@ -31,6 +31,7 @@ class Gates:
     by_gram: Mapping[str, tuple[tuple[str, tuple[tuple[int, int], ...]], ...]]  # three letters -> string -> rule, its pattern (-1: also)
     by_class: Mapping[str, tuple[int, ...]]
     by_beginning: tuple[tuple[str, int], ...]
+    beginnings: tuple[str, ...]
     always: tuple[int, ...]
     unheard: tuple[int, ...]  # by rule: how many of its patterns need no string
 
@@ -65,7 +66,8 @@ class Gates:
     def _by_place(self, classes: Collection[str]) -> Iterator[int]:
         for name in classes:
             yield from self.by_class.get(name, ())
-            yield from (number for beginning, number in self.by_beginning if name.startswith(beginning))
+            if name.startswith(self.beginnings):  # one call that nearly always says no
+                yield from (number for beginning, number in self.by_beginning if name.startswith(beginning))
 
 
 def gates(rules: Sequence[Keys]) -> Gates:
@@ -85,6 +87,7 @@ def gates(rules: Sequence[Keys]) -> Gates:
         {gram: tuple((literal, tuple(ears)) for literal, ears in found.items()) for gram, found in by_gram.items()},
         {name: tuple(numbers) for name, numbers in by_class.items()},
         tuple(by_beginning),
+        tuple(beginning for beginning, _ in by_beginning),
         tuple(number for number, keys in enumerate(rules) if _speaks_always(keys)),
         tuple(keys.text.count(None) for keys in rules),
     )
