@@ -20,6 +20,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old office document"), (b"RIFF", "an image or sound"), (b"\x00\x00\x01\x00", "an icon"),
     (b"wOFF", "a font"), (b"wOF2", "a font"), (b"OggS", "sound or video"), (b"ID3", "sound"), (b"7z\xbc\xaf", "a 7-Zip file"),
 )  # fmt: skip
+_CONTROLS = tuple(chr(code) for code in range(32) if chr(code) not in "\t\n\r\f\x1b")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _OTHER_TYPES = re.compile(
     r"(?:image|audio|video|font)/|application/(?:json|ld\+json|pdf|zip|octet-stream|javascript)|text/(?:css|javascript)"
@@ -64,7 +65,7 @@ def _refuse_binary(content: bytes) -> None:
 
 def _binary_share(text: str) -> float:
     sample = text[:20_000]
-    return sum(ch < " " and ch not in "\t\n\r\f\x1b" for ch in sample) / len(sample) if sample else 0.0
+    return sum(map(sample.count, _CONTROLS)) / len(sample) if sample else 0.0
 
 
 def _is_html(text: str, content_type: str) -> bool:

@@ -60,7 +60,9 @@ def reasons(paths: Iterable[str], kept: Iterable[str]) -> dict[str, Reason]:
     Only what lies below the last element that also holds kept text counts: a page wrapped in "div.has-sidebar" is no sidebar.
     """
     shared = _ancestors(kept)
-    return {path: _reason(_own_labels(path, shared)) for path in set(paths)}
+    own = {path: _own_labels(path, shared) for path in set(paths)}
+    ranks = {label: _rank(label) for label in {label for labels in own.values() for label in labels}}  # labels are few, paths many
+    return {path: _reason(labels, ranks) for path, labels in own.items()}
 
 
 def _ancestors(paths: Iterable[str]) -> frozenset[str]:
@@ -85,14 +87,16 @@ def names(labels: Iterable[str]) -> str:
     return ">".join(_CASE.sub("-", _SLUG.sub("", label)).lower() for label in labels if not label.startswith("body"))
 
 
-def _reason(labels: list[str]) -> Reason:
+def _rank(label: str) -> int:
+    """Which of the patterns is the first that the label's names match; their number where none is."""
+    text = names([label])
+    return next((rank for rank, (_, pattern) in enumerate(_PATTERNS) if pattern.search(text)), len(_PATTERNS))
+
+
+def _reason(labels: list[str], ranks: dict[str, int]) -> Reason:
     """The strongest name among the labels; else what the innermost telling tag says."""
-    text = names(labels)
-    for reason, pattern in _PATTERNS:
-        if pattern.search(text):
-            return reason
-    for label in reversed(labels):
-        tag = re.split(r"[.#]", label, maxsplit=1)[0]
-        if tag in _TAGS:
-            return _TAGS[tag]
-    return "other"
+    best = min((ranks[label] for label in labels), default=len(_PATTERNS))
+    if best < len(_PATTERNS):
+        return _PATTERNS[best][0]
+    tags = (re.split(r"[.#]", label, maxsplit=1)[0] for label in reversed(labels))
+    return next((_TAGS[tag] for tag in tags if tag in _TAGS), "other")
