@@ -2,76 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import chromium
 import pytest
 import sample
 from build import Made
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from chromium import reached, shows, troubles
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from archive.browse import headers
 
-ROOT = Path(__file__).parents[3]
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)  # fmt: skip
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Debian's chromium and chromium-driver"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = chromium.WANTED
 
 
 @pytest.fixture(scope="module")
 def address(made: Made) -> Iterator[str]:
-    code = "import sys; from pathlib import Path; from archive.browse.serve import serve; serve(Path(sys.argv[1]), port=0)"
-    with subprocess.Popen([sys.executable, "-u", "-c", code, str(made.folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT) as served:
-        assert served.stdout is not None
-        yield served.stdout.readline().strip()
-        served.terminate()
+    with chromium.served(made.folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    options = ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1200,900"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
-
-
-def troubles(chrome: Chrome) -> list[str]:
-    """What the console holds since it was last asked."""
-    return [entry["message"] for entry in chrome.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
-
-
-def reached(chrome: Chrome) -> list[str]:
-    """The addresses that the browser set out for since this was last asked: what its policy held back never left."""
-    events = [json.loads(entry["message"])["message"] for entry in chrome.get_log("performance")]
-    held = {event["params"]["requestId"] for event in events if event["params"].get("blockedReason")}
-    asked = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
-    urls = [one["request"]["url"] for one in asked if one["requestId"] not in held]
-    return [url for url in urls if not url.startswith("data:")]
-
-
-def shows(chrome: Chrome, words: str) -> None:
-    WebDriverWait(chrome, 20).until(lambda driver: words in driver.find_element(By.TAG_NAME, "body").text)
+    with chromium.opened(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
 
 
 def test_from_the_front_page_to_the_captured_page(chrome: Chrome, address: str) -> None:
