@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[1]
 
 def reference() -> ModuleType:
     spec = importlib.util.spec_from_file_location("reference", ROOT / "docs/reference.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
