@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from typing import Literal
 
 from lxml import html
 from trafilatura import bare_extraction
@@ -11,23 +12,44 @@ from trafilatura.settings import Document
 
 from normalize.align import coverage
 from normalize.blocks import Reading
+from normalize.mend import prose
 
 # Its warnings say what the ledger and the kind of the page say better, and would go to stderr.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-HALF = 0.5  # share of a block's letters that must have been extracted
+_HALF = 0.5  # share of a block's letters that must have been extracted
+_TRUSTED = 0.4  # share of the page's paragraphs (by letters) from which on the fast extraction is believed
+_PARAGRAPH = 12  # words
 
 
 def article_blocks(root: html.HtmlElement, reading: Reading) -> tuple[bool, ...]:
-    """For each block, whether it belongs to the article. The tree is used up by this."""
-    lines = _lines(root)
-    if not lines:
-        return (False,) * len(reading.blocks)
-    texts = [block.text for block in reading.blocks]
-    chosen = [share >= HALF for share in coverage(lines, texts)]
-    return tuple(chosen)
+    """For each block, whether it belongs to the article.
+
+    The fast extraction is asked first. Where it leaves out most paragraphs of the page, the thorough one decides, which sets a second
+    and a third extractor against it: one page in twelve. On the development corpora that is as good as asking the thorough one always
+    (F1 .972 .961 .976 .936 against .972 .962 .962 .936) at two thirds of its time.
+    """
+    fast = _chosen(root, reading, "fast")
+    return fast if _share_of_paragraphs(reading, fast) >= _TRUSTED else _chosen(root, reading, "thorough")
 
 
-def _lines(root: html.HtmlElement) -> Sequence[str]:
+def _chosen(root: html.HtmlElement, reading: Reading, mode: Literal["fast", "thorough"]) -> tuple[bool, ...]:
+    lines = _lines(root, mode)
+    shares = coverage(lines, [block.text for block in reading.blocks])
+    return tuple(share >= _HALF for share in shares)
+
+
+def _lines(root: html.HtmlElement, mode: Literal["fast", "thorough"]) -> Sequence[str]:
     """trafilatura's text of the page, line by line; none where it finds no article."""
-    found = bare_extraction(root, include_comments=False, include_tables=True, with_metadata=False, deduplicate=False)
+    # Never deduplicate=True: it remembers paragraphs from page to page.
+    found = bare_extraction(root, fast=mode == "fast", include_comments=False, include_tables=True, with_metadata=False)
     return found.text.split("\n") if isinstance(found, Document) and found.text else ()
+
+
+def _share_of_paragraphs(reading: Reading, chosen: Sequence[bool]) -> float:
+    """How much of what reads like paragraphs was chosen; 1 where the page has none and something was."""
+    every = taken = 0
+    for block, place, kept in zip(reading.blocks, reading.places, chosen, strict=True):
+        if place.linked < 0.3 and prose(block.text, _PARAGRAPH):
+            every += len(block.text)
+            taken += len(block.text) * kept
+    return taken / every if every else float(any(chosen))
