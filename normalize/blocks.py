@@ -69,12 +69,16 @@ class _Reader:
 
     def flush(self) -> None:
         """End the block at hand, if it holds any text."""
-        if self._pieces and (text := fold("".join(self._pieces))) and self._owner is not None:
+        self._breaks = 0
+        if not self._pieces:
+            return
+        text = fold("".join(self._pieces))
+        if text and self._owner is not None:
             links = tuple(Link(fold("".join(texts)), (link.get("href") or "").strip()) for link, texts in self._links.items())
             linked = sum(len(link.label) for link in links) / len(text)
             self.blocks.append(Block(len(self.blocks), self._path(self._owner), text, self._form))
             self.places.append(Place(self._number(self._holder), str(self._holder.tag), min(1.0, linked), links))
-        self._pieces, self._links, self._owner, self._breaks = [], {}, None, 0
+        self._pieces, self._links, self._owner = [], {}, None
 
     def _block(self, element: html.HtmlElement, form: Form, link: html.HtmlElement | None) -> None:
         self.flush()

@@ -103,8 +103,8 @@ def _is_label(text: str, facts: Metadata) -> bool:
 
 
 def _label(text: str, facts: Metadata) -> FieldName | None:
-    if any(same(name, author) for name in byline_names(text) for author in facts.authors):
+    printed = letters(text).casefold()
+    authors = [author for author in facts.authors if letters(author).casefold() in printed]
+    if authors and any(same(name, author) for name in byline_names(text) for author in authors):
         return "byline"
-    if printed_date(text, facts.language):
-        return "date"
-    return None
+    return "date" if any(map(str.isdigit, printed)) and printed_date(text, facts.language) else None

@@ -7,9 +7,9 @@ import unicodedata
 
 # Soft hyphen, zero-width space, word joiner, byte order mark, bidirectional controls. The two joiners (U+200C, U+200D) stay:
 # Persian spelling and emoji need them.
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x61C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-_CONTROLS = dict.fromkeys((*range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)))
-_DROPPED = _INVISIBLE | _CONTROLS
+_INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff\u061c\u202a-\u202e\u2066-\u2069"
+_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_DROPPED = re.compile(f"[{_INVISIBLE}{_CONTROLS}]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ENDS_SENTENCE = re.compile(r"""[.!?…:;。！？।؟。][)\]"'”’»›]*$""")
 _STARTS_ITEM = re.compile(r"\s*(?:[-–—•·*▪●]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
@@ -18,9 +18,9 @@ _STARTS_ITEM = re.compile(r"\s*(?:[-–—•·*▪●]|\(?\d{1,3}[.)]|\(?[a-z][
 def fold(text: str) -> str:
     """The text in NFC, runs of any spaces as one space, without soft hyphens, zero-width, bidi and control characters."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_DROPPED))
+        text = unicodedata.normalize("NFC", _DROPPED.sub("", text))
     elif not text.isprintable():
-        text = text.translate(_CONTROLS)
+        text = _DROPPED.sub("", text)
     return " ".join(text.split())
 
 
