@@ -56,16 +56,29 @@ class _Reader:
         self._numbers: dict[html.HtmlElement | None, int] = {}
 
     def element(self, element: html.HtmlElement, form: Form, link: html.HtmlElement | None) -> None:
-        """Read the element and all below it; `form` and `link` are what it stands in."""
+        """Read the element and all below it, one frame of the stack a level; `form` and `link` are what it stands in."""
         tag = element.tag
         if tag in UNSEEN or not isinstance(tag, str) or "hidden" in element.attrib:
             return
         if tag == "br":
             self._line_break()
-        elif tag in BLOCK:
-            self._block(element, FORMS.get(tag, form), link)
-        else:
-            self._inside(element, form, element if tag == "a" else link)
+            return
+        outer, outer_form = self._holder, self._form
+        if tag in BLOCK:
+            self.flush()
+            form = FORMS.get(tag, form)
+            self._holder, self._form = element, form
+        elif tag == "a":
+            link = element
+        if element.text:
+            self._text(element.text, element, link)
+        for child in element:
+            self.element(child, form, link)
+            if child.tail:
+                self._text(child.tail, element, link)
+        if tag in BLOCK:
+            self.flush()
+            self._holder, self._form = outer, outer_form
 
     def flush(self) -> None:
         """End the block at hand, if it holds any text."""
@@ -79,22 +92,6 @@ class _Reader:
             self.blocks.append(Block(len(self.blocks), self._path(self._owner), text, self._form))
             self.places.append(Place(self._number(self._holder), str(self._holder.tag), min(1.0, linked), links))
         self._pieces, self._links, self._owner = [], {}, None
-
-    def _block(self, element: html.HtmlElement, form: Form, link: html.HtmlElement | None) -> None:
-        self.flush()
-        outer, outer_form = self._holder, self._form
-        self._holder, self._form = element, form
-        self._inside(element, form, link)
-        self.flush()
-        self._holder, self._form = outer, outer_form
-
-    def _inside(self, element: html.HtmlElement, form: Form, link: html.HtmlElement | None) -> None:
-        if element.text:
-            self._text(element.text, element, link)
-        for child in element:
-            self.element(child, form, link)
-            if child.tail:
-                self._text(child.tail, element, link)
 
     def _text(self, text: str, owner: html.HtmlElement, link: html.HtmlElement | None) -> None:
         if text.isspace():

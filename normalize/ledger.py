@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from normalize.frontmatter import FrontMatter
 from normalize.model import Block, Entry, Reason
 from normalize.places import reasons
-from normalize.rules import Verdict
+from normalize.rules import Verdict, words
+
+_COMMENT = 20  # words; what is longer may be a reader's comment, whatever its place is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,19 @@ def ledger(blocks: Sequence[Block], opinions: Opinions) -> tuple[Entry, ...]:
     """One entry a block, in order. A rule is heard first, then metadata, then the extractor; the place in the DOM gives the reason."""
     kept = (block.path for block in blocks if opinions.chosen[block.position] and block.position not in opinions.surplus)
     places = reasons((block.path for block in blocks), kept)
-    return tuple(
-        _by_rule(block, opinions) or _by_facts(block, opinions) or _by_place(block, opinions, places[block.path]) for block in blocks
-    )
+    return tuple(_entry(block, opinions, places[block.path]) for block in blocks)
+
+
+def _entry(block: Block, opinions: Opinions, place: Reason) -> Entry:
+    ruled = None if _after_the_end(block, opinions, place) else _by_rule(block, opinions)
+    return ruled or _by_facts(block, opinions) or _by_place(block, opinions, place)
+
+
+def _after_the_end(block: Block, opinions: Opinions, place: Reason) -> bool:
+    """Whether a rule ended the article before this block and its place knows better what it is: the footer below the comments."""
+    verdict = opinions.verdicts[block.position]
+    ended = verdict is not None and verdict.action == "end" and not opinions.chosen[block.position]
+    return ended and place != "other" and words(block.text) < _COMMENT
 
 
 def _by_rule(block: Block, opinions: Opinions) -> Entry | None:
