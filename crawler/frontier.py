@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,15 +166,15 @@ class Frontier:
             db.execute("UPDATE host SET lease = NULL")
         return len(tickets)
 
-    def expect(self, file: str) -> None:
-        """Notes a WARC file that the crawl writes, so that a later start looks for what of it is not indexed."""
-        with self._writing() as db:
-            db.execute("INSERT OR IGNORE INTO warc_file (name, indexed_to) VALUES (?, 0)", (file,))
-
-    def indexed(self) -> Mapping[str, int]:
+    def indexed(self) -> dict[str, int]:
         """How far each WARC file of the crawl is indexed, in bytes."""
         with refusals(self._path):
             return {row["name"]: row["indexed_to"] for row in self._db.execute("SELECT name, indexed_to FROM warc_file")}
+
+    def indexed_whole(self, file: str, size: int) -> None:
+        """Notes that all of a finished WARC file is indexed; what no group of ours could be made of is not looked at again."""
+        with self._writing() as db:
+            db.execute("INSERT OR REPLACE INTO warc_file (name, indexed_to) VALUES (?, ?)", (file, size))
 
     def cut(self, file: str, size: int, now: float) -> None:
         """Drops what is indexed beyond the end of a WARC file, and makes those URLs due: their exchange is not on the disk."""

@@ -9,12 +9,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 from archive import config as settings
 from archive.entity import entity
 from archive.lock import alone
-from archive.warc import OPEN, SourceLine, WarcInfo, capture_at, read_groups, stored
+from archive.warc import SUFFIXES, SourceLine, WarcInfo, capture_at, read_groups, stored
 from archive.warcstore import WarcStore, recover
 from crawler import discover, manners, source
 from crawler.ask import Ask
@@ -104,38 +105,40 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
         index = CrawlIndex(folder / NAME, connect(folder / NAME), plan, clock)
         stack.callback(index.close)
         (folder / WARC).mkdir(exist_ok=True)
-        _recover(folder / WARC, frontier, index, now)
+        info = _info(config, chosen)
+        _recover(folder / WARC, info.prefix, frontier, index, now)
         frontier.open(now)
-        store = WarcStore(folder / WARC, _info(config, chosen), index, config.warc)
+        store = WarcStore(folder / WARC, info, index, config.warc)
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
         return Session(config, sources, frontier, store, clock, now, agent, Halt(), stack.pop_all())
 
 
-def _recover(warc: Path, frontier: Frontier, index: CrawlIndex, now: float) -> None:
+def _recover(warc: Path, prefix: str, frontier: Frontier, index: CrawlIndex, now: float) -> None:
     """Makes crawl.db and the WARC files of earlier crawls tell the same story, then gives up the leases of the dead."""
-    for path in sorted(warc.glob("*" + OPEN)):
-        frontier.expect(path.name.removesuffix(OPEN))
     recover(warc)
-    for name, indexed_to in frontier.indexed().items():
+    known = frontier.indexed()
+    if any(known.values()) and not any((warc / name).exists() for name in known):
+        raise StorageError(
+            f"{warc} holds none of the {len(known)} WARC files that {NAME} knows; is its disk mounted? If they are gone for good, move {NAME} away"
+        )
+    # All that a crawl ever wrote: a power cut, or a backup put back, makes crawl.db forget whole files.
+    written = dict.fromkeys((path.name for path in sorted(warc.glob(f"{prefix}-*{SUFFIXES[0]}"))), 0)
+    for name, indexed_to in (written | known).items():
         path = warc / name
         size = path.stat().st_size if path.exists() else 0
         if size < indexed_to:
             frontier.cut(name, size, now)
         elif size > indexed_to:
             _index(path, indexed_to, index)
+            frontier.indexed_whole(name, size)
     frontier.expire(now)
 
 
 def _index(path: Path, start: int, index: CrawlIndex) -> None:
-    batch = []
-    for group in read_groups(path, start):
-        found = stored(group)
-        batch += [found] if found else []
-        if len(batch) >= _INDEX_BATCH:
-            index.commit_recovered(batch)
-            batch = []
-    index.commit_recovered(batch)
+    groups = (found for group in read_groups(path, start) if (found := stored(group)))
+    while batch := tuple(islice(groups, _INDEX_BATCH)):
+        index.commit_recovered(batch)
 
 
 def _info(config: settings.Config, sources: Sequence[Source]) -> WarcInfo:
