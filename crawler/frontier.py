@@ -20,7 +20,7 @@ from archive.capture import Location, Role
 from archive.sqlite import refusals
 from crawler import manners, schedule
 from crawler.discover import Found
-from crawler.frontier_queue import New, Plan, candidate, postpone, put_all, wake
+from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.schedule import Answer, Known
 from crawler.source import Source
@@ -79,7 +79,11 @@ class Frontier:
 
     def open(self, now: float) -> None:
         """Takes in what the sources name, retires what they name no more, and finds out what is due in this run."""
+        latest = now + schedule.longest(self._plan.schedule)
         with self._writing() as db:
+            # Nothing waits longer than that: what seems to was written by a clock that was ahead.
+            db.execute("UPDATE url SET due_at = ? WHERE due_at > ?", (now, latest))
+            db.execute("UPDATE host SET next_at = 0, backoff_until = 0 WHERE MAX(next_at, backoff_until) > ?", (latest,))
             for name in sorted(self._plan.active):
                 self._seed(self._plan.sources[name], now)
             db.execute("UPDATE queue SET wake_at = NULL")
@@ -146,13 +150,15 @@ class Frontier:
             due = schedule.due(known, Answer(now, "failed"), self._plan.schedule)
             state = "given-up" if due.at is None else "waiting"
             db.execute(
-                "UPDATE url SET state = ?, due_at = ?, again = 0, lease = NULL, tries = ? WHERE id = ?",
-                (state, due.at, due.tries, row["id"]),
+                "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, tries = ? WHERE id = ?",
+                (state, due.at, int(due.again(self._plan.schedule)), due.tries, row["id"]),
             )
             db.execute("UPDATE attempt SET ended_at = ?, outcome = 'failed', reason = ? WHERE id = ?", (now, reason, ticket))
             if row["role"] == "robots":
                 db.execute("UPDATE robots SET state = 'closed' WHERE origin = ? AND state = 'unknown'", (row["origin"],))
-            self._free(ticket, now)
+            for (host,) in db.execute("SELECT name FROM host WHERE lease = ?", (ticket,)).fetchall():
+                db.execute("UPDATE host SET lease = NULL, next_at = ? WHERE name = ?", (now + pause(db, ticket, self._plan), host))
+                wake(db, host, self._plan, now)
 
     def expire(self, now: float) -> int:
         """Makes every URL due again whose lease nobody holds any more; how many. Only for whoever has the archive's crawl to itself."""
@@ -163,6 +169,11 @@ class Frontier:
                 "UPDATE attempt SET ended_at = ?, outcome = 'lost', reason = 'the crawl ended before the answer' WHERE outcome = 'leased'",
                 (now,),
             )
+            for name, ticket, asked_at in db.execute(
+                "SELECT name, lease, started_at FROM host JOIN attempt ON attempt.id = lease"
+            ).fetchall():
+                ready_at = asked_at + pause(db, ticket, self._plan)  # whoever died may have been answered
+                db.execute("UPDATE host SET next_at = MAX(next_at, ?) WHERE name = ?", (ready_at, name))
             db.execute("UPDATE host SET lease = NULL")
         return len(tickets)
 
@@ -240,7 +251,7 @@ class Frontier:
         return self._lease(row, now)
 
     def _first_robots(self, row: sqlite3.Row, now: float) -> sqlite3.Row:
-        address = f"{row['origin']}/robots.txt"
+        address = robots_of(row["origin"])
         put_all(self._db, [New(address, "robots", row["source"], None, 0)], self._plan, now)
         robots = self._db.execute("SELECT * FROM url WHERE url = ?", (address,)).fetchone()
         self._db.execute(
@@ -285,15 +296,12 @@ class Frontier:
         )
         return int(cursor.lastrowid or 0)
 
-    def _free(self, ticket: int, now: float) -> None:
-        for (host,) in self._db.execute("SELECT name FROM host WHERE lease = ?", (ticket,)).fetchall():
-            self._db.execute("UPDATE host SET lease = NULL, next_at = ? WHERE name = ?", (now + self._plan.delay, host))
-            wake(self._db, host, self._plan, now)
-
     def _seed(self, source: Source, now: float) -> None:
         listings: dict[str, Role] = dict.fromkeys(source.feeds, "feed")
         listings.update(dict.fromkeys(source.sitemaps, "sitemap"))
         listings.update((section.url, "section") for section in source.sections)
+        for url, role in listings.items():
+            self._promote(url, role, source.name)
         put_all(self._db, (New(url, role, source.name, None, 0) for url, role in listings.items()), self._plan, now)
         rows = self._db.execute(
             "SELECT id, url, state FROM url WHERE source = ? AND found_on IS NULL AND role != 'robots'", (source.name,)
@@ -303,6 +311,15 @@ class Frontier:
                 self._db.execute("UPDATE url SET state = 'retired', due_at = NULL WHERE id = ?", (row["id"],))
             elif row["state"] == "retired":
                 self._db.execute("UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE id = ?", (now, row["id"]))
+
+    def _promote(self, url: str, role: Role, source: str) -> None:
+        """Forgets what was known of an address that was found as another thing, before a source named it as a listing."""
+        self._db.execute(
+            "UPDATE url SET source = ?, role = ?, rank = ?, state = 'retired', due_at = NULL, found_on = NULL, hops = 0, etag = NULL,"
+            " last_modified = NULL, digest = NULL WHERE url = ? AND role NOT IN (?, 'robots')",
+            (source, role, RANKS[role], url, role),
+        )
+        self._db.execute("INSERT OR IGNORE INTO queue (host, source, held) SELECT host, source, 0 FROM url WHERE url = ?", (url,))
 
     def _readings(self, where: str, values: tuple[int, ...]) -> Iterator[Reading]:
         with refusals(self._path):

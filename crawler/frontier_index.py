@@ -16,7 +16,7 @@ from archive.capture import Earlier, Exchange, Stored
 from archive.entity import Head, entity, parse_head, split_head
 from archive.sqlite import refusals
 from crawler import discover, manners, schedule
-from crawler.frontier_queue import New, Plan, postpone, put_all, wake
+from crawler.frontier_queue import New, Plan, pause, postpone, put_all, wake
 from crawler.frontier_schema import atomic
 from crawler.schedule import Answer, Due, Known, Outcome
 from normalize import urls
@@ -60,9 +60,11 @@ class CrawlIndex:
         return self._earlier("entity_digest = ? AND record_type = 'response' AND whole = 1 ORDER BY id", entity_digest)
 
     def latest(self, url: str) -> Earlier | None:
-        """The response whose body the address last gave, for a 304."""
+        """The whole response whose body the address last gave, for a 304: its validators are those that were sent."""
+        # By row, not by time: a clock may have been put back.
         last = self._db.execute(
-            "SELECT record_id, refers_to FROM capture WHERE url = ? AND status BETWEEN 200 AND 299 ORDER BY fetched_at DESC LIMIT 1", (url,)
+            "SELECT record_id, refers_to FROM capture WHERE url = ? AND status BETWEEN 200 AND 299 AND whole = 1 ORDER BY id DESC LIMIT 1",
+            (url,),
         ).fetchone()
         return self._earlier("record_id = ?", last["refers_to"] or last["record_id"]) if last is not None else None
 
@@ -276,17 +278,11 @@ class CrawlIndex:
             rest = self._rest(answered, troubles, now)
             self._db.execute(
                 "UPDATE host SET lease = NULL, next_at = ?, troubles = ?, backoff_until = ? WHERE name = ?",
-                (now + self._pause(answered), troubles, now + rest, host["name"]),
+                (now + pause(self._db, answered.ticket, self._plan), troubles, now + rest, host["name"]),
             )
             if schedule.worn_out(troubles, self._plan.schedule):
                 postpone(self._db, host["name"], now + rest)
             wake(self._db, host["name"], self._plan, now)
-
-    def _pause(self, answered: _Answered) -> float:
-        robots = self._db.execute("SELECT delay FROM robots WHERE origin = ?", (manners.origin(answered.asked),)).fetchone()
-        source = self._plan.sources.get(answered.row["source"])
-        asked_for = (self._plan.delay, source.delay or 0.0 if source else 0.0, robots["delay"] if robots else 0.0)
-        return manners.pause(asked_for, self._plan.chance())
 
     def _rest(self, answered: _Answered, troubles: int, now: float) -> float:
         if answered.stored.status in _TROUBLE:

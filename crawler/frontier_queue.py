@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.capture import Role
 from archive.config import Schedule
+from crawler import manners
 from crawler.manners import origin
 from crawler.schedule import MOST_HOPS
 from crawler.source import Source
@@ -39,9 +40,14 @@ class New:
     hops: int
 
 
+def robots_of(origin: str) -> str:
+    """The address of the robots.txt that is for this origin."""
+    return f"{origin}/robots.txt"
+
+
 def put(db: sqlite3.Connection, new: New, now: float) -> bool:
-    """Adds the address, due at once; False where it was known, or lies too many hops away."""
-    if new.hops > MOST_HOPS:
+    """Adds the address, due at once; False where it was known, lies too many hops away, or is a robots.txt that a page shows as its own."""
+    if new.hops > MOST_HOPS or (new.role != "robots" and new.url == robots_of(origin(new.url))):
         return False
     host = urls.host(new.url)
     added = db.execute(
@@ -78,6 +84,16 @@ def postpone(db: sqlite3.Connection, host: str, until: float) -> None:
     db.execute(
         "UPDATE url SET again = 1, due_at = MAX(due_at, ?) WHERE host = ? AND due_at IS NOT NULL AND role != 'robots'", (until, host)
     )
+
+
+def pause(db: sqlite3.Connection, ticket: int, plan: Plan) -> float:
+    """Seconds to leave the host of an attempt alone: what the archive, the source or its robots.txt asks for, and a bit more."""
+    asked, name = db.execute(
+        "SELECT asked, source FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.id = ?", (ticket,)
+    ).fetchone()
+    robots = db.execute("SELECT delay FROM robots WHERE origin = ?", (origin(asked),)).fetchone()
+    source = plan.sources.get(name)
+    return manners.pause((plan.delay, source.delay or 0.0 if source else 0.0, robots["delay"] if robots else 0.0), plan.chance())
 
 
 def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizon: float) -> sqlite3.Row | None:

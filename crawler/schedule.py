@@ -15,6 +15,7 @@ EMBEDDED: frozenset[Role] = frozenset(("image", "stylesheet"))
 MOST_HOPS = 10  # redirects, and listings within listings, from one seed
 ROBOTS_HOPS = 5  # redirects of a robots.txt that are followed (RFC 9309, 2.3.1.2)
 MOST_TRIES = 10  # failures in a row after which an article or image is given up; listings never are
+_DAY = 86_400.0  # seconds; Retry-After is kept up to that
 _MOVED = (301, 302, 303, 307, 308)
 _GONE = (404, 410)
 _SLOWER = 1.5  # a listing that did not change is looked at that much later
@@ -52,6 +53,11 @@ class Due:
     def again(self, schedule: Schedule) -> bool:
         """Whether that is for another run: a visit by schedule, or a retry after the last one that `retry` lists."""
         return worn_out(self.tries, schedule) or not self.tries
+
+
+def longest(schedule: Schedule) -> float:
+    """Seconds that anything may have to wait at most: for its turn, for a retry, or because its host asked for rest."""
+    return max(*schedule.article, *schedule.feed, *schedule.retry, schedule.robots, _DAY)
 
 
 def worn_out(failures: int, schedule: Schedule) -> bool:

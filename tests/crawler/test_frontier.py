@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.capture import Role
 from crawler.frontier_schema import connect
 from normalize.errors import NewerDatabase
 from tests.crawler.desk import FEED, ROBOTS, desk, source
@@ -177,7 +178,7 @@ def test_a_dead_crawls_lease_is_due_again(tmp_path: Path) -> None:
     run = desk(tmp_path)
     run.robots()
     run.leased()
-    again = desk(tmp_path, now=run.now)
+    again = desk(tmp_path, now=run.now + 1)
     assert again.leased().url == FEED
 
 
@@ -235,3 +236,53 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('pressmark-crawl', 'm9999_later', '')")
     with pytest.raises(NewerDatabase, match="m9999_later"):
         connect(tmp_path / "crawl.db")
+
+
+def test_a_host_that_a_dead_crawl_was_asking_is_left_alone_for_its_whole_pause(tmp_path: Path) -> None:
+    run = desk(tmp_path, source(delay=7.0))
+    run.answer(run.leased(), 200, b"User-agent: *\nCrawl-delay: 20\n")
+    run.wait(20)
+    asked = run.leased()
+    run.close()
+    again = desk(tmp_path, source(delay=7.0), now=run.now + 1)
+    assert (again.lease(), again.frontier.next_at(again.now, 0)) == (None, run.now + 20)
+    again.wait(19)
+    assert again.leased().url == asked.url
+
+
+def test_what_fails_before_it_is_sent_is_left_to_another_run_too(tmp_path: Path) -> None:
+    run = desk(tmp_path)
+    run.robots()
+    for _ in range(3):
+        run.frontier.release(run.leased().ticket, "ValueError", run.now)
+        run.wait(200)
+    assert (run.lease(), run.frontier.next_at(run.now, patience=1e9)) == (None, None)
+
+
+@pytest.mark.parametrize("role", ["image", "article"])
+def test_a_robots_txt_that_a_page_shows_as_something_else_is_still_obeyed(tmp_path: Path, role: Role) -> None:
+    run = desk(tmp_path)
+    run.robots()
+    run.list(run.leased(), ("https://pier.example/robots.txt", role), ("https://pier.example/a.png", "image"))
+    run.robots("User-agent: *\nDisallow: /")
+    assert run.lease() is None
+    assert run.frontier.tally().of("refused", "image") == 1
+
+
+def test_a_page_that_its_source_names_as_a_feed_later_becomes_one(tmp_path: Path) -> None:
+    run = desk(tmp_path)
+    run.robots()
+    run.list(run.leased(), (NEWS, "article"))
+    run.answer(run.leased(), 200, b"x", {"ETag": '"a"'})
+    run.close()
+    lease = desk(tmp_path, source(feeds=(FEED, NEWS)), now=run.now + 2).leased()
+    assert (lease.url, lease.role, lease.etag) == (NEWS, "feed", None)
+
+
+def test_times_of_a_clock_that_was_far_ahead_hold_nothing_back(tmp_path: Path) -> None:
+    ahead = desk(tmp_path, now=2_000_000_000.0)
+    ahead.robots()
+    ahead.answer(ahead.leased(), 503, head={"Retry-After": "9000"})
+    ahead.close()
+    run = desk(tmp_path)
+    assert run.leased().url == ROBOTS

@@ -231,3 +231,25 @@ def test_an_address_that_a_power_cut_made_crawl_db_forget_is_settled_from_the_wa
     found = row(run, NEWS + "2")
     assert (found["state"], found["status"], found["visits"]) == ("waiting", 200, 1)
     assert reasons(run, NEWS + "2") == [("fetched", "")]
+
+
+def test_a_304_refers_to_the_whole_answer_whose_validators_were_sent(tmp_path: Path) -> None:
+    run = ready(tmp_path, NEWS + "1")
+    lease = run.leased()
+    whole = run.answer(lease, 200, b"text", {"ETag": '"a"'})
+    run.wait(3600)
+    run.answer(replace(lease, ticket=None), 200, b"te", truncated="disconnect")
+    found = run.index.latest(NEWS + "1")
+    assert found is not None
+    assert found.record_id == whole.record_id
+
+
+def test_the_last_answer_is_the_one_that_came_last_whatever_the_clock_said(tmp_path: Path) -> None:
+    run = ready(tmp_path, NEWS + "1")
+    lease = run.leased()
+    run.answer(lease, 200, b"old")
+    run.wait(-5000)
+    last = run.answer(replace(lease, ticket=None), 200, b"new")
+    found = run.index.latest(NEWS + "1")
+    assert found is not None
+    assert found.record_id == last.record_id
