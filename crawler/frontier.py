@@ -140,6 +140,12 @@ class Frontier:
             )
         return added
 
+    def unreadable(self, reading: Reading, problem: str, now: float) -> None:
+        """Notes that a document cannot be read for links, and has it asked for whole the next time."""
+        self.found(reading, Found((), 0, problem), now)
+        with self._writing() as db:
+            db.execute("UPDATE url SET etag = NULL, last_modified = NULL, digest = NULL WHERE url = ?", (reading.url,))
+
     def release(self, ticket: int, reason: str, now: float) -> None:
         """Ends a lease that brought nothing to keep: a failed try, if the exchange has not settled it already."""
         with self._writing() as db:

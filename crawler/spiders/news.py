@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 
 from archive.entity import entity
 from crawler.ask import META, Ask
-from crawler.discover import Document, Found
+from crawler.discover import Document
 from crawler.frontier import Reading
 from crawler.session import SESSION, Session
 from normalize.errors import StorageError
@@ -65,11 +65,12 @@ class NewsSpider(Spider):
             if (reading := self._reading(ask)) is not None:
                 self.session.reread(reading)
 
-    def stumbled(self, failure: Failure, response: Response) -> None:
+    def stumbled(self, failure: Failure, response: Response | Failure) -> None:
         """A document that its reader fell over becomes a row; the crawl goes on."""
+        request: Request = response.request  # type: ignore[union-attr,assignment]  # Scrapy puts it there
         if isinstance(failure.value, StorageError):
             self.session.halt.because(failure.value)
-        elif (reading := self._reading(response.meta[META])) is not None:
+        elif (reading := self._reading(request.meta[META])) is not None:
             self._not_read(failure, reading)
 
     def _reading(self, ask: Ask) -> Reading | None:
@@ -82,5 +83,8 @@ class NewsSpider(Spider):
         return Document(response.url, ask.role, unpacked.content, content_type.decode("latin-1"))
 
     def _not_read(self, failure: Failure, reading: Reading) -> None:
+        if isinstance(failure.value, StorageError):
+            self.session.halt.because(failure.value)
+            return
         problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500]
-        self.session.frontier.found(reading, Found((), 0, problem), self.session.clock())
+        self.session.frontier.unreadable(reading, problem, self.session.clock())

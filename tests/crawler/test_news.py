@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from crawler.progress import line
 from crawler.session import SESSION, Session, open_session
 from crawler.spiders.news import NewsSpider
 from normalize import urls
-from normalize.errors import DiskFull
+from normalize.errors import DiskFull, ReadOnly
 from tests.crawler.site import Site, archive, feed
 
 
@@ -88,6 +89,42 @@ def test_a_disk_that_refuses_ends_the_crawl(session: Session) -> None:
     response = fetched(session, b"")
     spider(session).stumbled(Failure(DiskFull("no room")), response)
     assert str(session.halt.problem) == "no room"
+
+
+def started(session: Session) -> None:
+    async def start() -> list[object]:
+        return [each async for each in spider(session).start()]
+
+    assert asyncio.run(start()) == []
+
+
+def unread_feed(session: Session) -> Path:
+    """Robots.txt read, the feed kept but not read; the WARC file of both."""
+    spider(session).parse(fetched(session, b""))
+    fetched(session, feed(["http://bay.example/news/1"]).encode(), b"ETag: x\r\n")
+    (path,) = (session.config.folder / "warc").glob("*.open")
+    return path
+
+
+def test_what_a_dead_crawl_did_not_read_is_read_at_the_start(session: Session) -> None:
+    unread_feed(session)
+    started(session)
+    assert session.frontier.waiting() == 1
+
+
+def test_a_crawl_db_that_refuses_at_the_start_ends_the_crawl_and_loses_no_links(session: Session) -> None:
+    unread_feed(session)
+    session.frontier._db.execute("PRAGMA query_only = ON")
+    started(session)
+    assert isinstance(session.halt.problem, ReadOnly)
+    assert len(session.frontier.unread()) == 1
+
+
+def test_a_feed_that_cannot_be_read_back_is_asked_for_whole_the_next_time(session: Session) -> None:
+    unread_feed(session).write_bytes(b"")
+    started(session)
+    assert problems(session)[-1].startswith("WarcError: ")
+    assert session.frontier._db.execute("SELECT etag, digest FROM url WHERE role = 'feed'").fetchone()[:] == (None, None)
 
 
 @pytest.mark.parametrize(
