@@ -197,7 +197,7 @@ def _read(url: str) -> _Address:
 
 def _host(printed: str) -> str:
     if printed.startswith("["):
-        return f"[{ipaddress.IPv6Address(printed[1:-1]).compressed}]"
+        return f"[{_ipv6(ipaddress.IPv6Address(printed[1:-1]))}]"
     name = printed.lower()
     if not name.isascii():
         name = _idna(name)
@@ -205,6 +205,14 @@ def _host(printed: str) -> str:
     if len(name) > 253 or ".." in name or not _HOST.fullmatch(name):
         raise ValueError(f"not a host's name: {printed[:200]!r}")
     return name
+
+
+def _ipv6(address: ipaddress.IPv6Address) -> str:
+    """One spelling under every Python: since 3.13 `compressed` writes a mapped IPv4 address with dots, browsers write it without (WHATWG URL)."""
+    if address.ipv4_mapped is None:
+        return address.compressed
+    number = int(address.ipv4_mapped)
+    return f"::ffff:{number >> 16:x}:{number & 0xFFFF:x}"
 
 
 def _idna(name: str) -> str:
