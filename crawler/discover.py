@@ -6,6 +6,7 @@ come out; nothing unpacks to more than 50 MiB or lists more than 50,000 entries;
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from calendar import monthrange
@@ -85,7 +86,9 @@ def found(document: Document, source: Source, since: datetime | None = None) -> 
 
 
 def feed(content: bytes, base: str) -> Listing:
-    """The entries of an RSS or Atom feed."""
+    """The entries of an RSS or Atom feed, or of a list of posts from WordPress."""
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        return posts(content, base)
     try:
         text = _xml_text(content)
     except ValueError as problem:
@@ -98,6 +101,17 @@ def feed(content: bytes, base: str) -> Listing:
         _link(base, entry.get("link"), "article", entry.get("published") or entry.get("updated")) for entry in parsed.entries[:MOST_ENTRIES]
     )
     return Listing(tuple(link for link in links if link), "broken XML" if parsed.bozo and not parsed.entries else "")
+
+
+def posts(content: bytes, base: str) -> Listing:
+    """What WordPress answers where it is asked for posts (developer.wordpress.org/rest-api/reference/posts)."""
+    try:
+        listed = json.loads(content)
+    except (ValueError, RecursionError):
+        return Listing((), "broken JSON")
+    told = [(post.get("link"), post.get("date_gmt")) for post in listed[:MOST_ENTRIES] if isinstance(post, dict)]
+    links = (_link(base, link, "article", date if isinstance(date, str) else None) for link, date in told if isinstance(link, str))
+    return Listing(tuple(link for link in links if link))
 
 
 def sitemap(content: bytes, base: str) -> Listing:

@@ -38,12 +38,11 @@ class Source:
     language: str  # BCP 47
     timezone: str  # IANA; the zone of dates that print none
     hosts: tuple[str, ...]  # exact names, or "*.example.org" for all below it
-    feeds: tuple[str, ...]
+    feeds: tuple[str, ...]  # RSS, Atom, and lists of posts from WordPress
     sitemaps: tuple[str, ...]
     robots_sitemaps: bool  # whether the sitemaps that robots.txt names are read too
     window: float | None  # seconds: what a sitemap dates further back is left alone; None takes all
     sections: tuple[Section, ...]
-    wordpress: str | None  # address of the WordPress REST API
     articles: tuple[re.Pattern[str], ...]  # one of them is found in an article's address; empty: any page of the hosts
     never: tuple[re.Pattern[str], ...]  # none of them is
     keep_params: tuple[str, ...]  # URL parameters that look like tracking but are needed
@@ -90,6 +89,8 @@ def parse(file: str, content: bytes) -> Source:
     source = read(file, content, _source)
     if source.name != Path(file).stem:
         raise SettingsError(f"{file}: the source is named {source.name!r}; name it like its file, {Path(file).stem!r}, or rename the file")
+    if not (source.feeds or source.sitemaps or source.sections):
+        raise SettingsError(f"{file}: nowhere to find articles; expected feeds, sitemaps, wordpress or a [[section]]")
     return source
 
 
@@ -106,12 +107,11 @@ def _source(top: Table) -> Source:
         language=_matching(top, "language", _LANGUAGE, 'a BCP 47 tag like "en"'),
         timezone=_timezone(top),
         hosts=_hosts(top),
-        feeds=_addresses(top, "feeds"),
+        feeds=_addresses(top, "feeds") + _posts(top),
         sitemaps=_addresses(top, "sitemaps"),
         robots_sitemaps=top.boolean("robots_sitemaps", True),
         window=top.seconds("window") if "window" in top else None,
         sections=tuple(_section(table) for table in top.tables("section")),
-        wordpress=_address(top, "wordpress", found) if (found := top.optional("wordpress")) else None,
         articles=article.patterns("pattern"),
         never=article.patterns("never"),
         keep_params=tuple(name.lower() for name in article.strings("keep_params")),
@@ -121,6 +121,12 @@ def _source(top: Table) -> Source:
     article.done()
     fetch.done()
     return source
+
+
+def _posts(top: Table) -> tuple[str, ...]:
+    """Where a WordPress site lists its last hundred posts, when a feed has ten."""
+    found = top.optional("wordpress")
+    return (_address(top, "wordpress", found) + "?per_page=100&_fields=link,date_gmt",) if found else ()
 
 
 def _section(table: Table) -> Section:

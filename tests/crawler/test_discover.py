@@ -53,6 +53,16 @@ def test_a_feed_gives_articles_with_the_printed_date() -> None:
     assert find("feed", rss(item("/news/1"))).links == (Link("https://harbour.example/news/1", "article", "Fri, 23 Jan 2026 10:00:00 MSK"),)
 
 
+def test_posts_of_wordpress_are_a_feed() -> None:
+    content = b'[{"link": "https://harbour.example/news/1", "date_gmt": "2026-01-23T10:00:00"}, {"link": 7}, {}, "x", {"link": "/tag/a"}]'
+    assert find("feed", content).links == (Link("https://harbour.example/news/1", "article", "2026-01-23T10:00:00"),)
+
+
+@pytest.mark.parametrize("content", [b'[{"link": "https://harbour.example/news/1"', b"[" * 200_000, b"[1" + b"1" * 10_000 + b"]"])
+def test_broken_json_gives_nothing_and_says_so(content: bytes) -> None:
+    assert find("feed", content) == discover.Found((), 0, "broken JSON")
+
+
 def test_atom_is_read_too() -> None:
     atom = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="https://harbour.example/news/2"/></entry></feed>'
     assert urls(find("feed", atom)) == ["https://harbour.example/news/2"]

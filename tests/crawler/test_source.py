@@ -63,6 +63,11 @@ def test_the_front_page_is_no_article_even_without_a_pattern() -> None:
     assert source.is_article("https://www.harbour.example/anything")
 
 
+def test_a_wordpress_site_has_its_posts_for_a_feed() -> None:
+    posts = "https://southfront.press/wp-json/wp/v2/posts?per_page=100&_fields=link,date_gmt"
+    assert known(None)["southfront"].feeds == ("https://southfront.press/feed/", posts)
+
+
 def test_an_archives_own_source_counts_before_the_packaged_one(tmp_path: Path) -> None:
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "tass.toml").write_bytes(HARBOUR.replace(b'"harbour"', b'"tass"'))
