@@ -18,7 +18,7 @@ from normalize.rulefile import Agency, Rules
 from normalize.rules import fold, words
 
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
-_NAME = r"(?P<name>(?:[Tt]he )?(?-i:[^\W\d_a-z][\w.'&-]*(?: (?:of|the|de|la|le|für|and|&|du|des|di|del|al|[^\W\d_a-z][\w.'&-]*))*|[\w-]+\.(?:com|org|net|info|news|[a-z]{2})\b))"
+_NAME = r"(?P<name>(?:[Tt]he )?(?-i:[^\W\d_a-z][\w.'&-]*(?: (?:[ae][a-z]{1,2}-[^\W\d_a-z][\w'-]*|of|the|de|la|le|für|and|&|du|des|di|del|al|[^\W\d_a-z][\w.'&-]*))*|[\w-]+\.(?:com|org|net|info|news|[a-z]{2})\b))"
 _PIECE = r"(?:this |the )?(?:(?:full |original )?(?:article|story|piece|post|report|essay|interview|analysis|commentary|text|column|op-ed|item|dispatch)s? )"
 _NEWS = re.compile(
     r"(?i)\b(?:press|news|agency|times|post|journal|daily|tv|radio|gazette|tribune|herald|channel|magazine|media|net(?:work)?|today|wire)\b|\.(?:com|org|net)\b"
@@ -88,6 +88,7 @@ _ACCORDING = tuple(
     for pattern in (
         rf"\b(?:according to|as reported by|reported by|told|writes) {_NAME}",
         rf"^{_NAME} (?:reports|writes|says|reported|wrote)\b",
+        rf", {_NAME} (?:reports|writes|says|comments|reported|wrote)\W*$",
     )
 )
 _OF_ITSELF = re.compile(
@@ -238,7 +239,12 @@ def _translated_from(page: _Page, note: Entry, text: str) -> tuple[str, Credit |
 def _is_outlet(name: str, page: _Page) -> bool:
     if _OFFICIAL.search(name) or (name.lower().startswith("the ") and not _NEWS.search(name)):
         return False
-    return bool(_NEWS.search(name)) or bool(named(name, page.rules)) or bylines.is_house(name)
+    return bool(_NEWS.search(name)) or bool(named(name, page.rules)) or bylines.is_house(name) or _signs(name, page)
+
+
+def _signs(name: str, page: _Page) -> bool:
+    """Whether the page prints the name as its byline too."""
+    return any(entry.name == "byline" and name in fold(entry.block.text) for entry in page.ledger)
 
 
 def _syndicated(page: _Page, canonical: str | None) -> Iterator[Credit]:

@@ -66,4 +66,6 @@ def _by_place(block: Block, opinions: Opinions, place: Reason) -> Entry:
         return Entry(block, "kept", "", "structure")
     if opinions.chosen[block.position]:
         return Entry(block, "kept", "", "trafilatura")
+    if place == "other" and block.form == "caption":
+        return Entry(block, "field", "caption", "structure")
     return Entry(block, "removed", place, "trafilatura" if place == "other" else "structure")

@@ -93,6 +93,15 @@ def test_a_canonical_address_on_another_site_is_a_claim_of_syndication() -> None
     assert credits(body, PAGE, RULES, canonical="https://m.harbour-post.example/ferry") == ()
 
 
+def test_a_translation_names_the_outlet_that_standfirst_and_byline_name() -> None:
+    note = ("removed", "disclaimer", "This article was translated by The Levant Reader.")
+    lead = ("field", "lead", "The decree gives no reason, Sawt al-Wadi comments.")
+    signed = credits(ledger(lead, ("field", "byline", "By Sawt al-Wadi"), ("kept", "", BODY), note), PAGE, RULES, ())
+    unsigned = credits(ledger(lead, ("kept", "", BODY), note), PAGE, RULES, ())
+    assert {credit.name for credit in signed if credit.kind == "translation"} == {"Sawt al-Wadi"}
+    assert {credit.name for credit in unsigned if credit.kind == "translation"} == {""}
+
+
 def test_a_translation_names_the_outlet_of_the_standfirst_with_its_evidence() -> None:
     lead = ("field", "lead", "Bakers shut their ovens, according to Barada Post.")
     note = ("removed", "disclaimer", "This article was translated by The Levant Reader.")

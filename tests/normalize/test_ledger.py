@@ -55,3 +55,13 @@ def test_what_was_lost_comes_back_and_surplus_goes() -> None:
 
 def test_after_the_end_a_footer_is_still_a_footer() -> None:
     assert fates(verdicts=(None, END, END))[1:] == [("removed", "navigation", "structure"), ("removed", "comments", "rule:widget")]
+
+
+def test_a_caption_that_the_extractor_left_out_is_a_field_where_its_place_says_no_worse() -> None:
+    blocks = (
+        TEXT,
+        Block(1, "body>article>figure>figcaption", "The ferry.", "caption"),
+        Block(2, "body>div.related>figure", "A bridge.", "caption"),
+    )
+    entries = ledger(blocks, Opinions((True, False, False), frozenset(), {}, FrontMatter({}, frozenset()), (None, None, None)))
+    assert [(entry.fate, entry.name) for entry in entries[1:]] == [("field", "caption"), ("removed", "related")]
