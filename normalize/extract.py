@@ -12,12 +12,13 @@ from trafilatura.settings import Document
 
 from normalize.align import coverage
 from normalize.blocks import Reading
-from normalize.mend import prose
+from normalize.mend import densest, prose
 
 # Its warnings say what the ledger and the kind of the page say better, and would go to stderr.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _HALF = 0.5  # share of a block's letters that must have been extracted
 _TRUSTED = 0.4  # share of the page's paragraphs (by letters) from which on the fast extraction is believed
+_FAILED = 0.1  # share under which it has looked past the article, and the place with most of the page's prose is taken for it
 _PARAGRAPH = 12  # words
 
 
@@ -30,7 +31,10 @@ def article_blocks(root: html.HtmlElement, reading: Reading) -> tuple[bool, ...]
     The fast one takes two thirds of the thorough one's time.
     """
     fast = _chosen(root, reading, "fast")
-    return fast if _share_of_paragraphs(reading, fast) >= _TRUSTED else _chosen(root, reading, "thorough")
+    if _share_of_paragraphs(reading, fast) >= _TRUSTED:
+        return fast
+    thorough = _chosen(root, reading, "thorough")
+    return thorough if _share_of_paragraphs(reading, thorough) >= _FAILED else densest(reading) or thorough
 
 
 def _chosen(root: html.HtmlElement, reading: Reading, mode: Literal["fast", "thorough"]) -> tuple[bool, ...]:
