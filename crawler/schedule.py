@@ -11,7 +11,6 @@ from archive.config import Schedule
 Outcome = Literal["fetched", "unchanged", "moved", "gone", "failed"]
 
 LISTINGS: frozenset[Role] = frozenset(("feed", "sitemap", "section"))
-EMBEDDED: frozenset[Role] = frozenset(("image", "stylesheet"))
 MOST_HOPS = 10  # redirects, and listings within listings, from one seed
 ROBOTS_HOPS = 5  # redirects of a robots.txt that are followed (RFC 9309, 2.3.1.2)
 MOST_TRIES = 10  # failures in a row after which an article or image is given up; listings never are
