@@ -14,6 +14,7 @@ from archive.browse.formats import INSIDE
 from archive.browse.ledger import Block, Passage, passages
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
+from normalize import dates
 
 FIELDS = ("title", "lead", "authors", "published", "modified", "section", "language", "canonical_url")  # in the order shown
 CAPTURES = 100  # listed; a page looked at each hour has thousands
@@ -59,8 +60,20 @@ class Field:
 
     @property
     def disputed(self) -> bool:
-        """Whether the page says different things of it."""
-        return len({claim.value for claim in self.claims}) > 1
+        """Whether the page says different things of it; one day printed with and without its hour is no contradiction."""
+        said = [claim.value for claim in self.claims]
+        if self.name in ("published", "modified"):
+            return _dates_differ(said)
+        if self.name == "language":
+            return len({value.replace("_", "-").partition("-")[0].lower() for value in said}) > 1
+        return len(set(said)) > 1
+
+
+def _dates_differ(said: list[str]) -> bool:
+    read = [instant for value in said if (instant := dates.parse(value))]
+    moments = {instant.at for instant in read if instant.precision not in ("day", "month")}
+    days = {instant.iso()[:10] for instant in read if instant.precision != "month"}
+    return len(moments) > 1 or len(days) > 1
 
 
 @dataclass(frozen=True, slots=True)
