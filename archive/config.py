@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from normalize.toml import Table, read
 
 FORMAT = 1  # of the archive's folder; a later Pressmark that changes it migrates
 NAME = "archive.toml"
+_PROXY = re.compile(r"(http://)?([^\s/@]+@)?([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}/?")
 T = TypeVar("T")
 
 
@@ -73,8 +75,15 @@ def load(folder: Path) -> Config:
     """The settings of the archive in `folder`. Raises NotAnArchive, TomlError, SettingsError."""
     path = folder / NAME
     if not path.is_file():
-        raise NotAnArchive(f"{folder} holds no {NAME}; make an archive with: pressmark init {folder}")
+        raise NotAnArchive(_none_in(folder))
     return parse(folder, str(path), path.read_bytes())
+
+
+def _none_in(folder: Path) -> str:
+    if folder.is_file():
+        return f"{folder} is a file; the folder of an archive must be named first, then files, like: my-archive {folder}"
+    found = f"{folder} holds no {NAME}" if folder.is_dir() else f"there is no folder {folder}"
+    return f"{found}; make an archive with: pressmark init {folder}"
 
 
 def parse(folder: Path, file: str, content: bytes) -> Config:
@@ -111,12 +120,19 @@ def _crawl(folder: Path, table: Table) -> Crawl:
     ca = table.optional("ca")
     return Crawl(
         sources=table.strings("sources"),
-        concurrency=table.integer("concurrency", 16),
+        concurrency=table.between("concurrency", 1, 1000, 16),
         delay=table.seconds("delay", "2s"),
-        proxy=table.optional("proxy"),
+        proxy=_proxy(table),
         ca=folder / ca if ca else None,
         patience=table.seconds("patience", "60s"),
     )
+
+
+def _proxy(table: Table) -> str | None:
+    found = table.optional("proxy")
+    if found is not None and not _PROXY.fullmatch(found):
+        raise table.error("proxy", f'expected an address like "http://127.0.0.1:3128", found {found!r}')
+    return found
 
 
 def _schedule(table: Table) -> Schedule:
@@ -156,7 +172,7 @@ def _warc(table: Table) -> Warc:
 
 def _ingest(table: Table) -> Ingest:
     return Ingest(
-        workers=table.integer("workers", 2),
-        cpu_seconds=table.integer("cpu_seconds", 10),
+        workers=table.between("workers", 1, 1000, 2),
+        cpu_seconds=table.between("cpu_seconds", 1, 86_400, 10),
         memory=table.size("memory", "2 GiB"),
     )

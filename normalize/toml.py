@@ -14,6 +14,17 @@ _LINE_IN_MESSAGE = re.compile(r" \(at line (\d+), column \d+\)$| \(at end of doc
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _SIZE = re.compile(r"(\d+)\s*(B|kB|KiB|MB|MiB|GB|GiB)")
+_LONGEST = 100 * 365 * 86400.0  # seconds: what is longer was mistyped, and clocks cannot count it
+# What tomllib says, and what a person has to write instead.
+_EXPECTED = {
+    "Invalid value": 'expected a value after "=": text in quotes, a number, true, false, or a list',
+    "Invalid statement": "expected a line like key = value, or a [table]",
+    "Illegal character '\\n'": "a text that begins with a quote must end with one on the same line",
+    "Unescaped '\\' in a string": "a backslash must be doubled between double quotes; between single quotes it stands for itself",
+    "Unclosed array": 'a list that begins with "[" must end with "]"',
+    "Expected '=' after a key in a key/value pair": 'expected "=" after the key',
+    "Expected newline or end of document after a statement": "expected nothing more on this line; is text without its quotes?",
+}
 _BYTES = {"B": 1, "kB": 10**3, "KiB": 2**10, "MB": 10**6, "MiB": 2**20, "GB": 10**9, "GiB": 2**30}
 
 
@@ -47,6 +58,13 @@ class Table:
 
     def integer(self, key: str, default: int | None = None) -> int:
         return int(self._typed(key, int, "a whole number", default))
+
+    def between(self, key: str, least: int, most: int, default: int | None = None) -> int:
+        """A whole number from `least` to `most`."""
+        found = self.integer(key, default)
+        if not least <= found <= most:
+            raise self.error(key, f"expected a whole number from {least:,} to {most:,}, found {found:,}")
+        return found
 
     def boolean(self, key: str, default: bool | None = None) -> bool:
         return bool(self._typed(key, bool, "true or false", default))
@@ -102,7 +120,8 @@ class Table:
 
     def error(self, key: str, expected: str) -> TomlError:
         """An error that points at the key's line."""
-        return TomlError(self.file, self._key_line(key), expected if key in expected else f"{key}: {expected}")
+        named = expected.startswith(key) or repr(key) in expected
+        return TomlError(self.file, self._key_line(key), expected if named else f"{key}: {expected}")
 
     def _typed(self, key: str, kind: type, expected: str, default: Any) -> Any:
         self._asked.add(key)
@@ -119,7 +138,10 @@ class Table:
         match = _DURATION.fullmatch(found)
         if match is None:
             raise self.error(key, f'expected a duration like "30s", "5m", "6h" or "1d", found {found!r}')
-        return float(match[1]) * _SECONDS[match[2]]
+        seconds = float(match[1]) * _SECONDS[match[2]]
+        if seconds > _LONGEST:
+            raise self.error(key, f"expected a duration of 100 years at most, found {found!r:.60}")
+        return seconds
 
     def _compiled(self, key: str, found: str) -> re.Pattern[str]:
         try:
@@ -143,16 +165,22 @@ def parse(file: str, text: str) -> Table:
     try:
         return Table(file, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as problem:
-        message = str(problem)
-        where = _LINE_IN_MESSAGE.search(message)
-        line = int(where[1]) if where and where[1] else text.count("\n") + 1
-        raise TomlError(file, line, f"not TOML: {_LINE_IN_MESSAGE.sub('', message)}") from None
+        raise _not_toml(file, text, str(problem)) from None
+    except RecursionError:
+        raise TomlError(file, 1, "not TOML: lists or tables are nested too deeply") from None
+
+
+def _not_toml(file: str, text: str, message: str) -> TomlError:
+    where = _LINE_IN_MESSAGE.search(message)
+    line = int(where[1]) if where and where[1] else max(1, len(text.splitlines()))
+    found = _LINE_IN_MESSAGE.sub("", message)
+    return TomlError(file, line, f"not TOML: {_EXPECTED.get(found, found)}")
 
 
 def read(file: str, content: bytes, build: Callable[[Table], T]) -> T:
     """`build` applied to the file's top table, after which no key may be left over."""
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")  # some editors put a mark in front
     except UnicodeDecodeError as problem:
         line = content[: problem.start].count(b"\n") + 1
         raise TomlError(file, line, "not UTF-8; save the file as UTF-8") from None
