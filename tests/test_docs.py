@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -11,7 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive import schema
-from crawler import frontier_schema
+from crawler import frontier_schema, source
 from crawler.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +53,12 @@ def test_every_command_teaches(command: click.Command) -> None:
     assert len(command.help.split()) >= 12, "say what it does, and show an example"
     silent = [p.name for p in command.params if isinstance(p, click.Option) and not p.help and p.name != "help"]
     assert silent == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/sources.md"])
+def test_the_source_that_is_shown_is_one(page: str) -> None:
+    shown = [block for block in re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text("utf-8"), re.S) if "home = " in block]
+    assert [source.parse("harbourpost.toml", block.encode()).name for block in shown] == ["harbourpost"]
 
 
 def test_every_shipped_source_is_named_in_the_readme() -> None:
