@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -25,7 +26,7 @@ from crawler.frontier_index import CrawlIndex
 from crawler.frontier_queue import Plan
 from crawler.frontier_schema import NAME, connect
 from crawler.source import Source
-from normalize.errors import SettingsError, StorageError
+from normalize.errors import SettingsError, StorageError, UnknownName
 
 WARC = "warc"  # folder of the WARC files in an archive
 LOCK = ".crawl.lock"
@@ -93,9 +94,8 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
     config, sources = settings.load(folder), source.known(folder)
-    chosen = source.pick(sources, names or config.crawl.sources)
-    if not chosen:
-        raise SettingsError(f"{folder / settings.NAME}: [crawl] sources names no source; known: {', '.join(sorted(sources))}")
+    chosen = source.pick(sources, names) or _configured(config, sources)
+    _check(config)
     with ExitStack() as stack:
         stack.enter_context(alone(folder, LOCK, "crawling"))
         now = clock()
@@ -112,6 +112,30 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
         return Session(config, sources, frontier, store, clock, now, agent, Halt(), stack.pop_all())
+
+
+def _configured(config: settings.Config, sources: dict[str, Source]) -> tuple[Source, ...]:
+    """The sources that archive.toml names, one at least."""
+    place = f"{config.folder / settings.NAME}: [crawl] sources"
+    try:
+        chosen = source.pick(sources, config.crawl.sources)
+    except UnknownName as problem:
+        raise SettingsError(f"{place}: {problem}; one of your own is a file in {config.folder / 'sources'}") from None
+    if not chosen:
+        raise SettingsError(f"{place} names no source; known: {', '.join(sorted(sources))}")
+    return chosen
+
+
+def _check(config: settings.Config) -> None:
+    """Raises SettingsError for what only a crawl needs: somebody whom the sources can reach, authorities that can be read."""
+    file = config.folder / settings.NAME
+    if not config.contact.strip():
+        raise SettingsError(f"{file}: contact is empty; write a mail address or a web page there, so that the sources can reach you")
+    try:
+        ssl.create_default_context(cafile=config.crawl.ca)
+    except OSError as problem:  # SSLError is one
+        why = problem.strerror or problem
+        raise SettingsError(f"{file}: [crawl] ca: {config.crawl.ca} cannot be read as certificates in PEM ({why})") from None
 
 
 def _recover(warc: Path, prefix: str, frontier: Frontier, index: CrawlIndex, now: float) -> None:

@@ -96,6 +96,11 @@ def test_a_wrong_value_is_told_with_file_and_line(old: bytes, new: bytes, line: 
     assert (caught.value.file, caught.value.line) == ("harbour.toml", line)
 
 
+def test_a_source_without_a_listing_is_told() -> None:
+    with pytest.raises(SettingsError, match=r"harbour\.toml: nowhere to find articles; expected feeds, sitemaps"):
+        parse("harbour.toml", b'name = "harbour"\ntitle = "T"\nhome = "https://a.example/"\nlanguage = "en"\nhosts = ["a.example"]\n')
+
+
 def test_a_source_is_named_like_its_file() -> None:
     with pytest.raises(SettingsError, match="rename the file"):
         parse("bay.toml", HARBOUR)
