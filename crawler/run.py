@@ -86,10 +86,10 @@ def crawl(folder: Path, names: Sequence[str] = (), ingest: bool = True, progress
             session.close()
             if stopped or problem:
                 hurry()
+            if problem:
+                raise problem
     finally:
         session.close()
-    if problem:
-        raise problem
     return _report(tally, waiting, stopped)
 
 
@@ -105,13 +105,14 @@ def _run(session: Session, progress: bool) -> bool:
     problems: list[str] = []
 
     def keep(failure: Failure) -> None:
+        stop.asked = stop.asked or isinstance(failure.value, KeyboardInterrupt)
         problems.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}")
 
     process.crawl("news").addErrback(keep)
     # Python's own handlers, set before the reactor runs, which is told to keep its hands off them.
     stop.install()
     process.start(install_signal_handlers=False)
-    if problems:
+    if problems and not stop.asked:
         raise CrawlError(f"the crawl could not run: {problems[0]}")
     return stop.asked
 

@@ -268,6 +268,19 @@ def test_a_disk_that_fills_up_ends_the_crawl_in_order_and_loses_nothing(tmp_path
     assert set(urls) <= set(captured(folder))
 
 
+def test_a_crawl_that_could_not_store_does_not_say_that_all_is_stored(tmp_path: Path, site: Site) -> None:
+    for url in site.newsroom("bay", 3):
+        site.put(url, os.urandom(2_000_000), Content_Type="text/html")
+    folder = archive(tmp_path, site, "bay")
+    (folder / "archive.db").write_bytes(b"no database" * 99)
+    words = shlex.join(part for part in command(folder) if part != "--no-ingest")
+    limited = ["sh", "-c", f"ulimit -f {3_000_000 // 512}; exec {words}"]
+    done = subprocess.run(limited, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "archive.db is damaged" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("pressmark: no room to write in ")
+
+
 def test_articles_are_in_archive_db_when_the_crawl_is_done(tmp_path: Path, site: Site) -> None:
     site.put(f"{BAY}/feed/", feed([f"{BAY}/news/1"]))
     text = "".join(f"<p>On pier {n} the council counted its boats again, and found one more than the day before.</p>" for n in range(9))
