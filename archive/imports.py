@@ -25,7 +25,7 @@ from archive.config import Config
 from archive.identity import canonical, digest, is_web
 from archive.ingest import WARC, file_digest
 from archive.progress import Watcher
-from archive.records import Record, read_records
+from archive.records import CHUNK, Record, is_gzip, read_records
 from archive.saved import Saved, media_type, saved_from
 from archive.version import pressmark
 from archive.walk import FOREIGN, IMPORT
@@ -62,12 +62,14 @@ class _Refused(UsageError):
 def _bring(settings: Config, document: Saved, holds: Holds, pages: Pages) -> None:
     folder = settings.folder / WARC
     if not document.path.is_file():
-        raise _Refused("no such file")
+        raise _Refused("not a file that can be read again and again" if document.path.exists() else "no such file")
     if document.path.parent.resolve() == folder.resolve():
         return  # one of our own
     with document.path.open("rb") as file:
         start = file.read(_CHUNK)
-    if _opens(start).startswith(b"WARC/"):
+    if not start:
+        raise _Refused("the file is empty")
+    if _opens(start).startswith(b"WARC/") or _damaged_warc(document.path):
         adopt(folder, document.path, document.path.name)
     elif start.startswith(b"PK\x03\x04"):
         _adopt_wacz(folder, document.path)
@@ -81,16 +83,29 @@ def adopt(folder: Path, path: Path, name: str) -> Path:
     if held := next(folder.glob(f"{FOREIGN}-{found}-*"), None):
         return held
     base = _PLAIN.sub("_", name.removesuffix(".gz").removesuffix(".warc"))[-100:] or "unnamed"
-    zipped, seekable = _shape(path)
+    zipped, seekable = _shape(path, name)
     target = folder / f"{FOREIGN}-{found}-{base}{'.warc.gz' if zipped and seekable else '.warc'}"
     part = target.with_name(target.name + _PART)
     part.unlink(missing_ok=True)
-    if zipped and not seekable:
-        _unpack(path, part)  # one gzip member for all records: none could be found again by its place
-    else:
-        _link(path, part)
-    part.rename(target)
+    try:
+        if zipped and not seekable:
+            _unpack(path, part)  # one gzip member for all records: none could be found again by its place
+        else:
+            _link(path, part)
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
     return target
+
+
+def _damaged_warc(path: Path) -> bool:
+    """Whether a file that is named like a WARC, but does not begin like one, holds a record. Raises UsageError where it holds none."""
+    if not path.name.lower().endswith((".warc", ".warc.gz")):
+        return False
+    with path.open("rb") as file:
+        if not any(isinstance(record, Record) for record in read_records(file, path.name)):
+            raise _Refused("named like a WARC file, but no WARC record is in it")
+    return True
 
 
 def _link(path: Path, target: Path) -> None:
@@ -146,11 +161,11 @@ def _durable(target: Path) -> Iterator[BinaryIO]:
         os.fsync(file.fileno())
 
 
-def _shape(path: Path) -> tuple[bool, bool]:
+def _shape(path: Path, name: str) -> tuple[bool, bool]:
     """Whether the file is compressed, and whether each record can be found by a seek."""
     with path.open("rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
-        first = islice(read_records(file, path.name), 3)
+        zipped = is_gzip(file.read(CHUNK), name)
+        first = islice(read_records(file, name), 3)
         return zipped, all(record.length > 0 for record in first if isinstance(record, Record))
 
 

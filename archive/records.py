@@ -53,6 +53,11 @@ def read_records(file: BinaryIO, name: str, start: int = 0, end: int | None = No
         at = _next_member(file, stream.failed.offset + 1, end) if stream.gzip else None
 
 
+def is_gzip(start: bytes, name: str) -> bool:
+    """Whether the file is compressed: so it begins, or its name says so where its begin is damaged."""
+    return start.startswith(b"\x1f\x8b") or (name.lower().endswith(".gz") and b"WARC/" not in start)
+
+
 def _records(stream: _Stream, cap: int) -> Iterator[Record | WarcError]:
     while stream.more():
         try:
@@ -149,7 +154,7 @@ class _Stream:
         self._read = start  # offset up to which the file has been read
         self._start = start
         self._pending = self._raw()
-        self.gzip = self._pending.startswith(b"\x1f\x8b")
+        self.gzip = is_gzip(self._pending, name)
 
     def _raw(self) -> bytes:
         room = CHUNK if self._end is None else max(0, min(CHUNK, self._end - self._read))

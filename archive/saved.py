@@ -15,6 +15,7 @@ from normalize.errors import SettingsError, UsageError
 HTML = (".html", ".htm", ".xhtml")
 TEXT = (".txt", ".text")
 WARC = (".warc.gz", ".warc", ".wacz")
+_SHAPE = '{"id": "1", "file": "page.html", "url": "https://..." or null}'  # of a line of an index
 _HEAD = 4096  # bytes in which browsers write where a page was saved from
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(\S+)|Page saved with SingleFile\s+url:\s*(\S+)")
 
@@ -33,6 +34,8 @@ def from_paths(paths: Iterable[Path], suffixes: tuple[str, ...] = HTML + TEXT + 
     for path in paths:
         if path.is_dir():
             inner = sorted(each for each in path.rglob("*") if each.name.lower().endswith(suffixes) and each.is_file())
+            if not inner:
+                raise UsageError(f"{path}: holds no file that ends in {', '.join(suffixes)}; name other files themselves")
             yield from (Saved(each.name, each, None) for each in inner)
         elif path.exists():
             yield Saved(path.name, path, None)
@@ -48,7 +51,7 @@ def from_index(index: Path | None) -> Iterator[Saved]:
     if index is None:
         return
     if not index.is_file():
-        raise UsageError(f'{index}: no such file; an index has a line like {{"id": "1", "file": "page.html", "url": null}}')
+        raise UsageError(f"{index}: no such file; an index has lines like {_SHAPE}")
     for number, line in enumerate(index.read_bytes().splitlines(), 1):
         if line.strip():
             yield _entry(index, number, line)
@@ -71,15 +74,28 @@ def saved_from(content: bytes) -> str | None:
 def _entry(index: Path, number: int, line: bytes) -> Saved:
     try:
         said = json.loads(line)
-    except ValueError as problem:
-        raise SettingsError(f"{index}, line {number}: not JSON ({problem}); expected an object with id, file and url") from None
+    except (ValueError, RecursionError) as problem:
+        raise SettingsError(f"{index}, line {number}: not JSON ({_why(problem)}); expected {_SHAPE}") from None
     values = [said.get(key) for key in ("id", "file", "url")] if isinstance(said, dict) else []
     if not _typed(values):
-        raise SettingsError(f'{index}, line {number}: expected {{"id": "...", "file": "...", "url": "..." or null}}, found {said!r:.100}')
+        raise SettingsError(f"{index}, line {number}: expected {_SHAPE}, found {said!r:.100}")
     name, file, url = values
-    if file is None:
-        raise SettingsError(f"{index}, line {number}: `file` is missing")
+    if not file:
+        raise SettingsError(f"{index}, line {number}: `file` is missing; expected {_SHAPE}")
+    if "\0" in file or not all(map(_encodable, (name, file, url))):
+        raise SettingsError(f"{index}, line {number}: a NUL or half a character in {said!r:.100}")
     return Saved(file if name is None else name, index.parent / file, url)
+
+
+def _why(problem: ValueError | RecursionError) -> str:
+    if isinstance(problem, json.JSONDecodeError):
+        return f"{problem.msg} at character {problem.pos + 1}"
+    return f"byte {problem.start + 1} is not UTF-8" if isinstance(problem, UnicodeDecodeError) else "nested too deeply"
+
+
+def _encodable(text: str | None) -> bool:
+    """Whether it is Unicode: JSON's escapes can write half a character."""
+    return text is None or text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _typed(values: list[object]) -> TypeGuard[list[str | None]]:

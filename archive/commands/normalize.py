@@ -92,6 +92,8 @@ def _opened(saved: Saved, largest: int) -> tuple[Saved, Document | Trouble]:
         content = saved.path.read_bytes()
     except OSError as problem:
         return saved, Trouble("decode", "unreadable-file", problem.strerror or str(problem))
+    if not content:
+        return saved, Trouble("decode", "empty", "the file is empty")
     url = saved.url or saved_from(content)
     return saved, Document(url, b"", content, media_type(saved.path), None, None, None)
 

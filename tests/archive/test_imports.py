@@ -183,3 +183,11 @@ def test_a_broken_line_of_an_index_is_named(tmp_path: Path, line: str) -> None:
 def test_a_path_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file or folder"):
         list(from_paths([tmp_path / "missing.html"]))
+
+
+def test_a_warc_whose_first_record_is_damaged_gives_the_others(desk: Desk) -> None:
+    whole = desk.crawled().read_bytes()
+    assert desk.bring(desk.saved("damaged.warc.gz", b"damage" + whole[6:])) == 0
+    first, *others = desk.rows("SELECT reason FROM failure UNION ALL SELECT url FROM capture")
+    assert first == ("unreadable",)
+    assert len(others) >= len(week()) - 1
