@@ -8,10 +8,12 @@ from pathlib import Path
 
 from archive import rulebook
 from archive.config import Config
-from archive.ingest import Ingested, ingest, pages
+from archive.ingest import WARC, Ingested, ingest, pages
 from archive.progress import Watcher
 from archive.sqlite import refusals
-from archive.store import NAME, PATIENCE, Store
+from archive.store import NAME, PATIENCE, Store, reading_address
+from archive.walk import warc_files
+from normalize.errors import StorageError
 
 NEW = f"{NAME}.new"
 _BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a database
@@ -20,11 +22,37 @@ _BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a databas
 def rebuild(settings: Config, workers: int | None, watcher: Watcher) -> Ingested:
     """Read all WARC files into a new database and put it in the place of the old one. Raises StorageError."""
     folder = settings.folder
+    _refuse_to_forget(folder)
     _remove(folder / NEW)
-    with pages(settings, rulebook.load(folder), workers) as readers, Store(folder / NEW) as store:
-        done = ingest(folder, store, readers, watcher)
-    put_in_place(folder / NEW, folder / NAME)
+    try:
+        with pages(settings, rulebook.load(folder), workers) as readers, Store(folder / NEW) as store:
+            done = ingest(folder, store, readers, watcher)
+        put_in_place(folder / NEW, folder / NAME)
+    finally:
+        _remove(folder / NEW)  # half of one helps nobody, and may fill the disk that the old one needs to be read
     return done
+
+
+def _refuse_to_forget(folder: Path) -> None:
+    """Raises StorageError where WARC files that the old database was read from are gone: it may be all that is left of them."""
+    held = {found.name for found in warc_files(folder / WARC)}
+    gone = sorted(_read_before(folder / NAME) - held)
+    if gone:
+        raise StorageError(
+            f"{len(gone):,} WARC files that {NAME} was read from are not in {folder / WARC} any more, like {gone[0]}; is their disk mounted?"
+            f" If they are gone for good, move {folder / NAME} away and rebuild again"
+        )
+
+
+def _read_before(path: Path) -> set[str]:
+    """The WARC files that a database was read from; none where it is not there, or damaged."""
+    if not path.is_file():
+        return set()
+    try:
+        with closing(sqlite3.connect(reading_address(path), uri=True)) as db:
+            return {name for (name,) in db.execute("SELECT name FROM warc_file WHERE read_to > 0")}
+    except sqlite3.DatabaseError:
+        return set()  # which is what a rebuild is for
 
 
 def put_in_place(new: Path, old: Path) -> None:

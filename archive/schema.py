@@ -271,11 +271,15 @@ def migrate(db: Database) -> None:
     migrations.apply(db)
 
 
+def _file(db: Database) -> str:
+    return next((file for _, name, file in db.execute("PRAGMA database_list") if name == "main"), "") or "the database"
+
+
 def check(db: Database) -> None:
     """Raises NewerDatabase where a later Pressmark has been at the database."""
     known = {migration.name for migration in migrations._migrations}
     later = [applied.name for applied in migrations.applied(db) if applied.name not in known]
     if later:
         raise NewerDatabase(
-            f"the database has the migration {later[-1]!r}, which this Pressmark does not know; use the Pressmark that wrote it, or a newer one"
+            f"{_file(db)} has the migration {later[-1]!r}, which this Pressmark does not know; use the Pressmark that wrote it, or a newer one"
         )

@@ -28,7 +28,15 @@ def _told(path: Path, problem: sqlite3.DatabaseError) -> StorageError:
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return ReadOnly(f"{path} cannot be opened for writing ({problem}); check the rights of the file and its folder")
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return StorageError(f"{path} is damaged or no database ({problem}); move it away and run: pressmark rebuild {path.parent}")
+        return StorageError(f"{path} is damaged or no database ({problem}); {_way_out(path)}")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StorageError(f"{path} is being written by another program; wait for it and start again")
+    if code == sqlite3.SQLITE_IOERR:
+        return StorageError(f"{path}: {problem}; is the disk full, or failing? Make room and start again")
     return StorageError(f"{path}: {problem}")
+
+
+def _way_out(path: Path) -> str:
+    if path.name.startswith("archive.db"):
+        return f"run: pressmark rebuild {path.parent}, which makes it again from warc/"
+    return "put a copy of it back, or move it away: the next crawl makes it again, as far as warc/ tells"

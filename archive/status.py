@@ -26,6 +26,29 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Records and pages that could not be read for one reason, and the first of them."""
+
+    reason: str
+    count: int
+    file: str
+    offset: int  # bytes from the file's start
+    url: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Requests to a source that came to nothing for one cause, and the last of them."""
+
+    source: str
+    cause: str
+    count: int
+    url: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holdings:
     """What an archive holds."""
 
@@ -39,10 +62,13 @@ class Holdings:
     kinds: Mapping[str, int]  # captures read as a page, by kind of page
     removed: Mapping[str, int]  # blocks of the ledger that were removed, by reason
     failures: Mapping[str, int]  # by reason
+    unread: tuple[Unread, ...]  # the same, with an example
+    unanswered: tuple[Unanswered, ...]
     renditions: int  # different pairs of normalizer and rules that versions were made by
     warc_files: int
     warc_bytes: int
     unread_bytes: int  # of WARC that ingest has not read yet
+    missing_files: tuple[str, ...]  # WARC files that were read and are not in warc/ any more
 
 
 def holdings(folder: Path, db: Database) -> Holdings:
@@ -60,10 +86,13 @@ def holdings(folder: Path, db: Database) -> Holdings:
         kinds=_counts(db, "SELECT kind, COUNT(*) FROM capture WHERE kind IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"),
         removed=_counts(db, "SELECT name, COUNT(*) FROM block WHERE fate = 'removed' GROUP BY 1 ORDER BY 2 DESC, 1"),
         failures=_counts(db, "SELECT reason, COUNT(*) FROM failure GROUP BY 1 ORDER BY 2 DESC, 1"),
+        unread=_unread(db),
+        unanswered=_unanswered(db),
         renditions=_one(db, "SELECT COUNT(*) FROM (SELECT DISTINCT normalizer, rules FROM version)"),
         warc_files=len(files),
         warc_bytes=sum(file.size for file in files),
         unread_bytes=sum(max(0, file.size - read_to.get(file.name, 0)) for file in files),
+        missing_files=tuple(sorted(read_to.keys() - {file.name for file in files})),
     )
 
 
@@ -77,6 +106,24 @@ def _sources(db: Database) -> tuple[SourceCount, ...]:
         " GROUP BY source) AS of_capture ON of_capture.source = name ORDER BY 2 DESC, name"
     )
     return tuple(SourceCount(*row) for row in found)
+
+
+def _unread(db: Database) -> tuple[Unread, ...]:
+    # MIN makes SQLite take the other columns from the row that is least (sqlite.org/lang_select.html, bare columns).
+    found = db.execute(
+        "SELECT reason, COUNT(*), file, offset, url, detail, MIN(file || printf(' %020d', offset)) FROM failure GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return tuple(Unread(*row[:-1]) for row in found.fetchall())
+
+
+def _unanswered(db: Database) -> tuple[Unanswered, ...]:
+    # That an article is not there any more is news, not a failure; that a feed is not there is one.
+    found = db.execute(
+        "SELECT source, CASE WHEN problem <> '' THEN problem ELSE 'HTTP ' || status END, COUNT(*), url, MAX(fetched_at) FROM capture"
+        " WHERE problem <> '' OR (status >= 400 AND (status NOT IN (404, 410) OR role IN ('feed', 'sitemap', 'section')))"
+        " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    )
+    return tuple(Unanswered(*row) for row in found)
 
 
 def _one(db: Database, sql: str) -> int:

@@ -7,6 +7,7 @@ articles that the batch touched: which capture's ledger stands, first and last s
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from sqlite_utils import Database
 from archive import derive, identity, rows, schema
 from archive.rows import Columns, Failure, Read, Shown, SourceFacts
 from archive.sqlite import refusals
+from normalize.errors import StorageError
 
 NAME = "archive.db"
 PATIENCE = 30  # seconds that a statement waits for another writer
@@ -217,10 +219,28 @@ def _insertion(table: str, row: Columns) -> str:
     return f"INSERT INTO {table}({', '.join(row)}) VALUES ({', '.join(f':{column}' for column in row)})"
 
 
+def nothing_yet(folder: Path) -> str:
+    """What to tell about an archive without archive.db."""
+    return f"{folder} has no {NAME} yet; fill it with: pressmark crawl {folder}, or from what you have: pressmark ingest {folder} FILES"
+
+
+def frozen(path: Path) -> bool:
+    """Whether nobody can write the database: on a read-only disk SQLite must be told so, since it cannot make its log there."""
+    log = path.with_name(path.name + "-wal")
+    return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY) and not (log.exists() and log.stat().st_size)
+
+
+def reading_address(path: Path) -> str:
+    """The address by which SQLite opens the database without writing anything."""
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if frozen(path) else ''}"
+
+
 def open_for_reading(path: Path) -> Database:
     """The database, opened so that nothing can be written. Raises StorageError where there is none, NewerDatabase."""
     with refusals(path):
-        db = Database(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE))
+        db = Database(sqlite3.connect(reading_address(path), uri=True, timeout=PATIENCE))
         schema.check(db)
+        if "warc_file" not in db.table_names():
+            raise StorageError(f"{path} is empty or not Pressmark's; run: pressmark rebuild {path.parent}, which makes it again from warc/")
         db.conn.row_factory = sqlite3.Row
         return db

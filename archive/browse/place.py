@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import config
+from archive import config, store
 from normalize.errors import PressmarkError
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -36,12 +36,12 @@ def find(datasette: Datasette) -> Archive | None:
 
 def _tables(path: Path) -> set[str]:
     try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        connection = sqlite3.connect(store.reading_address(path), uri=True)
         try:
             return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         finally:
             connection.close()
-    except sqlite3.DatabaseError:  # Datasette says itself what is wrong with it
+    except (sqlite3.DatabaseError, OSError):  # Datasette says itself what is wrong with it
         return set()
 
 

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import rich
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
@@ -31,6 +32,7 @@ def serve(folder: Path, host: str = HOST, port: int = PORT, started: Callable[[s
     application = datasette(folder)
     with _listening(host, port) as listener:
         started(_address(listener))
+        rich.reconfigure(quiet=True)  # the console on which Datasette prints a page-long trace for each page that is not there
         server = uvicorn.Server(uvicorn.Config(application.app(), log_level="warning", lifespan="on"))
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
             server.run(sockets=[listener])
@@ -41,12 +43,13 @@ def datasette(folder: Path) -> Datasette:
     name = config.load(folder).name
     path = folder / store.NAME
     if not path.is_file():
-        raise UsageError(f"{folder} has no {store.NAME} yet; make it with: pressmark ingest {folder}")
+        raise UsageError(store.nothing_yet(folder))
     store.open_for_reading(path).close()  # tells in words what Datasette would tell in a trace
     if not pm.is_registered(browse):  # where Pressmark runs without being installed
         pm.register(browse, "pressmark")
     metadata = description.metadata(Archive(name, folder, path.stem))
-    return Datasette([str(path)], metadata=metadata, settings=dict(description.SETTINGS))
+    files, immutables = ([], [str(path)]) if store.frozen(path) else ([str(path)], [])
+    return Datasette(files, immutables=immutables, metadata=metadata, settings=dict(description.SETTINGS))
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -65,6 +68,8 @@ def _listening(host: str, port: int) -> socket.socket:
 def _refused(host: str, port: int, problem: OSError) -> str:
     if problem.errno == errno.EADDRINUSE:
         return f"port {port} of {host} is in use; take another with --port, or end what listens there"
+    if isinstance(problem, socket.gaierror):
+        return f"no address is known for {host!r}; take one of this machine's with --host, like {HOST}"
     return f"cannot listen on port {port} of {host}: {os.strerror(problem.errno) if problem.errno else problem}"
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from archive import config
 from archive.export import EXPORTERS
-from archive.store import NAME, open_for_reading
+from archive.sqlite import refusals
+from archive.store import NAME, nothing_yet, open_for_reading
 from normalize.errors import UnknownName, UsageError
 
 FOLDER = click.Path(path_type=Path)
@@ -33,12 +37,21 @@ def export(kind: str, folder: Path, output: Path | None) -> None:
         raise UnknownName("format", kind, tuple(EXPORTERS))
     config.load(folder)
     if not (folder / NAME).is_file():
-        raise UsageError(f"{folder} has no {NAME} yet; make it with: pressmark ingest {folder}")
-    db = open_for_reading(folder / NAME)
-    if output is None:
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # standard output is a text file
-        count = EXPORTERS[kind](db, sys.stdout)
-    else:
-        with output.open("w", encoding="utf-8", newline="") as out:
-            count = EXPORTERS[kind](db, out)
+        raise UsageError(nothing_yet(folder))
+    with refusals(folder / NAME), _opened(output) as out:
+        count = EXPORTERS[kind](open_for_reading(folder / NAME), out)
     click.echo(f"{count:,} articles", err=True)
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    """The file, or standard output where none is named; UTF-8 either way, lines ended as the format wants."""
+    if output is not None:
+        with output.open("w", encoding="utf-8", newline="") as out:
+            yield out
+    elif sys.stdout is None:
+        raise UsageError("standard output is closed; name a file with --output")
+    else:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # standard output is a text file
+        yield sys.stdout
+        sys.stdout.flush()  # what does not fit on the disk is told now or never

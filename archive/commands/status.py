@@ -11,9 +11,12 @@ import click
 
 from archive import config
 from archive.contenthash import ACROSS, WITHIN, content_hash
+from archive.sqlite import refusals
 from archive.status import Holdings, holdings
-from archive.store import NAME, open_for_reading
+from archive.store import NAME, nothing_yet, open_for_reading
 from normalize.errors import UsageError
+
+MOST_CAUSES = 20  # lines
 
 
 @click.command()
@@ -32,10 +35,11 @@ def status(folder: Path, as_json: bool, hashed: bool, across_crawls: bool) -> No
     """
     config.load(folder)
     if not (folder / NAME).is_file():
-        raise UsageError(f"{folder} has no {NAME} yet; make it with: pressmark ingest {folder}")
-    db = open_for_reading(folder / NAME)
-    held = holdings(folder, db)
-    hashes = content_hash(db, ACROSS if across_crawls else WITHIN) if hashed else None
+        raise UsageError(nothing_yet(folder))
+    with refusals(folder / NAME):
+        db = open_for_reading(folder / NAME)
+        held = holdings(folder, db)
+        hashes = content_hash(db, ACROSS if across_crawls else WITHIN) if hashed else None
     if as_json:
         click.echo(json.dumps({**asdict(held), **({"content_hash": hashes.whole, "content_hashes": dict(hashes.parts)} if hashes else {})}))
         return
@@ -47,7 +51,7 @@ def status(folder: Path, as_json: bool, hashed: bool, across_crawls: bool) -> No
 def _told(held: Holdings) -> str:
     lines = [
         f"articles   {held.articles:,} ({held.edited:,} edited, {held.gone:,} withdrawn), {held.versions:,} versions",
-        f"captures   {held.captures:,} ({_list(held.captures_by_type)})",
+        f"captures   {held.captures:,}" + (f" ({_list(held.captures_by_type)})" if held.captures else ""),
         f"pages      {_list(held.kinds) or 'none'}",
         f"removed    {_list(held.removed) or 'no blocks'}",
         f"failures   {_list(held.failures) or 'none'}",
@@ -55,7 +59,14 @@ def _told(held: Holdings) -> str:
     ]
     if held.renditions > 1:
         lines.append(f"rules      versions were made by {held.renditions} different normalizers or rules; pressmark rebuild makes them one")
-    return "\n".join([*lines, "", *_sources(held)])
+    if held.missing_files:
+        lines.append(
+            f"MISSING    {len(held.missing_files):,} WARC files that were read are not in warc/ any more, like {held.missing_files[0]}"
+        )
+    parts = (("", _sources(held)), ("not readable:", _unread_examples(held)), ("not answered:", _unanswered(held)))
+    for heading, part in parts:
+        lines += ["", *([heading] if heading else []), *part] if part else []
+    return "\n".join(lines)
 
 
 def _sources(held: Holdings) -> list[str]:
@@ -64,6 +75,19 @@ def _sources(held: Holdings) -> list[str]:
         f"{each.name:<{width}}  {each.articles:>7,} articles  {each.captures:>8,} captures, last {(each.last_seen or 'never')[:16]}"
         for each in held.sources
     ]
+
+
+def _unread_examples(held: Holdings) -> list[str]:
+    return [
+        f"{each.count:>7,} {each.reason}: {each.detail} ({each.url or ''}{' in ' if each.url else ''}{each.file}, byte {each.offset})"
+        for each in held.unread
+    ]
+
+
+def _unanswered(held: Holdings) -> list[str]:
+    told = [f"{each.count:>7,} {each.source}: {each.cause} ({each.url}, {each.at[:16]})" for each in held.unanswered[:MOST_CAUSES]]
+    more = len(held.unanswered) - MOST_CAUSES
+    return [*told, f"        and {more:,} other causes: pressmark status --json"] if more > 0 else told
 
 
 def _unread(held: Holdings) -> str:

@@ -10,6 +10,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -221,6 +222,34 @@ def test_status_reads_well(filled: Path) -> None:
     done = pressmark("status", filled)
     assert "3 (1 edited, 1 withdrawn)" in done.stdout
     assert "harbour" in done.stdout
+
+
+def test_status_tells_why_records_and_requests_failed(tmp_path: Path) -> None:
+    refused = replace(exchange("/robots.txt", 1, role="robots"), response=b"", outcome="failed", problem="connection refused")
+    poor = [
+        exchange("/feed/", 2, status=404, role="feed"),
+        exchange("/old", 3, status=404),
+        exchange("/a", 4, b"\x89PNG\r\n\x1a\n" + bytes(9)),
+    ]
+    write(archive(tmp_path) / "warc", [refused, *poor])
+    pressmark("ingest", tmp_path)
+    told = pressmark("status", tmp_path).stdout
+    assert "      1 not-text: this is a PNG image, neither HTML nor text (https://harbour.example/a in " in told
+    assert "      1 harbour: connection refused (https://harbour.example/robots.txt, 2026-01-23T10:01)\n" in told
+    assert "      1 harbour: HTTP 404 (https://harbour.example/feed/, 2026-01-23T10:02)\n" in told
+    assert "/old" not in told
+
+
+def test_warc_files_that_are_gone_are_told_and_not_forgotten(tmp_path: Path) -> None:
+    write(archive(tmp_path) / "warc", [exchange("/ferry", 1, ferry())])
+    pressmark("ingest", tmp_path)
+    (file,) = (tmp_path / "warc").iterdir()
+    file.rename(tmp_path / file.name)
+    done = pressmark("rebuild", tmp_path)
+    assert (done.exit_code, f"like {file.name}; is their disk mounted?" in done.stderr) == (1, True)
+    told = pressmark("status", tmp_path).stdout
+    assert "articles   1 " in told
+    assert f"MISSING    1 WARC files that were read are not in warc/ any more, like {file.name}" in told
 
 
 def test_jsonl_has_an_article_a_line(filled: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import build
@@ -115,7 +116,11 @@ def test_serve_tells_its_address_answers_and_ends_quietly(made: Made) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as served:
         assert served.stdout is not None
         try:
-            page = urlopen(served.stdout.readline().strip()).read().decode()
+            address = served.stdout.readline().strip()
+            page = urlopen(address).read().decode()
+            for missing in ("no/such/page", "article/none", "archive/none"):
+                with pytest.raises(HTTPError, match="404"):
+                    urlopen(address + missing)
         finally:
             served.send_signal(signal.SIGINT)
         _, trouble = served.communicate(timeout=60)
