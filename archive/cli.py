@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import errno
 import importlib
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
 import click
 
-from normalize.errors import PressmarkError, SettingsError, UsageError
+from normalize.errors import PressmarkError, SettingsError, UnknownName, UsageError
 
 FAILED, MISUSED = 1, 2  # exit codes
 _REFUSALS = {
@@ -26,6 +29,9 @@ _REFUSALS = {
     errno.ENOENT: "no such file or folder",
     errno.ENOTDIR: "not a folder",
     errno.EISDIR: "a folder, not a file",
+    errno.EEXIST: "there is something of that name already",
+    errno.EIO: "the disk fails; look at its health before anything else",
+    errno.ENAMETOOLONG: "the name is too long",
 }
 
 
@@ -39,7 +45,9 @@ class Door:
 
 COMMANDS: Mapping[str, Door] = {
     "init": Door("archive.commands.init:init", "Make a new archive: its folders and an archive.toml that explains each setting."),
-    "ingest": Door("archive.commands.ingest:ingest_command", "Read captures into archive.db, from the archive's own WARC files or from elsewhere."),
+    "ingest": Door(
+        "archive.commands.ingest:ingest_command", "Read captures into archive.db, from the archive's own WARC files or from elsewhere."
+    ),
     "rebuild": Door("archive.commands.ingest:rebuild", "Make archive.db again from the WARC files."),
     "normalize": Door("archive.commands.normalize:normalize", "Cut saved pages free of everything that is not the article."),
     "serve": Door("archive.commands.serve:serve", "Open the archive in a browser: search, read, compare, replay."),
@@ -86,17 +94,45 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
+    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+        with _one_line():  # --help is printed in here
+            return super().make_context(*args, **settings)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
+            raise UnknownName("command", args[0], tuple(self.list_commands(ctx)))
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _one_line():
             return super().invoke(ctx)
-        except (UsageError, SettingsError) as problem:
-            raise Misused(str(problem)) from problem
-        except PressmarkError as problem:
-            raise Failed(str(problem)) from problem
-        except OSError as problem:
-            if problem.errno not in _REFUSALS:
-                raise
-            raise Failed(f"{problem.filename or 'disk'}: {_REFUSALS[problem.errno]}") from problem
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """What goes wrong inside is told in one line, with an exit code."""
+    try:
+        yield
+    except (UsageError, SettingsError) as problem:
+        raise Misused(str(problem)) from problem
+    except PressmarkError as problem:
+        raise Failed(str(problem)) from problem
+    except KeyboardInterrupt as problem:
+        raise Failed("stopped; what was stored until now is kept") from problem
+    except OSError as problem:
+        if problem.errno not in _REFUSALS:
+            raise
+        _give_up_stdout()
+        place = f"{problem.filename}: " if problem.filename else ""
+        raise Failed(f"{place}{_REFUSALS[problem.errno]}") from problem
+
+
+def _give_up_stdout() -> None:
+    """Let Python not try again at its end to write what a full disk behind standard output did not take."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 HELP = """Pressmark keeps news: as it was sent, byte for byte, and as it reads, with a ledger of what was cut.

@@ -20,8 +20,20 @@ def create(folder: Path, operator: str = "", contact: str = "", sources: Sequenc
         raise UsageError(f"{path} is there already; edit it, or make the archive elsewhere")
     for each in FOLDERS:
         (folder / each).mkdir(parents=True, exist_ok=True)
-    path.write_text(settings(name or folder.resolve().name, operator, contact, sources), "utf-8")
+    _write(path, settings(name or folder.resolve().name, operator, contact, sources))
     return path
+
+
+def _write(path: Path, text: str) -> None:
+    """The file whole or not at all: half of one would keep the next try from making it."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, "utf-8")
+        part.rename(path)
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem  # the one that the reader knows
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def defaults() -> config.Config:

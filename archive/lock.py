@@ -22,7 +22,7 @@ def alone(folder: Path, name: str = INGEST, doing: str = "ingesting into") -> It
         except BlockingIOError:
             holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
             raise Busy(f"another process (number {holder}) is {doing} {folder}; wait until it ends, or end it") from None
-        _sign(handle)
+        _sign(handle, folder / name)
         yield
 
 
@@ -31,7 +31,7 @@ def after_others(folder: Path, name: str = INGEST) -> Iterator[None]:
     """Hold the folder's lock of that name, as soon as the process that has it ends: the helper of a killed crawl soon does."""
     with _lock(folder, name) as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        _sign(handle)
+        _sign(handle, folder / name)
         yield
 
 
@@ -44,6 +44,9 @@ def _lock(folder: Path, name: str) -> Iterator[int]:
         os.close(handle)
 
 
-def _sign(handle: int) -> None:
-    os.truncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode("ascii"), 0)
+def _sign(handle: int, path: Path) -> None:
+    try:
+        os.truncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode("ascii"), 0)
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem  # a descriptor's errors name no file
