@@ -51,7 +51,8 @@ def _tables(described: Mapping[str, schema.Described], columns: dict[str, list[t
 
 def commands_page() -> str:
     """Every command with its help, as `--help` prints it."""
-    context = click.Context(main, info_name="pressmark", max_content_width=100, terminal_width=100)
+    names = main.context_settings["help_option_names"]
+    context = click.Context(main, info_name="pressmark", max_content_width=100, terminal_width=100, help_option_names=names)
     parts = ["# Commands", "", "Made from the code by `make docs`. Exit codes: 0 done, 1 something failed, 2 wrong usage.", ""]
     parts += ["```", main.get_help(context), "```"]
     for name in main.list_commands(context):
