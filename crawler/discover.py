@@ -10,7 +10,7 @@ import json
 import re
 import zlib
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -155,9 +155,13 @@ def robots_sitemaps(content: bytes, base: str) -> Listing:
     return Listing(tuple(link for name in names[:MOST_ENTRIES] if (link := _link(base, name, "sitemap"))))
 
 
-def redirect(url: str, location: str) -> str | None:
-    """Where a Location header leads from `url`; None where it is no http(s) address."""
-    return urls.join(url, location)
+def redirect(url: str, location: str, keep_params: Collection[str] = ()) -> str | None:
+    """Where a Location header leads from `url`, canonical; None where it is no http(s) address."""
+    joined = urls.join(url, location)
+    try:
+        return urls.canonical(joined, keep_params) if joined else None
+    except ValueError:
+        return None  # too long, once its letters are escaped
 
 
 def latest(link: Link) -> datetime | None:

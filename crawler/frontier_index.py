@@ -19,7 +19,6 @@ from crawler import discover, manners, schedule
 from crawler.frontier_queue import New, Plan, pause, postpone, put_all, wake
 from crawler.frontier_schema import atomic
 from crawler.schedule import Answer, Due, Known, Outcome
-from normalize import urls
 
 _READ_FOR_LINKS = ("feed", "sitemap", "section", "article", "robots")
 _TROUBLE = (429, 503)
@@ -36,6 +35,7 @@ class _Answered:
     head: Head
     outcome: Outcome
     reason: str
+    target: str | None  # where it redirects to, canonical; there where the outcome is "moved"
 
     @property
     def exchange(self) -> Exchange:
@@ -143,8 +143,8 @@ class CrawlIndex:
         answered = self._judged(stored, row, ticket, asked)
         if row["role"] == "robots":
             self._robots(answered, now)
-        elif answered.outcome == "moved":
-            answered = self._follow(answered, now)
+        elif answered.target is not None:
+            answered = self._follow(answered, answered.target, now)
         self._write(answered, now)
         self._leave_host(answered, now)
 
@@ -153,10 +153,17 @@ class CrawlIndex:
         head = parse_head(split_head(exchange.response)[0])
         status = stored.status if exchange.outcome == "answered" or exchange.truncated == "length" else None
         outcome = schedule.outcome(exchange.role, status, exchange.truncated, head.text(b"location"))
+        target = self._target(row, asked, head) if outcome == "moved" else None
         if outcome == "fetched" and stored.entity_digest is not None and stored.entity_digest == row["digest"]:
             outcome = "unchanged"
         reason = exchange.problem or (f"status {status}" if outcome == "failed" and status is not None else "")
-        return _Answered(stored, row, ticket, asked, head, outcome, reason)
+        if outcome == "moved" and target is None:
+            outcome, reason = "failed", "redirects to no http address"
+        return _Answered(stored, row, ticket, asked, head, outcome, reason, target)
+
+    def _target(self, row: sqlite3.Row, asked: str, head: Head) -> str | None:
+        source = self._plan.sources.get(row["source"])
+        return discover.redirect(asked, head.text(b"location"), source.keep_params if source else ())
 
     def _resent(self, stored: Stored, url: int, asked: str, now: float) -> None:
         self._db.execute(
@@ -167,14 +174,9 @@ class CrawlIndex:
             ),
         )  # fmt: skip
 
-    def _follow(self, answered: _Answered, now: float) -> _Answered:
+    def _follow(self, answered: _Answered, target: str, now: float) -> _Answered:
         """Adds the redirect's target where it may be followed; else tells why not."""
         row, source = answered.row, self._plan.sources.get(answered.row["source"])
-        keep = source.keep_params if source else ()
-        target = discover.redirect(answered.asked, answered.head.text(b"location"))
-        if target is None:
-            return replace(answered, outcome="failed", reason="redirects to no http address")
-        target = urls.canonical(target, keep)
         if self._leads_back(target, row["url"]):
             return replace(answered, outcome="failed", reason=f"redirect loop by {target}")
         if row["hops"] >= schedule.MOST_HOPS:
@@ -230,7 +232,7 @@ class CrawlIndex:
 
     def _write(self, answered: _Answered, now: float) -> None:
         row, stored = answered.row, answered.stored
-        hop = self._hop(answered) if row["role"] == "robots" and answered.outcome == "moved" else None
+        hop = answered.target if row["role"] == "robots" and row["hops"] < schedule.ROBOTS_HOPS else None
         known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
         due = Due(now) if hop else schedule.due(known, Answer(now, answered.outcome, answered.changed), self._plan.schedule)
         failed = answered.outcome == "failed"
@@ -251,10 +253,6 @@ class CrawlIndex:
             self._remember(answered)
         elif failed and row["role"] in schedule.LISTINGS and 200 <= (stored.status or 0) < 300:
             self._to_read(answered)  # a sitemap cut short is read up to the cut
-
-    def _hop(self, answered: _Answered) -> str | None:
-        target = discover.redirect(answered.asked, answered.head.text(b"location"))
-        return urls.canonical(target) if target and answered.row["hops"] < schedule.ROBOTS_HOPS else None
 
     def _remember(self, answered: _Answered) -> None:
         """Keeps the validators and the digest of a body, and marks a changed one for reading."""

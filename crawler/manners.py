@@ -71,7 +71,7 @@ def _retry_after(value: str, now: float) -> float | None:
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year of eleven digits
         return None
     until = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (until - datetime.fromtimestamp(now, UTC)).total_seconds())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.desk import FEED, Desk, desk, source
+from tests.crawler.desk import FEED, ROBOTS, Desk, desk, source
 
 NEWS = "https://harbour.example/news/"
 
@@ -253,3 +253,18 @@ def test_the_last_answer_is_the_one_that_came_last_whatever_the_clock_said(tmp_p
     found = run.index.latest(NEWS + "1")
     assert found is not None
     assert found.record_id == last.record_id
+
+
+@pytest.mark.parametrize("location", ["/" + "\u00fc" * 2000, "http://[", "ftp://harbour.example/", "http://" + "a" * 9000])
+def test_a_redirect_to_no_address_is_a_failure_and_ends_nothing(tmp_path: Path, location: str) -> None:
+    run = ready(tmp_path, NEWS + "1")
+    run.answer(run.leased(), 301, head={"Location": location})
+    assert reasons(run, NEWS + "1") == [("failed", "redirects to no http address")]
+
+
+def test_a_robots_txt_that_redirects_to_no_address_allows_nothing(tmp_path: Path) -> None:
+    run = desk(tmp_path)
+    run.answer(run.leased(), 301, head={"Location": "ftp://harbour.example/robots.txt"})
+    run.wait(2)
+    assert run.lease() is None
+    assert reasons(run, ROBOTS) == [("failed", "redirects to no http address")]

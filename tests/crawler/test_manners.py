@@ -58,6 +58,7 @@ def test_a_pause_is_the_longest_that_anyone_asks_for_and_never_shorter() -> None
         ("Fri, 23 Jan 2026 09:00:00 GMT", 0),
         ("99999999999999999999", 86_400),
         ("soon", 120),
+        ("Fri, 23 Jan 99999999999 10:00:00 GMT", 120),
         ("-1", 120),
         ("", 120),
     ],
