@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 
 class Bar:
@@ -20,11 +20,11 @@ class Bar:
 
     def reading(self, file: str, size: int) -> None:
         self._total += size
-        self._progress.update(self._task, total=self._total, description=file)
+        self._progress.update(self._task, total=self._total)
 
     def advanced(self, read: int, captures: int, articles: int, failures: int) -> None:
         self._counts = (self._counts[0] + captures, self._counts[1] + articles, self._counts[2] + failures)
-        told = f"{self._counts[0]:,} captures, {self._counts[1]:,} articles' pages, {self._counts[2]:,} failures"
+        told = f"{self._counts[0]:,} captures, {self._counts[1]:,} articles, {self._counts[2]:,} failures"
         self._progress.update(self._task, advance=read, told=told)
 
     def said(self, line: str) -> None:
@@ -34,6 +34,6 @@ class Bar:
 @contextmanager
 def bar() -> Iterator[Bar]:
     """A bar that is there as long as the context."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (BarColumn(20), DownloadColumn(), TimeRemainingColumn(compact=True))  # with the counts they fit 80 columns
     with Progress(*columns, TextColumn("{task.fields[told]}", markup=False), console=Console(stderr=True)) as progress:
         yield Bar(progress, progress.add_task("", total=None, told=""))

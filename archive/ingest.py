@@ -69,9 +69,9 @@ def ingest(folder: Path, store: Store, workers: Pages, watcher: Watcher) -> Inge
     for found in fresh:
         store.register(found.name, origin(found.name))
     for batch in _batches(workers.map(_walk(fresh, read_to, watcher))):
-        new = store.add(batch)
-        _count(done, batch, new)
-        watcher.advanced(batch.read_to - read_to.get(batch.file, 0), new, done.pages, done.failures.total())
+        came = _counted(batch, store.add(batch))
+        done.join(came)
+        watcher.advanced(batch.read_to - read_to.get(batch.file, 0), came.captures, came.pages, came.failures.total())
         read_to[batch.file] = batch.read_to
     for found in fresh:
         if not found.open and read_to.get(found.name) == found.size:
@@ -119,9 +119,11 @@ def _batch(some: Sequence[tuple[Step, Answer[Reading] | None]]) -> Batch:
     )
 
 
-def _count(done: Ingested, batch: Batch, new: int) -> None:
-    done.captures += new
-    done.pages += sum(shown(read) is not None for read in batch.reads)
+def _counted(batch: Batch, new: int) -> Ingested:
     failures = [*batch.failures, *filter(None, map(failure, batch.reads))]
-    done.failures.update(each.trouble.reason for each in failures)
-    done.problems += [each for each in failures if each.trouble.stage == "record"]
+    return Ingested(
+        captures=new,
+        pages=sum(shown(read) is not None for read in batch.reads),
+        failures=Counter(each.trouble.reason for each in failures),
+        problems=[each for each in failures if each.trouble.stage == "record"],
+    )

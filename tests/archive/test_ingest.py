@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from newsroom import HOME, Index, archive, exchange, ferry, take_in, tide, week,
 
 from archive import config
 from archive.contenthash import content_hash
-from archive.ingest import Pages
+from archive.ingest import Pages, ingest
 from archive.progress import Silent
 from archive.rebuild import rebuild
-from archive.store import NAME, open_for_reading
+from archive.store import NAME, Store, open_for_reading
 from normalize.errors import StorageError
 
 ROOT = Path(__file__).parents[2]
@@ -174,3 +175,25 @@ def test_a_torn_file_gives_all_that_is_whole_and_a_row(tmp_path: Path, readers: 
     assert done.captures >= len(week()) - 1
     assert [problem.trouble.reason for problem in done.problems] == ["torn"]
     assert take_in(tmp_path, readers).problems == []
+
+
+class Counting(Silent):
+    """Adds up what it is told, as the bar does."""
+
+    def __init__(self) -> None:
+        self.told = Counter[str]()
+
+    def advanced(self, read: int, captures: int, articles: int, failures: int) -> None:
+        self.told.update(read=read, captures=captures, articles=articles, failures=failures)
+
+
+def test_progress_is_told_piece_by_piece(tmp_path: Path, readers: Pages) -> None:
+    archive(tmp_path)
+    for half in (week()[:4], week()[4:]):
+        write(tmp_path / "warc", half)
+    counting = Counting()
+    with Store(tmp_path / NAME) as store:
+        done = ingest(tmp_path, store, readers, counting)
+    size = sum(file.stat().st_size for file in (tmp_path / "warc").iterdir())
+    assert counting.told == {"read": size, "captures": done.captures, "articles": done.pages, "failures": done.failures.total()}
+    assert done.captures == len(week())
