@@ -289,6 +289,7 @@ def test_articles_are_in_archive_db_when_the_crawl_is_done(tmp_path: Path, site:
         f"<html><head><title>Boats counted</title></head><body><article><h1>Boats counted</h1>{text}</article></body></html>",
     )
     folder = archive(tmp_path, site, "bay")
-    done = [part for part in command(folder) if part != "--no-ingest"]
-    subprocess.run(done, cwd=ROOT, capture_output=True, timeout=60, check=True)
+    beside = [part for part in command(folder) if part != "--no-ingest"]
+    done = subprocess.run(beside, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
     assert sqlite3.connect(folder / "archive.db").execute("SELECT title FROM article").fetchall() == [("Boats counted",)]
