@@ -17,6 +17,7 @@ from normalize.rules import Rules, Verdict, fold, judge, prose, words
 
 _TITLE_WORDS = 32  # the longest headline that newspapers print is shorter
 _TITLE_LETTERS = 240
+_SPEAKING = 4  # words of a headline that says something; "Subscribe" is printed twice too
 _NEAR_EDGE = 8  # lines that rules have left; title, byline, date and standfirst stand among them
 _LEAD_WORDS = range(5, 36)
 _SHORT_LEAD = 20  # words; one sentence over longer paragraphs is a standfirst up to here
@@ -91,14 +92,23 @@ def _open(decided: Sequence[Entry | None]) -> list[int]:
 
 
 def _title(sheet: Sheet, decided: Sequence[Entry | None]) -> int | None:
-    """The headline: a marked one if it stands near the top, else the first line left if it reads like one."""
+    """The headline: a marked one if it stands near the top, else one that is printed twice there, else the first line left if it reads like one."""
     left = _open(decided)[:_NEAR_EDGE]
     marked = next((at for at in left if sheet.levels[at] == 1), None)
+    if marked is None:
+        marked = next((at for at in left if _printed_again(sheet, at, left)), None)
     if marked is not None:
         return marked
     if len(left) < 2 or not _headline(sheet.blocks[left[0]].text):
         return None
     return left[0]
+
+
+def _printed_again(sheet: Sheet, at: int, left: Sequence[int]) -> bool:
+    text = sheet.blocks[at].text
+    return (
+        words(text) >= _SPEAKING and _headline(text) and any(spelling.same(text, sheet.blocks[other].text) for other in left if other > at)
+    )
 
 
 def _mistaken(decided: Sequence[Entry | None]) -> int | None:
