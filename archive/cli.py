@@ -95,6 +95,7 @@ class Commands(click.Group):
             formatter.write_dl(rows)
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
+        _fill_standard_streams()
         with _one_line():  # --help is printed in here
             return super().make_context(*args, **settings)
 
@@ -106,6 +107,20 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _one_line():
             return super().invoke(ctx)
+
+
+def _fill_standard_streams() -> None:
+    """Open what the caller has closed of descriptors 0, 1 and 2, as nothing.
+
+    Else the next file to be opened, a WARC or a database, would get the number, and what anybody writes to "stderr" would stand in it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # takes the lowest free number: this one
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
 @contextmanager

@@ -138,7 +138,8 @@ def _adopt_wacz(folder: Path, path: Path) -> None:
                 raise _Refused("a ZIP file without archive/*.warc.gz, so no WACZ")
             for name in names:
                 _adopt_member(folder, wacz, name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as problem:
+    # RuntimeError is how zipfile says that a member is encrypted or packed by a method it does not know
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as problem:
         raise _Refused(f"a WACZ that cannot be unpacked: {problem}") from None
 
 

@@ -254,3 +254,11 @@ def test_a_disk_that_cannot_be_written_is_told_and_can_be_read(disk: Path) -> No
         "3",
         "articles   1 (0 edited, 0 withdrawn), 1 versions",
     ]
+
+
+def test_a_closed_stderr_is_no_place_for_a_database(tmp_path: Path) -> None:
+    newsroom(tmp_path)
+    command = " ".join([*PRESSMARK, "ingest", "desk", "pages/0.html", "2>&-"])
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False, env=environment())
+    assert done.returncode == 0
+    assert sqlite3.connect(tmp_path / "desk" / "archive.db").execute("SELECT count(*) FROM article").fetchone() == (1,)

@@ -85,6 +85,20 @@ def test_a_warc_compressed_as_a_whole_is_unpacked_so_that_records_can_be_found(d
     assert file.read_bytes() == plain
 
 
+@pytest.mark.parametrize(("field", "value"), [(8, 99), (6, 1)], ids=["unknown method", "encrypted"])
+def test_a_wacz_that_cannot_be_unpacked_is_told(desk: Desk, field: int, value: int) -> None:
+    wacz = desk.elsewhere / "week.wacz"
+    with zipfile.ZipFile(wacz, "w") as made:
+        made.writestr("archive/week.warc.gz", b"WARC/1.1")
+    packed = bytearray(wacz.read_bytes())
+    listed = packed.index(b"PK\1\2") + 2  # in the directory at the end the same fields stand two bytes later
+    for at in (field, listed + field):
+        packed[at : at + 2] = value.to_bytes(2, "little")
+    wacz.write_bytes(packed)
+    assert desk.bring(wacz) == 1
+    assert "cannot be unpacked" in desk.said[-1]
+
+
 def test_a_wacz_gives_its_warc_files(desk: Desk) -> None:
     wacz = desk.elsewhere / "week.wacz"
     with zipfile.ZipFile(wacz, "w") as made:
