@@ -16,6 +16,7 @@ Reason = Literal[
 Form = Literal["paragraph", "heading", "item", "quote", "cell", "caption", "line"]
 CreditKind = Literal["agency", "crosspost", "republication", "first-published", "first-reported", "translation", "syndication"]
 Precision = Literal["second", "minute", "day", "month"]
+AlarmName = Literal["lost-text", "parser-difference", "habit-flag", "rule-silent", "rule-surge"]
 
 ARTICLE_KINDS: frozenset[Kind] = frozenset(("article", "partial", "live-blog", "gallery", "video"))
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -32,6 +33,7 @@ class Page:
     fetched_at: datetime | None = None  # aware, UTC; None for a saved page of unknown date
     status: int | None = None  # HTTP status; None where there was no HTTP
     source: str | None = None  # name of the source that fetched it, where one did
+    timezone: str = ""  # of the source, as the IANA names it: for printed times that name none; "" where nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,15 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """What a person should look at: text that may have been lost, a habit that would have taken too much."""
+
+    name: AlarmName
+    detail: str  # a sentence with the figures
+    measure: float  # how bad, in the unit that the detail names
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A page, normalized: every visible block accounted for, every field with where it came from."""
 
@@ -114,6 +125,8 @@ class Article:
     normalizer: str  # version of the code
     rules: str  # digest of the rules
     replaced: float  # share of U+FFFD among the decoded characters, 0..1
+    habits: str = ""  # digest of the source's habits that were applied; "" without any
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
