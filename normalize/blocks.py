@@ -1,4 +1,7 @@
-"""A page as its text blocks: every visible text in document order, each with its place in the DOM."""
+"""A page as its text blocks: every visible text in document order, each with its place in the DOM.
+
+A Place also has what tells text from furniture and is free in the walk: depth, share of links and of bold type, the telling elements around.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from normalize.elements import BLOCK, FORMS, UNSEEN
+from normalize.elements import BLOCK, FORMS, STRONG, TELLING, UNSEEN
 from normalize.lines import Link
 from normalize.model import Block, Form
 from normalize.text import fold
@@ -20,6 +23,9 @@ class Place:
     tag: str  # of the block's own element: "p", "li", "div" ...
     linked: float  # share of its letters that stand in links, 0..1
     links: tuple[Link, ...]  # in order; addresses as printed
+    depth: int = 0  # elements around its own one, below <html>
+    bold: float = 0.0  # share of its letters that stand in <b>, <strong>, <em> or <i>, 0..1
+    inside: tuple[str, ...] = ()  # those of the TELLING elements that it stands in, its own among them, outermost first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class _Reader:
         self.blocks: list[Block] = []
         self.places: list[Place] = []
         self._pieces: list[str] = []
+        self._bold: list[str] = []  # those of the pieces that stand in bold or italic type
+        self._strong = 0  # elements around that set such type
         self._links: dict[html.HtmlElement, list[str]] = {}  # those of the pieces that stand in links, by link
         self._breaks = 0  # <br> since the last piece with text
         self._holder = root  # innermost block element
@@ -70,12 +78,15 @@ class _Reader:
             self._holder, self._form = element, form
         elif tag == "a":
             link = element
+        strong = tag in STRONG
+        self._strong += strong
         if element.text:
             self._text(element.text, element, link)
         for child in element:
             self.element(child, form, link)
             if child.tail:
                 self._text(child.tail, element, link)
+        self._strong -= strong
         if tag in BLOCK:
             self.flush()
             self._holder, self._form = outer, outer_form
@@ -90,8 +101,12 @@ class _Reader:
             links = tuple(Link(fold("".join(texts)), (link.get("href") or "").strip()) for link, texts in self._links.items())
             linked = sum(len(link.label) for link in links) / len(text)
             self.blocks.append(Block(len(self.blocks), self._path(self._owner), text, self._form))
-            self.places.append(Place(self._number(self._holder), str(self._holder.tag), min(1.0, linked), links))
-        self._pieces, self._links, self._owner = [], {}, None
+            bold = min(1.0, len(fold("".join(self._bold))) / len(text))
+            path = self._path(self._holder)
+            inside = tuple(label for label in map(_tag, path.split(">")) if label in TELLING)
+            place = Place(self._number(self._holder), str(self._holder.tag), min(1.0, linked), links, path.count(">"), bold, inside)
+            self.places.append(place)
+        self._pieces, self._bold, self._links, self._owner = [], [], {}, None
 
     def _text(self, text: str, owner: html.HtmlElement, link: html.HtmlElement | None) -> None:
         if text.isspace():
@@ -100,6 +115,8 @@ class _Reader:
             return
         self._breaks = 0
         self._pieces.append(text)
+        if self._strong:
+            self._bold.append(text)
         if link is not None:
             self._links.setdefault(link, []).append(text)
         if self._owner is None:
@@ -124,6 +141,10 @@ class _Reader:
 
     def _number(self, element: html.HtmlElement) -> int:
         return self._numbers.setdefault(element.getparent(), len(self._numbers))
+
+
+def _tag(label: str) -> str:
+    return label.partition("#")[0].partition(".")[0]
 
 
 def _label(element: html.HtmlElement) -> str:

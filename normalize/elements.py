@@ -21,4 +21,8 @@ FORMS: Mapping[str, Form] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "item", "dt": "item", "dd": "item", "td": "cell", "th": "cell", "figcaption": "caption", "caption": "caption", "blockquote": "quote",
 }  # fmt: skip
+TELLING = frozenset((  # of what stands in them they say what it is
+    "article", "aside", "blockquote", "dialog", "figure", "footer", "form", "header", "main", "nav", "section", "table", "li", "ul", "ol",
+))  # fmt: skip
+STRONG = frozenset(("b", "strong", "em", "i"))
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))  # never closed

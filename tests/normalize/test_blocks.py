@@ -96,3 +96,8 @@ def test_blocks_hold_what_a_second_parser_reads(page: Path) -> None:
 def test_no_letter_is_lost_or_doubled(pieces: list[str]) -> None:
     written = sorted("".join(piece for piece in pieces if "<" not in piece).replace(" ", ""))
     assert sorted("".join(texts("".join(pieces))).replace(" ", "")) == written
+
+
+def test_a_place_knows_its_depth_its_telling_elements_and_its_bold_share() -> None:
+    place = blocks("<main><article><div><ul><li>two <b>bold</b></li></ul></div></article></main>").places[0]
+    assert (place.depth, place.inside, place.bold) == (5, ("main", "article", "ul", "li"), 0.5)
