@@ -14,9 +14,11 @@ from normalize.rulefile import Action, Agency, Rule, Rules, parse_rules
 __all__ = ["Agency", "Rule", "Rules", "Verdict", "fold", "judge", "parse_rules", "prose", "words"]
 
 _PLAIN = str.maketrans(
-    "\u2018\u2019\u02bc\u02b9`\u00b4\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2015\u2010\u2011\u2212", "''''''" + '"' * 5 + "-" * 6
+    "\u2018\u2019\u02bc\u02b9`\u00b4\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2015\u2010\u2011\u2212"
+    "\u0130\u0131\u0401\u0451\u0622\u0623\u0625\u0649\u06cc\u06a9",  # letters that one language writes in two ways
+    "''''''" + '"' * 5 + "-" * 6 + "Ii\u0415\u0435" + "\u0627" * 3 + "\u064a" * 2 + "\u0643",
 )
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # Arabic vowel signs among them
 _ENDED = re.compile(r"[.!?\u3002\uff01\uff1f\u061f\u06d4\u2026:;][\"')\]]*(?:\s|$)")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts that set no spaces between words
 _CLASS = re.compile(r"[.#]([^\s.#>\[:]+)")
