@@ -124,6 +124,12 @@ def applied(changed: Edit, before: State) -> State:
     return State(**values, paragraphs=tuple(Paragraph(after_of(step.parts), step.form) for step in kept))
 
 
+def _field_parts(name: TextField, was: str, now: str) -> tuple[Part, ...]:
+    if name in ("published", "modified"):  # a date is read whole
+        return tuple(part for part in (Part("-", was), Part("+", now)) if part.text)
+    return wording.compare(was, now).parts
+
+
 def _field(state: State, name: TextField) -> str:
     value: str = getattr(state, name)
     return value
