@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape, unescape
 from itertools import islice
 
 from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree, Node, NodeType
@@ -16,12 +17,16 @@ from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree, Node, No
 from normalize.text import fold, letters
 
 _MOST = 60  # candidates of one sort that are looked at; a news page has a handful
+_MOST_FOUND = 2_000  # elements that the one selector may find, all sorts together
 _LONGEST_VALUE = 5_000  # characters of an attribute; descriptions are the longest
 _LONGEST_TEXT = 300  # characters of a byline or time element that can hold a name or a date
-_MOST_NODES = 200  # elements and texts inside a headline, byline or time; what holds more is a container
-_DEEPEST = 40  # ancestors asked for their names
+_LONGEST_MARKUP = 20_000  # characters of the markup of a headline, byline or time; what has more is a container
+_MOST_MARKUP = 5_000_000  # characters of such markup of one page: nested containers would be written down once each
 _NEAR = 50  # texts after the headline among which byline and date are looked for
-_NEAR_NODES = 250
+_BEFORE = 8  # texts before it
+_NEAR_MARKUP = 30_000  # characters of markup in which they stand
+_HEADER_MARKUP = 3_000  # characters of an element before the headline that belongs to it
+_HEADER_DEPTH = 3  # elements around the headline in which such an element may stand
 _LONGEST_SCRIPT = 500_000  # characters
 _SCRIPTED_DATE = re.compile(
     r"""\b(?:date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|publication_?date|first_?publi(?:shed|cation)_?(?:date|at)?)"""
@@ -30,19 +35,24 @@ _SCRIPTED_DATE = re.compile(
 )
 _NO_PLACE = frozenset(("script", "style", "meta", "link", "body", "html", "input", "svg", "img"))
 _HEADINGS = frozenset(("h1", "h2"))
-_BREAKS = frozenset(("br", "div", "p"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 
-_BYLINES = (  # the surest first
-    '[itemprop~="author" i]',
-    '[rel~="author" i]',
-    '[class*="byline" i],[data-testid*="byline" i],[data-component*="byline" i],[id*="byline" i]',
-    '[class*="author" i],[data-testid*="author" i],[class*="autor" i],[class*="auteur" i],[class*="writer" i],[class*="journalist" i]',
+_CANDIDATES = (
+    'h1,time,[itemprop],[rel~="author" i],[class*="byline" i],[data-testid*="byline" i],[data-component*="byline" i],[id*="byline" i],'
+    '[class*="author" i],[data-testid*="author" i],[class*="autor" i],[class*="auteur" i],[class*="writer" i],[class*="journalist" i],'
+    '[class*="publish" i],[class*="posted" i],[class*="date" i],[class*="datum" i],[id*="date" i]'
 )
-_DATED = (
-    '[itemprop="datePublished" i],[itemprop="dateCreated" i]',
-    '[class*="publish" i],[class*="posted" i],[class*="date" i],[class*="datum" i],[id*="date" i]',
+_AUTHORS = re.compile(r"author|autor|auteur|writer|journalist")
+_DATES = re.compile(r"publish|posted|date|datum")
+_MARKED_DATE = frozenset(("datepublished", "datecreated"))
+
+# One tag, comment or element without visible text; group 1 is the tag's name. Attribute values may hold ">".
+_TAGS = re.compile(
+    r"""<(?:script|style|template|noscript|svg)\b.*?(?:</(?:script|style|template|noscript|svg)>|\Z)|<!--.*?(?:-->|\Z)|"""
+    r"""</?([a-z][a-z0-9]*+)(?:[^<>"]++|"[^"]*+"|")*+(?:>|\Z)""",
+    re.S | re.I,
 )
+_BREAKS = frozenset(("br", "div", "p"))
 # Words in the class, id or tag of an ancestor under which stands another article's furniture, or a reader's comment.
 _FURNITURE = re.compile(
     r"comment|related|recommend|sidebar|side-bar|footer|widget|teaser|promo|popular|trending|latest|most-?read|newsletter|carousel|slider|"
@@ -72,7 +82,7 @@ class Place:
     main: bool  # inside <article> or <main>
     furniture: bool  # inside an aside, a footer, a list of other articles, comments ...
     names: tuple[str, ...]  # for a byline: the texts of the links or of marked names in it
-    rank: int  # which of the selectors found it, 0 is the surest; -1 for an element that needs no selector
+    rank: int  # how it is marked, 0 is the surest; -1 for an element that needs no mark
     marked: str  # its class, id, itemprop and rel in one string, lowercase
 
 
@@ -90,6 +100,7 @@ class Markup:
     dated: tuple[Place, ...]  # elements whose itemprop or class speaks of a date
     bylines: tuple[Place, ...]
     near: tuple[str, ...]  # the texts that follow the headline, one a text node
+    before: tuple[str, ...] = ()  # the texts that stand above it in the same header, the nearest last
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and content of the metas of these names, in the names' order."""
@@ -105,19 +116,24 @@ def read(tree: HTMLTree) -> Markup:
     html = document.query_selector("html")
     metas = tuple(_metas(document))
     title = fold((tree.title or "")[:_LONGEST_VALUE])
-    headline = _headline(document, (title, *(value for name, value in metas if name == "og:title")))
-    reader = _Reader(document, frozenset(_ancestors(headline)) if headline is not None else frozenset())
+    found = [node for node in document.query_selector_all(_CANDIDATES)[:_MOST_FOUND] if node.tag not in _NO_PLACE]
+    reader = _Reader()
+    headings = [node for node in found if node.tag == "h1"][:_MOST] or list(document.query_selector_all("h2")[:_MOST])
+    headline = _headline(headings, reader, (title, *(value for name, value in metas if name == "og:title")))
+    reader.around_headline = reader.ancestors(headline) if headline is not None else frozenset()
+    sorts = _sorted(found)
     return Markup(
         metas=metas,
-        scripts=tuple(script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')),
+        scripts=tuple(script.text or "" for script in document.query_selector_all('script[type*="ld+json" i]')[:1000]),
         title=title,
         canonical=_attribute(document.query_selector('link[rel~="canonical" i][href]'), "href"),
         language=_attribute(html, "lang") or _attribute(html, "xml:lang"),
-        headings=tuple(reader.places(("h1",), 1000) or reader.places(("h2",), 1000)),
-        times=tuple(reader.places(("time",), _LONGEST_TEXT, surest=-1)),
-        dated=tuple(reader.places(_DATED, _LONGEST_TEXT)),
-        bylines=tuple(reader.places(_BYLINES, _LONGEST_TEXT)),
-        near=tuple(_near(headline)) if headline is not None else (),
+        headings=tuple(reader.places(headings, 0, 1000)),
+        times=tuple(reader.places(sorts["time", -1], -1)),
+        dated=tuple(place for rank in (0, 1) for place in reader.places(sorts["date", rank], rank)),
+        bylines=tuple(place for rank in range(4) for place in reader.places(sorts["author", rank], rank)),
+        near=tuple(islice(_after(headline), _NEAR)) if headline is not None else (),
+        before=tuple(_before(headline)[-_BEFORE:]) if headline is not None else (),
     )
 
 
@@ -128,16 +144,48 @@ def scripted_dates(tree: HTMLTree) -> Iterator[str]:
         yield from (match["value"] for match in islice(_SCRIPTED_DATE.finditer((script.text or "")[:_LONGEST_SCRIPT]), 2))
 
 
-def _headline(document: DocumentNode, titles: Iterable[str]) -> ElementNode | None:
+def _sorted(found: Iterable[ElementNode]) -> dict[tuple[str, int], list[ElementNode]]:
+    """The candidates of each sort and rank, at most _MOST of each, in document order."""
+    sorts: dict[tuple[str, int], list[ElementNode]] = {("time", -1): [], **{("date", rank): [] for rank in (0, 1)}}
+    sorts |= {("author", rank): [] for rank in range(4)}
+    for node in found:
+        for sort in _sorts(node):
+            if len(sorts[sort]) < _MOST:
+                sorts[sort].append(node)
+    return sorts
+
+
+def _sorts(node: ElementNode) -> Iterator[tuple[str, int]]:
+    """What an element may hold, and how surely its names say so."""
+    classes, names, itemprop = (_named(node, *keys) for keys in (("class",), ("data-testid", "data-component", "id"), ("itemprop",)))
+    if node.tag == "time":
+        yield "time", -1
+    if itemprop and not _MARKED_DATE.isdisjoint(itemprop.split()):
+        yield "date", 0
+    if _DATES.search(classes) or "date" in _named(node, "id"):
+        yield "date", 1
+    if "author" in itemprop.split():
+        yield "author", 0
+    elif "author" in _named(node, "rel").split():
+        yield "author", 1
+    elif "byline" in classes or "byline" in names:
+        yield "author", 2
+    elif _AUTHORS.search(classes) or "author" in _named(node, "data-testid"):
+        yield "author", 3
+
+
+def _named(node: ElementNode, *keys: str) -> str:
+    return " ".join(node.getattr(key) or "" for key in keys).lower()
+
+
+def _headline(headings: list[ElementNode], reader: _Reader, titles: Iterable[str]) -> ElementNode | None:
     """The h1 that the page's title repeats; else the first that no furniture holds; else the first."""
-    headings = document.query_selector_all("h1")[:_MOST]
+    headings = [node for node in headings if node.tag == "h1"]
     repeated = letters(" ".join(titles)).casefold()
     for heading in headings:
-        if (own := letters(_text(heading) or "").casefold()) and own in repeated:
+        if (own := letters(reader.text(heading) or "").casefold()) and own in repeated:
             return heading
-    return next(
-        (heading for heading in headings if not _is_furniture((heading, *_ancestors(heading)), frozenset())), next(iter(headings), None)
-    )
+    return next((heading for heading in headings if not reader.is_furniture(heading)), next(iter(headings), None))
 
 
 def _metas(document: DocumentNode) -> Iterator[tuple[str, str]]:
@@ -152,103 +200,137 @@ def _attribute(node: ElementNode | None, name: str) -> str:
     return fold((node.getattr(name) or "")[:_LONGEST_VALUE]) if node is not None else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What an element stands in, itself included."""
+
+    main: bool
+    furniture: bool
+
+
 class _Reader:
     """Reads candidates, each with its surroundings; what also holds the headline is no furniture, whatever it is called."""
 
-    def __init__(self, document: DocumentNode, around_headline: frozenset[ElementNode]) -> None:
-        self._document = document
-        self._around_headline = around_headline
+    def __init__(self) -> None:
+        self.around_headline: frozenset[ElementNode] = frozenset()
+        self._known: dict[ElementNode, _Surroundings] = {}
+        self._texts: dict[ElementNode, str | None] = {}
+        self._left = _MOST_MARKUP
 
-    def places(self, selectors: Iterable[str], longest: int, surest: int = 0) -> list[Place]:
-        """The elements that the selectors find, ranked by selector from `surest` on, without those whose text is longer."""
-        found = (
-            self._place(node, longest, rank)
-            for rank, selector in enumerate(selectors, surest)
-            for node in self._document.query_selector_all(selector)[:_MOST]
-            if node.tag not in _NO_PLACE
-        )
-        return [place for place in found if place is not None]
+    def places(self, nodes: Iterable[ElementNode], rank: int, longest: int = _LONGEST_TEXT) -> list[Place]:
+        """The elements as places, without those whose text is longer or that say nothing."""
+        return [place for node in nodes if (place := self._place(node, longest, rank)) is not None]
 
     def _place(self, node: ElementNode, longest: int, rank: int) -> Place | None:
-        text = _text(node)
+        text = self.text(node)
         if text is None:
             return None
         value = _attribute(node, "content") or _attribute(node, "datetime") or _attribute(node, "href")
         if len(text) > longest or not (text or value):
             return None
-        links = node.query_selector_all('a,[itemprop~="name" i]')[:10] if text else []
+        links = node.query_selector_all('a,[itemprop~="name" i]')[:10] if text and rank >= 0 else []
         names = tuple(dict.fromkeys(name for link in links if (name := fold(link.text or ""))))
         marked = " ".join((node.getattr(key) or "") for key in ("class", "id", "itemprop", "rel")).lower()
-        around = _ancestors(node)
-        main = any(above.tag in _MAIN_TAGS for above in around)
-        return Place(text, value, main, _is_furniture((node, *around), self._around_headline), names, rank, marked)
+        above = node.parent_element
+        main = above is not None and self._surroundings(above).main
+        return Place(text, value, main, self._surroundings(node).furniture, names, rank, marked)
+
+    def text(self, node: ElementNode) -> str | None:
+        """The element's text, spaces folded; None where it holds more than a headline or byline does.
+
+        Where two pieces touch without a space, " | " stands between them ("By | Ada Quill | Editor"); in a heading a space where the
+        line breaks, and nothing elsewhere.
+        """
+        if node not in self._texts:
+            markup = (node.html or "") if self._left > 0 else None
+            self._left -= len(markup or "")
+            self._texts[node] = None if markup is None or len(markup) > _LONGEST_MARKUP else _joined(markup, node.tag in _HEADINGS)
+        return self._texts[node]
+
+    def is_furniture(self, node: ElementNode) -> bool:
+        """Whether the element or one around it is named or tagged as furniture, whatever else that one holds."""
+        return any(_names_furniture(above) for above in (node, *self.ancestors(node)))
+
+    def ancestors(self, node: ElementNode) -> frozenset[ElementNode]:
+        """The elements around it below <body>."""
+        return frozenset(_upwards(node.parent_element))
+
+    def _surroundings(self, node: ElementNode) -> _Surroundings:
+        """Main: <article> or <main>; furniture: an element so named or tagged that does not hold the headline too."""
+        path = []
+        known = None
+        for above in _upwards(node):
+            if (known := self._known.get(above)) is not None:
+                break
+            path.append(above)
+        found = known or _Surroundings(main=False, furniture=False)
+        for above in reversed(path):
+            main = found.main or above.tag in _MAIN_TAGS
+            furniture = above not in self.around_headline and (found.furniture or _names_furniture(above))
+            found = self._known[above] = _Surroundings(main, furniture)
+        return found
 
 
-def _is_furniture(elements: Iterable[ElementNode], around_headline: frozenset[ElementNode]) -> bool:
-    """Whether the element or one around it, innermost first, is named or tagged as furniture and does not hold the headline too."""
-    for above in elements:
-        if above in around_headline:
-            return False
-        names = f"{above.getattr('class') or ''} {above.getattr('id') or ''}"
-        if above.tag in _FURNITURE_TAGS or _FURNITURE.search(names[:_LONGEST_TEXT]):
-            return True
-    return False
+def _names_furniture(node: ElementNode) -> bool:
+    names = f"{node.getattr('class') or ''} {node.getattr('id') or ''}"
+    return node.tag in _FURNITURE_TAGS or _FURNITURE.search(names[:_LONGEST_TEXT]) is not None
 
 
-def _ancestors(node: ElementNode) -> list[ElementNode]:
-    """The elements around it below <body>, innermost first, at most _DEEPEST."""
-    found: list[ElementNode] = []
-    above = node.parent_element
-    while above is not None and above.tag not in ("body", "html") and len(found) < _DEEPEST:
-        found.append(above)
-        above = above.parent_element
+def _upwards(node: ElementNode | None) -> Iterator[ElementNode]:
+    """The element and those around it below <body>, innermost first."""
+    while node is not None and node.tag not in ("body", "html"):
+        yield node
+        node = node.parent_element
+
+
+def _after(headline: ElementNode) -> Iterator[str]:
+    """The texts after the headline, where bylines and dates stand whatever their elements are called."""
+    left = _NEAR_MARKUP
+    for around in _upwards(headline):
+        node: Node | None = around.next_sibling
+        while node is not None and left > 0:
+            markup = _markup(node)[:left]
+            left -= len(markup)
+            yield from _texts(markup)
+            node = node.next_sibling
+
+
+def _before(headline: ElementNode) -> list[str]:
+    """The texts above the headline in its own header: date lines often stand there."""
+    found: list[str] = []
+    for around in islice(_upwards(headline), _HEADER_DEPTH):
+        node: Node | None = around.previous_sibling
+        while node is not None and len(found) < _BEFORE:
+            markup = _markup(node)
+            if len(markup) > _HEADER_MARKUP:
+                return found
+            found = [*_texts(markup), *found]
+            node = node.previous_sibling
     return found
 
 
-def _near(headline: ElementNode) -> Iterator[str]:
-    """The texts after the headline, where bylines and dates stand whatever their elements are called."""
-    texts = 0
-    for node in _following(headline):
-        if node.type == NodeType.TEXT and (text := fold((node.value or "")[:_LONGEST_TEXT])):
-            yield text
-            texts += 1
-            if texts == _NEAR:
-                return
+def _markup(node: Node) -> str:
+    if node.type == NodeType.ELEMENT:
+        return node.html or "" if node.tag not in _UNSEEN else ""
+    return escape(node.value or "", quote=False) if node.type == NodeType.TEXT else ""
 
 
-def _following(start: Node) -> Iterator[Node]:
-    """The next nodes after an element in document order, at most _NEAR_NODES, scripts and styles left out."""
-    node: Node | None = start
-    into = False  # not into the element itself
-    for _ in range(_NEAR_NODES):
-        below = node.first_child if node is not None and into and node.tag not in _UNSEEN else None
-        while below is None and node is not None:
-            if (after := node.next_sibling) is not None:
-                below = after
-            else:
-                node = node.parent
-        if below is None:
-            return
-        node, into = below, True
-        yield node
+def _texts(markup: str) -> Iterator[str]:
+    return (text for piece in _TAGS.split(markup)[::2] if (text := fold(_unescaped(piece[:_LONGEST_TEXT]))))
 
 
-def _text(node: ElementNode) -> str | None:
-    """The element's text, spaces folded; None where it holds more nodes than a headline or byline does.
-
-    Where two pieces touch without a space, " | " stands between them ("By | Ada Quill | Editor"); in a heading a space where the line
-    breaks, and nothing elsewhere.
-    """
-    inside = list(islice(node, _MOST_NODES + 1))
-    if len(inside) > _MOST_NODES:
-        return None
+def _joined(markup: str, heading: bool) -> str:
     joined, broken = "", False
-    heading = node.tag in _HEADINGS
-    for inner in inside:
-        if inner.type != NodeType.TEXT:
-            broken = broken or inner.tag in _BREAKS
-        elif inner.parent is not None and inner.parent.tag not in _UNSEEN and (piece := inner.value):
+    for number, piece in enumerate(_TAGS.split(markup)):
+        if number % 2:
+            broken = broken or piece in _BREAKS
+        elif piece:
+            piece = _unescaped(piece)
             touching = bool(joined) and joined[-1].isalnum() and piece[0].isalnum()
             joined += (" " * broken if heading else " | " * touching) + piece[:_LONGEST_VALUE]
             broken = False
     return fold(joined)
+
+
+def _unescaped(text: str) -> str:
+    return unescape(text) if "&" in text else text
