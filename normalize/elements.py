@@ -15,7 +15,7 @@ BLOCK = frozenset((
 # No reader sees their text: scripts, or what is only shown where scripts, frames, sound or images fail.
 UNSEEN = frozenset((
     "script", "style", "template", "noscript", "head", "title", "iframe", "object", "audio", "video", "canvas", "datalist", "noembed",
-    "noframes", "param", "desc", "metadata",
+    "noframes", "desc", "metadata",
 ))  # fmt: skip
 FORMS: Mapping[str, Form] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
@@ -25,4 +25,6 @@ TELLING = frozenset((  # of what stands in them they say what it is
     "article", "aside", "blockquote", "dialog", "figure", "footer", "form", "header", "main", "nav", "section", "table", "li", "ul", "ol",
 ))  # fmt: skip
 STRONG = frozenset(("b", "strong", "em", "i"))
-VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))  # never closed
+VOID = frozenset((  # never closed, by the standard or by what lexbor writes
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
+))  # fmt: skip

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Sequence
 from typing import Literal
 
-from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from normalize.align import coverage
 from normalize.blocks import Reading
 from normalize.mend import densest, prose
+from normalize.tree import document
 
 # Its warnings say what the ledger and the kind of the page say better, and would go to stderr.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -22,7 +22,7 @@ _FAILED = 0.1  # share under which it has looked past the article, and the place
 _PARAGRAPH = 12  # words
 
 
-def article_blocks(root: html.HtmlElement, reading: Reading) -> tuple[bool, ...]:
+def article_blocks(root: str, reading: Reading) -> tuple[bool, ...]:
     """For each block, whether it belongs to the article.
 
     The fast extraction is asked first. Where it leaves out most paragraphs of the page (one page in eighteen), the thorough one decides,
@@ -37,16 +37,16 @@ def article_blocks(root: html.HtmlElement, reading: Reading) -> tuple[bool, ...]
     return thorough if _share_of_paragraphs(reading, thorough) >= _FAILED else densest(reading) or thorough
 
 
-def _chosen(root: html.HtmlElement, reading: Reading, mode: Literal["fast", "thorough"]) -> tuple[bool, ...]:
+def _chosen(root: str, reading: Reading, mode: Literal["fast", "thorough"]) -> tuple[bool, ...]:
     lines = _lines(root, mode)
     shares = coverage(lines, [block.text for block in reading.blocks])
     return tuple(share >= _HALF for share in shares)
 
 
-def _lines(root: html.HtmlElement, mode: Literal["fast", "thorough"]) -> Sequence[str]:
+def _lines(root: str, mode: Literal["fast", "thorough"]) -> Sequence[str]:
     """trafilatura's text of the page, line by line; none where it finds no article."""
     # Never deduplicate=True: it remembers paragraphs from page to page.
-    found = bare_extraction(root, fast=mode == "fast", include_comments=False, include_tables=True, with_metadata=False)
+    found = bare_extraction(document(root), fast=mode == "fast", include_comments=False, include_tables=True, with_metadata=False)
     return found.text.split("\n") if isinstance(found, Document) and found.text else ()
 
 

@@ -121,7 +121,7 @@ def test_hostile_pages_give_their_article(content: bytes) -> None:
     assert article.text.count("before the end of the week") == 6
 
 
-@pytest.mark.parametrize("content", [b"", b" ", b"<html></html>", b"<p>", b"<body hidden><p>x", b"<frameset></frameset>"])
+@pytest.mark.parametrize("content", [b"", b" ", b"<html></html>", b"<p>", b"<body><p hidden>x", b"<frameset></frameset>"])
 def test_a_page_without_text_is_no_article(content: bytes) -> None:
     article = normalize(Page(None, content, "text/html"), RULES)
     assert (article.kind, article.text) == ("other", "")

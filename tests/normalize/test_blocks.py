@@ -101,3 +101,24 @@ def test_no_letter_is_lost_or_doubled(pieces: list[str]) -> None:
 def test_a_place_knows_its_depth_its_telling_elements_and_its_bold_share() -> None:
     place = blocks("<main><article><div><ul><li>two <b>bold</b></li></ul></div></article></main>").places[0]
     assert (place.depth, place.inside, place.bold) == (5, ("main", "article", "ul", "li"), 0.5)
+
+
+def test_a_hidden_body_is_shown_by_a_script() -> None:
+    assert texts("<body hidden><p>a</p></body>") == ["a"]
+
+
+def test_a_value_that_speaks_of_hidden_hides_nothing() -> None:
+    assert texts('<p title="what is hidden=">a</p><p aria-hidden="true" class="hidden">b</p>') == ["a", "b"]
+
+
+def test_the_mark_between_labels_stands_in_no_label() -> None:
+    assert blocks('<div class="[&>p]:m x" id="a>b"><p>t</p></div>').blocks[0].path == "body>div.[&p]:m.x#ab>p"
+
+
+def test_a_paragraph_in_an_unclosed_heading_is_none() -> None:
+    assert [block.form for block in blocks("<h3>Title<p>text<p>more").blocks] == ["heading", "paragraph", "paragraph"]
+
+
+def test_a_path_has_bounds() -> None:
+    page = blocks("<div>" * 1000 + f'<p class="{"name " * 5000}">t')
+    assert len(page.blocks[0].path) < 2000

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from normalize.tree import body, parse
+from normalize.blocks import read
+from normalize.tree import body, document, parse, tamed
 
 
 def text(markup: str) -> str:
-    return " ".join(" ".join(body(parse(markup)).itertext()).split())
+    return " ".join(" ".join(document(body(parse(markup))).itertext()).split())
 
 
 def test_text_after_an_early_end_of_html_stays() -> None:
@@ -55,4 +56,41 @@ def test_a_streamed_segment_inside_its_own_place_does_no_harm() -> None:
     "markup", ["", "plain", "\0", "<", "<html>", "<!--", "<body hidden>", "<frameset><frame src=x></frameset>", "a\x0b\x01\ufffe\ud800b"]
 )
 def test_anything_makes_a_tree(markup: str) -> None:
-    assert isinstance(body(parse(markup.encode("utf-8", "replace").decode())), html.HtmlElement)
+    assert isinstance(document(body(parse(markup))), html.HtmlElement)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("<script>'<!--' < '</b>'</script>a<!-- b -->c", "ac"),
+        ("<script><!-- <script>x</script>y --></script>a", "a"),
+        ("<script><!-- <script>x --> </script>a", "a"),
+        ("<style>a<b>c</style>d<!-->e", "de"),
+        ("<iframe><p>a</iframe><noembed><p>a</noembed><noframes><p>a</noframes>b", "b"),
+        ("<xmp>&lt;<b></xmp>a<plaintext><i>b", "&lt;<b> a <i>b"),
+        ("<textarea><b></textarea>", "<b>"),
+        ('a<b"c d<e=x>f</b"c>', "af"),
+        ("<svg><link>a</link><param>b</param><text>c</text></svg><script/>d</script>e", "abce"),
+    ],
+)
+def test_what_a_writer_does_not_escape_is_told_from_markup(raw: str, shown: str) -> None:
+    found = read(body(parse("<body>" + raw))).blocks
+    assert " ".join(block.text for block in found) == shown
+
+
+def test_a_tag_with_ever_so_many_attributes_loses_them_not_its_text() -> None:
+    many = " ".join(f"data-a{number}" for number in range(20_000))
+    assert tamed(f'<p>x</p><div class="a>b" {many}>text<b>y</b>') == "<p>x</p><div>text<b>y</b>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>" + "word " * 20_000,
+        "a <b " + "word " * 20_000 + "<p>x",
+        f"<p title=\"it's\">{'it is ' * 20_000}'>x",
+        f'<p class="{"a " * 20_000}">x',
+    ],
+)
+def test_long_texts_and_long_values_are_no_attributes(text: str) -> None:
+    assert tamed(text) == text
