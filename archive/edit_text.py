@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
 
 from archive.edit_json import Side
-from normalize.edits import CLASSES, Edit, EditClass, FieldEdit, Step
+from normalize.edits import Edit, EditClass, FieldEdit, Step
 from normalize.wording import Part
 
 WIDTH = 100  # columns
@@ -27,7 +26,7 @@ def told(before: Side, after: Side, changed: Edit, console: Console) -> Iterator
     yield Text("changed: " + _counted(changed) if changed.changes else "nothing changed")
     for field in changed.fields:
         yield from _field(field, console)
-    classes = _classes(changed)
+    classes = changed.by_place
     for stayed, run in groupby(changed.steps, key=lambda step: step.stayed):
         steps = tuple(run)
         if not stayed:
@@ -43,15 +42,7 @@ def _who(side: Side) -> str:
 
 
 def _counted(changed: Edit) -> str:
-    counts = {name: sum(change.name == name for change in changed.changes) for name in CLASSES}
-    return ", ".join(name if count == 1 else f"{name} ({count})" for name, count in counts.items() if count)
-
-
-def _classes(changed: Edit) -> Mapping[tuple[int | None, int | None], tuple[EditClass, ...]]:
-    found: dict[tuple[int | None, int | None], set[EditClass]] = defaultdict(set)
-    for change in changed.changes:
-        found[change.was, change.now].add(change.name)
-    return defaultdict(tuple, {place: tuple(name for name in CLASSES if name in names) for place, names in found.items()})
+    return ", ".join(name if count == 1 else f"{name} ({count})" for name, count in changed.counts.items())
 
 
 def _field(field: FieldEdit, console: Console) -> Iterator[Text]:

@@ -9,7 +9,8 @@ among them: the ledger has taken it away before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -23,6 +24,7 @@ from normalize.words import bare, split
 EditClass = Literal[
     "headline", "lead", "byline", "dates", "numbers", "names", "quotation", "added", "removed", "moved", "reworded", "typography"
 ]
+Place = tuple[int | None, int | None]  # number of a paragraph before and after
 TextField = Literal["title", "lead", "byline", "published", "modified"]
 
 CLASSES: tuple[EditClass, ...] = get_args(EditClass)  # in the order they are told
@@ -102,14 +104,31 @@ class Edit:
     @property
     def classes(self) -> tuple[EditClass, ...]:
         """Which kinds of change there are, each once, in the order of CLASSES."""
-        found = {change.name for change in self.changes}
-        return tuple(name for name in CLASSES if name in found)
+        return tuple(self.counts)
+
+    @property
+    def counts(self) -> Mapping[EditClass, int]:
+        """How many changes there are of each class that there is, in the order of CLASSES."""
+        return _ordered(change.name for change in self.changes)
+
+    @property
+    def by_place(self) -> Mapping[Place, tuple[EditClass, ...]]:
+        """The classes of each paragraph that changed."""
+        found: dict[Place, list[EditClass]] = defaultdict(list)
+        for change in self.changes:
+            found[change.was, change.now].append(change.name)
+        return {place: tuple(_ordered(names)) for place, names in found.items()}
+
+
+def _ordered(names: Iterable[EditClass]) -> dict[EditClass, int]:
+    counted = Counter(names)
+    return {name: counted[name] for name in CLASSES if name in counted}
 
 
 def edit(before: State, after: State) -> Edit:
     """What changed from one version to another; of the versions turned round, the same turned round."""
     fields = tuple(
-        FieldEdit(name, wording.compare(was, now).parts) for name in FIELDS if (was := _field(before, name)) != (now := _field(after, name))
+        FieldEdit(name, _field_parts(name, was, now)) for name in FIELDS if (was := _field(before, name)) != (now := _field(after, name))
     )
     steps = tuple(_steps(before.paragraphs, after.paragraphs))
     changes = [change for one in fields for change in _field_changes(one)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 
 from datasette.utils.asgi import Response
 
+from archive import versions as comparable
 from archive.browse import captures, listing
 from archive.browse.captures import Row
 from archive.browse.formats import INSIDE
@@ -15,8 +17,10 @@ from archive.browse.ledger import Block, Passage, passages
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
 from normalize import dates
+from normalize.edits import EditClass, edit
 
 FIELDS = ("title", "lead", "authors", "published", "modified", "section", "language", "canonical_url")  # in the order shown
+EDITS = 20  # compared for the list of versions; a live blog has hundreds
 CAPTURES = 100  # listed; a page looked at each hour has thousands
 
 
@@ -86,6 +90,15 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """How a version differs from the one before it."""
+
+    before: str  # key of the version before
+    after: str
+    classes: tuple[EditClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What became of the blocks of the page; the three add up to all."""
 
@@ -107,6 +120,7 @@ class Story:
     version: Version
     newest: bool
     versions: tuple[Version, ...]  # newest first
+    edits: tuple[Edited, ...]  # of the newest versions, newest first
     fields: tuple[Field, ...]
     credits: tuple[Credit, ...]
     blocks: tuple[Block, ...]
@@ -115,6 +129,11 @@ class Story:
     captures: tuple[Row, ...]  # newest first
     captures_in_all: int
     gone: Row | None  # the capture that found the article withdrawn
+
+    @property
+    def edited(self) -> dict[str, Edited]:
+        """By the key of the version after."""
+        return {one.after: one for one in self.edits}
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -147,6 +166,7 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
         version=shown,
         newest=shown == versions[0],
         versions=versions,
+        edits=_edits(connection, versions[: EDITS + 1]),
         fields=_fields(connection, shown),
         credits=_credits(connection, shown.id),
         blocks=blocks,
@@ -168,6 +188,15 @@ def _versions(connection: sqlite3.Connection, key: str) -> tuple[Version, ...]:
         (key,),
     )
     return tuple(Version(*row) for row in rows)
+
+
+def _edits(connection: sqlite3.Connection, newest: tuple[Version, ...]) -> tuple[Edited, ...]:
+    """Each of these versions against the next, which came before it."""
+    if len(newest) < 2:
+        return ()
+    found = [comparable.named(connection, version.key) for version in newest]
+    states = [(version.key, version.state) for version in found if version]
+    return tuple(Edited(was, now, edit(before, after).classes) for (now, after), (was, before) in pairwise(states))
 
 
 def _blocks(connection: sqlite3.Connection, version: int) -> tuple[Block, ...]:
