@@ -17,6 +17,7 @@ from normalize.tree import MAX_DEPTH, beyond, tokens
 
 _LONGEST_LABEL = 1_000  # characters of classes or of an id; what is longer is cut
 _LONGEST_PATH = 20_000  # characters; what is deeper is named by what it stands in
+_VEIL = re.compile(r"""display\s*+:\s*+none|visibility\s*+:\s*+hidden|aria-hidden="true\"""", re.I)
 _ATTRIBUTE = re.compile(r"""([^\s][^\s=]*+)="([^"]*+)\"""")
 
 
@@ -31,6 +32,7 @@ class Place:
     depth: int = 0  # elements around its own one, below <html>
     bold: float = 0.0  # share of its letters that stand in <b>, <strong>, <em> or <i>, 0..1
     inside: tuple[str, ...] = ()  # those of the TELLING elements that it stands in, its own among them, outermost first
+    veiled: bool = False  # in an element with a style or an ARIA state that hides it: text that a script may still show
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class _Element:
     form: Form
     link: _Element | None  # the link that it stands in, perhaps itself
     strong: bool  # in bold or italic type
+    veiled: bool  # hidden by a style or an ARIA state, or in what is
     path: str | None = None  # when it was asked for
 
 
@@ -82,7 +85,7 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.places: list[Place] = []
-        self._root = self._inner = _Element("html", "", None, None, "paragraph", None, False, "")
+        self._root = self._inner = _Element("html", "", None, None, "paragraph", None, False, False, "")
         self._pieces: list[str] = []
         self._bold: list[str] = []  # those of the pieces that stand in bold or italic type
         self._links: dict[_Element, list[str]] = {}  # those of the pieces that stand in links, by link
@@ -100,7 +103,8 @@ class _Reader:
         if tag in VOID:
             return None
         outer = self._inner
-        inner = self._inner = _Element(tag, attributes, outer, outer.holder, outer.form, outer.link, outer.strong or tag in STRONG)
+        veiled = outer.veiled or (("none" in attributes or "hidden" in attributes) and _VEIL.search(attributes) is not None)
+        inner = self._inner = _Element(tag, attributes, outer, outer.holder, outer.form, outer.link, outer.strong or tag in STRONG, veiled)
         if is_block:
             inner.holder = inner
             inner.form = "paragraph" if tag == "p" and outer.form == "heading" else FORMS.get(tag, outer.form)  # an unclosed <h3>
@@ -158,7 +162,7 @@ class _Reader:
         linked = min(1.0, sum(len(link.label) for link in links) / size)
         bold = min(1.0, len(fold("".join(self._bold))) / size) if self._bold else 0.0
         container = self._numbers.setdefault(holder.parent, len(self._numbers))
-        return Place(container, holder.tag, linked, links, path.count(">"), bold, inside)
+        return Place(container, holder.tag, linked, links, path.count(">"), bold, inside, holder.veiled)
 
     def _line_break(self) -> None:
         self._breaks += 1
