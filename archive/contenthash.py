@@ -1,6 +1,6 @@
 """What an archive says, as one number: the same for every order of ingest, number of workers, crash and rebuild.
 
-Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures and failures, with public names in
+Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures, failures, habits and alarms, with public names in
 place of row numbers, and without times of processing or places in files.
 """
 
@@ -37,7 +37,7 @@ WITHIN: Mapping[str, str] = {
     " gone_at, gone_status, versions, version.key FROM article JOIN version ON version.id = article.version ORDER BY article.key",
     "version": "SELECT version.key, article.key, version.kind, version.title, version.lead, version.byline, authors, version.published,"
     " published_precision, version.modified, modified_precision, version.section, version.language, version.words, replaced,"
-    " version.first_seen, version.last_seen, captures, capture.record_id, normalizer, rules"
+    " version.first_seen, version.last_seen, captures, capture.record_id, normalizer, rules, habits, compared"
     " FROM version JOIN article ON article.id = version.article JOIN capture ON capture.id = version.capture ORDER BY version.key",
     "version_text": _TEXTS,
     "block": _BLOCKS,
@@ -47,6 +47,9 @@ WITHIN: Mapping[str, str] = {
     " payload_digest, entity_digest, refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, version.key"
     " FROM capture LEFT JOIN version ON version.id = capture.version ORDER BY record_id",
     "failure": "SELECT record_id, url, stage, reason FROM failure ORDER BY record_id, url, stage, reason",
+    "habit": "SELECT source, text.text, edge, reason FROM habit JOIN text ON text.id = habit.text ORDER BY source, text.text",
+    "alarm": "SELECT alarm.name, source, version.key, rule, detail, measure FROM alarm LEFT JOIN version ON version.id = alarm.version"
+    " ORDER BY 1, 2, 3, 4, 5",
 }
 """What is hashed of one archive."""
 
@@ -56,7 +59,7 @@ ACROSS: Mapping[str, str] = {
     " FROM article JOIN version ON version.id = article.version ORDER BY article.key",
     "version": "SELECT version.key, article.key, version.kind, version.title, version.lead, version.byline, authors, version.published,"
     " published_precision, version.modified, modified_precision, version.section, version.language, version.words, replaced,"
-    " normalizer, rules FROM version JOIN article ON article.id = version.article ORDER BY version.key",
+    " normalizer, rules, habits FROM version JOIN article ON article.id = version.article ORDER BY version.key",
     "version_text": _TEXTS,
     "block": _BLOCKS,
     "claim": _CLAIMS,

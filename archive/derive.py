@@ -1,14 +1,18 @@
-"""What follows from the set of captures: revisits' versions, first and last sight, newest version, withdrawal, search index.
+"""What follows from the set of captures: habits, versions, what revisits show, first and last sight, withdrawal, search index.
 
-Part of the store: called inside its transactions, with the row numbers of the captures that came in. Everything here is a
-function of the rows that are there, never of the order in which they came.
+Part of the store: called inside its transactions, with what came in or was read again. Everything here is a function of the rows that
+are there, never of the order in which they came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from sqlite3 import Connection, Row
 
+from archive import habits, readings
+from archive.habits import Learner
+from archive.interned import Interner
 from archive.rows import GONE_STATUSES, OK_STATUSES, Columns
 
 UNDERIVED_ARTICLE: Columns = {
@@ -20,14 +24,92 @@ _SHARING = ", ".join(str(status) for status in (*OK_STATUSES, 304) if status)
 _FTS = "title, lead, byline, body"
 
 
-def refresh(db: Connection, captures: Sequence[int]) -> None:
-    """Derive anew all that the new captures touch."""
-    versions = _share(db, captures) | _numbers(db, captures, "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
+@dataclass(slots=True)
+class Touched:
+    """What a transaction wrote, whose consequences are to be drawn."""
+
+    captures: list[int] = field(default_factory=list)  # new, or read again
+    readings: set[int] = field(default_factory=set)  # whose rows were written
+    articles: set[int] = field(default_factory=set)  # that gained or lost a reading or capture
+
+
+def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touched) -> None:
+    """Derive anew all that was touched, and what the habits that came or went by it stand in."""
+    changed = learner.learn(db, touched.articles)
+    _render(db, interner, touched.readings, changed)
+    articles = touched.articles | changed
+    versions = {version for article in sorted(articles) for version in _group(db, article)}
+    versions |= _share(db, touched.captures)
+    versions |= _numbers(db, touched.captures, "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
     for version in sorted(versions):
         _refresh_version(db, version)
-    articles = _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | _missed(db, captures)
+    articles |= _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | _missed(db, touched.captures)
     for article in sorted(articles):
         _refresh_article(db, article)
+
+
+def _render(db: Connection, interner: Interner, fresh: Collection[int], changed: Iterable[int]) -> None:
+    """Show fresh readings, and all of the articles whose habits changed, as the habits of their sources leave them."""
+    again = _numbers(db, changed, "SELECT id FROM reading WHERE article = ?")
+    for source, numbers in sorted(_sources(db, again | set(fresh)).items()):
+        own = habits.of_source(db, source)
+        for number in sorted(numbers):
+            if number in again or not own.keys().isdisjoint(readings.kept_texts(db, number)):
+                readings.render(db, interner, number, own)
+
+
+def _sources(db: Connection, numbers: Iterable[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number in numbers:
+        sql = "SELECT source FROM article JOIN reading ON reading.article = article.id WHERE reading.id = ?"
+        for row in db.execute(sql, (number,)):
+            found.setdefault(row[0], []).append(number)
+    return found
+
+
+_OF_READING = (
+    "kind, title, lead, byline, authors, published, published_precision, modified, modified_precision, section, language, words, replaced,"
+    " habits, capture"
+)
+_TAKEN = f"SELECT reading.id, {_OF_READING}, normalizer, rules FROM reading JOIN rendition ON rendition.id = reading.rendition WHERE reading.id = :reading"
+
+
+def _group(db: Connection, article: int) -> set[int]:
+    """Make of the article's readings its versions: those that show the same are one, and it is told by the first. Returns all its versions."""
+    found = db.execute(
+        "SELECT shown, reading.id, reading.version FROM reading JOIN capture ON capture.id = reading.capture WHERE reading.article = ?"
+        " ORDER BY fetched_at, record_id, reading.rendition",
+        (article,),
+    ).fetchall()
+    first: dict[str, int] = {}
+    for shown, reading, _ in found:
+        first.setdefault(shown, reading)
+    versions = {shown: _put_version(db, article, shown, reading) for shown, reading in first.items()}
+    for shown, reading, held in found:
+        if held != versions[shown]:
+            db.execute("UPDATE reading SET version = ? WHERE id = ?", (versions[shown], reading))
+        db.execute(
+            "UPDATE capture SET version = :version WHERE reading = :reading AND version IS NOT :version",
+            {"version": versions[shown], "reading": reading},
+        )
+    return set(versions.values())
+
+
+def _put_version(db: Connection, article: int, key: str, reading: int) -> int:
+    held = db.execute("SELECT id FROM version WHERE key = ?", (key,)).fetchone()
+    if held is None:
+        taken = db.execute(
+            f"INSERT INTO version(reading, {_OF_READING}, normalizer, rules, key, article, first_seen, last_seen, captures)"
+            f" SELECT taken.*, :key, :article, '', '', 0 FROM ({_TAKEN}) AS taken",
+            {"key": key, "article": article, "reading": reading},
+        )
+        db.execute("INSERT INTO version_text(version, text) VALUES (?, ?)", (taken.lastrowid, readings.text(db, reading)))
+        return int(taken.lastrowid or 0)
+    db.execute(
+        f"UPDATE version SET (reading, {_OF_READING}, normalizer, rules) = ({_TAKEN}) WHERE id = :id",
+        {"reading": reading, "id": held["id"]},
+    )
+    return int(held["id"])
 
 
 def _share(db: Connection, captures: Iterable[int]) -> set[int]:
@@ -55,25 +137,27 @@ def _referrers(db: Connection, capture: int) -> list[int]:
 def _follow(db: Connection, capture: int, touched: set[int]) -> bool:
     """Let one revisit show what its target shows; whether that was news."""
     revisit = db.execute(
-        "SELECT record_id, kind, version, refers_to, refers_to_url, refers_to_at FROM capture"
+        "SELECT record_id, kind, reading, refers_to, refers_to_url, refers_to_at FROM capture"
         f" WHERE id = ? AND record_type = 'revisit' AND (status IS NULL OR status IN ({_SHARING}))",
         (capture,),
     ).fetchone()
     target = _target(db, revisit) if revisit else None
-    if target is None or (target["kind"], target["version"]) == (revisit["kind"], revisit["version"]):
+    if target is None or (target["kind"], target["reading"]) == (revisit["kind"], revisit["reading"]):
         return False
-    db.execute("UPDATE capture SET kind = ?, version = ? WHERE id = ?", (target["kind"], target["version"], capture))
-    touched.update(version for version in (revisit["version"], target["version"]) if version is not None)
+    before = _numbers(db, [capture], "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
+    version = "(SELECT version FROM reading WHERE id = :reading)"
+    db.execute(f"UPDATE capture SET kind = :kind, reading = :reading, version = {version} WHERE id = :id", {**dict(target), "id": capture})
+    touched |= before | _numbers(db, [capture], "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
     return True
 
 
 def _target(db: Connection, revisit: Row) -> Row | None:
     if revisit["refers_to"] is not None:
-        found = db.execute("SELECT kind, version FROM capture WHERE record_id = ? AND kind IS NOT NULL", (revisit["refers_to"],))
+        found = db.execute("SELECT kind, reading FROM capture WHERE record_id = ? AND kind IS NOT NULL", (revisit["refers_to"],))
     else:
         # Two captures of one address in one second can both be meant: the first by name, in every order of arrival.
         found = db.execute(
-            "SELECT kind, version FROM capture WHERE url = ? AND fetched_at = ? AND record_type <> 'revisit' AND kind IS NOT NULL"
+            "SELECT kind, reading FROM capture WHERE url = ? AND fetched_at = ? AND record_type <> 'revisit' AND kind IS NOT NULL"
             " ORDER BY record_id LIMIT 1",
             (revisit["refers_to_url"], revisit["refers_to_at"]),
         )
@@ -84,7 +168,8 @@ def _target(db: Connection, revisit: Row) -> Row | None:
 def _refresh_version(db: Connection, version: int) -> None:
     db.execute(
         "UPDATE version SET (first_seen, last_seen, captures) ="
-        " (SELECT MIN(fetched_at), MAX(fetched_at), COUNT(*) FROM capture WHERE version = :id) WHERE id = :id",
+        " (SELECT MIN(fetched_at), MAX(fetched_at), COUNT(*) FROM capture WHERE version = :id)"
+        " WHERE id = :id AND EXISTS (SELECT 1 FROM capture WHERE version = :id)",
         {"id": version},
     )
 
@@ -102,14 +187,42 @@ def _missed(db: Connection, captures: Iterable[int]) -> set[int]:
 
 def _refresh_article(db: Connection, article: int) -> None:
     last = db.execute(
-        "SELECT capture.version, capture.url_key, capture.fetched_at FROM capture JOIN version ON version.id = capture.version"
+        "SELECT capture.version, capture.reading, capture.url_key, capture.fetched_at FROM capture JOIN version ON version.id = capture.version"
         " WHERE version.article = ? ORDER BY capture.fetched_at DESC, capture.record_id DESC LIMIT 1",
         (article,),
     ).fetchone()
     before = _searched(db, article)
-    _show_version(db, article, last["version"])
-    _withdraw(db, article, last)
+    if last is not None:
+        db.execute("UPDATE article SET version = ? WHERE id = ?", (last["version"], article))
+    _forget_versions(db, article)
+    if last is None:
+        db.execute("DELETE FROM article WHERE id = ?", (article,))
+    else:
+        _compare(db, article, last["reading"])
+        _show_version(db, article, last["version"])
+        _withdraw(db, article, last)
     _index(db, article, before)
+
+
+def _forget_versions(db: Connection, article: int) -> None:
+    """Drop the versions that no reading shows any more; their names lead to the capture that they told of."""
+    unshown = "article = ? AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.version = version.id)"
+    db.execute(
+        "INSERT OR REPLACE INTO former(key, record_id, normalizer, rules, habits)"
+        f" SELECT key, (SELECT record_id FROM capture WHERE id = version.capture), normalizer, rules, habits FROM version WHERE {unshown}",
+        (article,),
+    )
+    db.execute(f"DELETE FROM version_text WHERE version IN (SELECT id FROM version WHERE {unshown})", (article,))
+    db.execute(f"DELETE FROM version WHERE {unshown}", (article,))
+
+
+def _compare(db: Connection, article: int, reading: int) -> None:
+    """Only what one rendition read can be told apart as versions: that of the newest capture."""
+    db.execute(
+        "UPDATE version SET compared = EXISTS (SELECT 1 FROM reading WHERE reading.version = version.id"
+        " AND reading.rendition = (SELECT rendition FROM reading WHERE id = ?)) WHERE article = ?",
+        (reading, article),
+    )
 
 
 def _show_version(db: Connection, article: int, version: int) -> None:
@@ -120,7 +233,7 @@ def _show_version(db: Connection, article: int, version: int) -> None:
     )
     db.execute(
         "UPDATE article SET (first_seen, last_seen, versions) ="
-        " (SELECT MIN(first_seen), MAX(last_seen), COUNT(*) FROM version WHERE article = :id) WHERE id = :id",
+        " (SELECT MIN(first_seen), MAX(last_seen), SUM(compared) FROM version WHERE article = :id) WHERE id = :id",
         {"id": article},
     )
     # A printed month counts as its first day; what prints no date counts as the day it was first seen.

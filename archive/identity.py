@@ -19,7 +19,12 @@ def article_key(source: str, canonical_url: str) -> str:
 
 def version_key(article: str, page: Article) -> str:
     """The public name of a version: another title, lead, byline or kept text is another version, other furniture is not."""
-    return _name("version", article, page.title, page.lead, byline(page), page.text)
+    return version_name(article, page.title, page.lead, byline(page), page.text)
+
+
+def version_name(article: str, title: str, lead: str, byline: str, text: str) -> str:
+    """The same, from what decides it."""
+    return _name("version", article, title, lead, byline, text)
 
 
 def byline(page: Article) -> str:

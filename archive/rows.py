@@ -107,8 +107,8 @@ def capture_row(read: Read) -> Columns:
     }
 
 
-def version_row(page: Article) -> Columns:
-    """The columns of table version that its first capture decides."""
+def reading_row(page: Article) -> Columns:
+    """The columns of table reading that its first capture decides."""
     return {
         "kind": page.kind,
         "title": page.title,
@@ -123,26 +123,7 @@ def version_row(page: Article) -> Columns:
         "language": page.language,
         "words": len(page.text.split()),
         "replaced": page.replaced,
-        "normalizer": page.normalizer,
-        "rules": page.rules,
     }
-
-
-def block_rows(page: Article) -> Iterator[Columns]:
-    """The ledger, line by line."""
-    for entry in page.ledger:
-        text = entry.block.text
-        yield {
-            "position": entry.block.position,
-            "path": entry.block.path,
-            "form": entry.block.form,
-            "fate": entry.fate,
-            "name": entry.name,
-            "rule": entry.by,
-            "text": None if private(entry) else text,
-            "length": len(text),
-            "digest": identity.text_digest(text),
-        }
 
 
 def claim_rows(page: Article) -> Iterator[Columns]:
@@ -164,9 +145,20 @@ def credit_rows(page: Article) -> Iterator[Columns]:
         }
 
 
+def alarm_rows(page: Article) -> Iterator[Columns]:
+    """What a person should look at, in the order it was raised."""
+    for position, alarm in enumerate(page.alarms):
+        yield {"position": position, "name": alarm.name, "detail": alarm.detail, "measure": alarm.measure}
+
+
 def private(entry: Entry) -> bool:
     """Whether the text is private persons' words, of which only place, length and digest are kept."""
     return entry.fate == "removed" and entry.name == "comments"
+
+
+def bindable(row: Columns) -> dict[str, Value]:
+    """The row with every text as UTF-8 can write it: escapes in a page's JSON can make lone surrogates."""
+    return {column: clean(value) if isinstance(value, str) else value for column, value in row.items()}
 
 
 def clean(text: str) -> str:

@@ -1,29 +1,22 @@
-"""archive.db: its tables as append-only migrations, and what each table and column means.
+"""archive.db: its tables as append-only migrations.
 
-A released migration is never edited; a change is a new function at the end. `TABLES` is the one description of
-every column: docs/schema.md and Datasette's metadata are made from it, and a test holds it to the real tables.
-Times are UTC text, "2026-01-23T10:00:00.000000Z", so that they sort; printed dates keep their precision.
+A released migration is never edited; a change is a new function at the end. What each table and column means stands in
+archive/tables.py. Times are UTC text, "2026-01-23T10:00:00.000000Z", so that they sort; printed dates keep their precision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from sqlite3 import Connection
 
 from sqlite_utils import Database, Migrations
 
+from archive.tables import TABLES, Described
 from normalize.errors import NewerDatabase
 
+__all__ = ["TABLES", "Described", "check", "migrate"]
+
 migrations = Migrations("pressmark")
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What a table holds, and its columns by name."""
-
-    about: str
-    columns: Mapping[str, str]
-    hidden: bool = False  # not shown in Datasette's list of tables
 
 
 @migrations()
@@ -107,162 +100,162 @@ def m0001_the_archive(db: Database) -> None:
     """)
 
 
-TABLES: Mapping[str, Described] = {
-    "source": Described(
-        "The news sources of this archive, as the WARC files name them.",
-        {"name": "short name, as in archive.toml", "title": "printed name", "home": "front page", "language": "BCP 47, as the source says"},
-    ),
-    "warc_file": Described(
-        "Each WARC file of the archive and how far it has been read.",
-        {
-            "id": "row number",
-            "name": "plain name in warc/, without .open",
-            "origin": "crawl (our own), import (made from pages or texts) or foreign (copied or linked from elsewhere)",
-            "read_to": "bytes from its start that have been ingested",
-            "size": "bytes when finished; null while it grows",
-            "digest": "sha256 of the finished file; null while it grows",
-        },
-    ),
-    "article": Described(
-        "One row for each article, as its newest version says it.",
-        {
-            "id": "row number; never in a URL",
-            "key": "public name: hash of source and canonical URL",
-            "source": "name of the source; the host where no source is known",
-            "canonical_url": "address, canonical",
-            "url_key": "what all spellings of that address share (normalize.urls.key)",
-            "kind": "article, partial, live-blog, gallery or video",
-            "title": "headline",
-            "lead": "standfirst",
-            "byline": "authors, as names",
-            "published": "printed date of publication, as precise as printed",
-            "modified": "printed date of the last change",
-            "day": "day of publication; of the first capture where none is printed",
-            "section": "section of the site",
-            "language": "BCP 47",
-            "words": "words of the text",
-            "first_seen": "time of the first capture",
-            "last_seen": "time of the last capture that showed it",
-            "gone_at": "time of the capture that found it withdrawn; null while it stands",
-            "gone_status": "HTTP status of that capture",
-            "versions": "how many versions are held",
-            "version": "newest version",
-        },
-    ),
-    "version": Described(
-        "A state of an article: its title, lead, byline and kept text. Changed furniture makes no version.",
-        {
-            "id": "row number; never in a URL",
-            "key": "public name: hash of article, title, lead, byline and text",
-            "article": "article",
-            "kind": "kind of page",
-            "title": "headline",
-            "lead": "standfirst",
-            "byline": "authors, as names",
-            "authors": "authors, a JSON list",
-            "published": "printed date of publication",
-            "published_precision": "second, minute, day or month",
-            "modified": "printed date of the last change",
-            "modified_precision": "second, minute, day or month",
-            "section": "section of the site",
-            "language": "BCP 47",
-            "words": "words of the text",
-            "replaced": "share of characters that could not be decoded, 0 to 1",
-            "first_seen": "time of its first capture",
-            "last_seen": "time of its last capture",
-            "captures": "how many captures show it",
-            "capture": "the first capture, whose ledger stands in block",
-            "normalizer": "version of the normalizer",
-            "rules": "digest of the rules",
-        },
-    ),
-    "version_text": Described("The text of each version: its kept blocks joined by newlines.", {"version": "version", "text": "text"}),
-    "block": Described(
-        "The ledger: every visible block of a version's first capture, and what became of it.",
-        {
-            "version": "version",
-            "position": "place on the page, from 0",
-            "path": "place in the DOM, outermost first",
-            "form": "paragraph, heading, item, quote, cell, caption or line",
-            "fate": "kept, field or removed",
-            "name": "name of the field, or reason of the removal",
-            "rule": "who decided: trafilatura, rule:NAME, metadata, structure",
-            "text": "its text; null for comments, which are private persons' words",
-            "length": "characters",
-            "digest": "sha256 of the text",
-        },
-    ),
-    "claim": Described(
-        "What each place of the page says about each field, contradictions kept.",
-        {
-            "version": "version",
-            "position": "order on the page",
-            "field": "field",
-            "value": "what is said",
-            "origin": "where it is said: json-ld, opengraph, byline ...",
-            "chosen": "1 where it became the field's value",
-        },
-    ),
-    "credit": Described(
-        "What a page says of where its text comes from, in the printed words.",
-        {
-            "version": "version",
-            "position": "order",
-            "kind": "agency, crosspost, republication, first-published, first-reported, translation or syndication",
-            "name": "who is named",
-            "url": "address that is named",
-            "quote": "the printed words",
-            "block": "position of the block they stand in",
-        },
-    ),
-    "capture": Described(
-        "Every response, revisit and imported document in the WARC files, and where its bytes stand.",
-        {
-            "id": "row number; never in a URL",
-            "record_id": "WARC-Record-ID, its public name",
-            "record_type": "response, revisit, resource, or metadata for an exchange without an answer",
-            "url": "address, as asked",
-            "url_key": "what all spellings of that address share: no scheme, www or final slash (normalize.urls.key)",
-            "source": "name of the source; the host where no source is known",
-            "role": "robots, feed, sitemap, section, article, image, stylesheet or page",
-            "kind": "kind of page, for those that were read as one",
-            "fetched_at": "time of the request",
-            "status": "HTTP status",
-            "content_type": "as the server said",
-            "payload_digest": "digest of the body as sent",
-            "entity_digest": "digest of the decoded body, for those that were read as a page",
-            "refers_to": "for a revisit: record id of the capture whose body it has",
-            "refers_to_url": "for a revisit: address of that capture",
-            "refers_to_at": "for a revisit: time of that capture",
-            "truncated": "why the body is not whole: length, time, disconnect",
-            "ip": "address that was connected to",
-            "via": "where the address was found, or the file an import came from",
-            "problem": "why there was no answer",
-            "file": "WARC file",
-            "offset": "bytes from its start",
-            "length": "bytes of the record, compressed",
-            "version": "version that it shows",
-        },
-    ),
-    "failure": Described(
-        "Records and pages that could not be read; their bytes stay in the WARC.",
-        {
-            "id": "row number",
-            "file": "WARC file",
-            "offset": "bytes from its start",
-            "stage": "record, decode or normalize",
-            "record_id": "WARC-Record-ID where it is known",
-            "url": "address where it is known",
-            "reason": "what went wrong, one word",
-            "detail": "what went wrong, in a sentence",
-        },
-    ),
-    "article_text": Described(
-        "What is searched: title, lead, byline and text of each article's newest version.",
-        {"rowid": "article", "title": "headline", "lead": "standfirst", "byline": "authors", "body": "text"},
-        hidden=True,
-    ),
-}
+@migrations()
+def m0002_readings_and_habits(db: Database) -> None:
+    """Texts and places are stored once; a version shows a reading, made by one rendition, as the source's habits leave it."""
+    for statement in _READINGS.split(";\n"):
+        db.conn.execute(statement)
+    _intern_blocks(db.conn)
+    for statement in _FROM_VERSIONS.split(";\n"):
+        db.conn.execute(statement)
+
+
+_READINGS = """
+    CREATE TABLE rendition (id INTEGER PRIMARY KEY, normalizer TEXT NOT NULL, rules TEXT NOT NULL, UNIQUE (normalizer, rules));
+    CREATE TABLE text (id INTEGER PRIMARY KEY, text TEXT, length INTEGER NOT NULL, digest TEXT);
+    CREATE TABLE place (id INTEGER PRIMARY KEY, parent INTEGER, step TEXT NOT NULL);
+    CREATE TABLE decision (
+        id INTEGER PRIMARY KEY, form TEXT NOT NULL, fate TEXT NOT NULL, name TEXT NOT NULL, rule TEXT NOT NULL, was TEXT NOT NULL,
+        UNIQUE (form, fate, name, rule, was)
+    );
+    CREATE TABLE reading (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL, rendition INTEGER NOT NULL REFERENCES rendition(id) DEFERRABLE INITIALLY DEFERRED,
+        article INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED,
+        kind TEXT NOT NULL, title TEXT NOT NULL, lead TEXT NOT NULL, byline TEXT NOT NULL, authors TEXT NOT NULL,
+        published TEXT, published_precision TEXT, modified TEXT, modified_precision TEXT,
+        section TEXT NOT NULL, language TEXT NOT NULL, replaced REAL NOT NULL,
+        shown TEXT NOT NULL, words INTEGER NOT NULL, habits TEXT NOT NULL,
+        capture INTEGER NOT NULL REFERENCES capture(id) DEFERRABLE INITIALLY DEFERRED,
+        version INTEGER REFERENCES version(id) DEFERRABLE INITIALLY DEFERRED,
+        UNIQUE (key, rendition)
+    );
+    CREATE INDEX reading_article ON reading(article);
+    CREATE INDEX reading_version ON reading(version);
+    CREATE TABLE ledger (
+        reading INTEGER NOT NULL, position INTEGER NOT NULL, text INTEGER NOT NULL, place INTEGER NOT NULL, decision INTEGER NOT NULL,
+        PRIMARY KEY (reading, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE reading_claim (
+        reading INTEGER NOT NULL REFERENCES reading(id) DEFERRABLE INITIALLY DEFERRED, position INTEGER NOT NULL,
+        field TEXT NOT NULL, value TEXT NOT NULL, origin TEXT NOT NULL, chosen INTEGER NOT NULL, PRIMARY KEY (reading, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE reading_credit (
+        reading INTEGER NOT NULL REFERENCES reading(id) DEFERRABLE INITIALLY DEFERRED, position INTEGER NOT NULL,
+        kind TEXT NOT NULL, name TEXT NOT NULL, url TEXT, quote TEXT NOT NULL, block INTEGER, PRIMARY KEY (reading, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE reading_alarm (
+        reading INTEGER NOT NULL REFERENCES reading(id) DEFERRABLE INITIALLY DEFERRED, position INTEGER NOT NULL,
+        name TEXT NOT NULL, detail TEXT NOT NULL, measure REAL NOT NULL, PRIMARY KEY (reading, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE source_alarm (
+        source TEXT NOT NULL, name TEXT NOT NULL, rule TEXT NOT NULL, detail TEXT NOT NULL, measure REAL NOT NULL,
+        PRIMARY KEY (source, name, rule)
+    ) WITHOUT ROWID;
+    CREATE TABLE holding (
+        article INTEGER NOT NULL, text INTEGER NOT NULL, day TEXT NOT NULL, edge INTEGER NOT NULL, PRIMARY KEY (article, text)
+    ) WITHOUT ROWID;
+    CREATE INDEX holding_text ON holding(text);
+    CREATE TABLE issue (source TEXT NOT NULL, day TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (source, day)) WITHOUT ROWID;
+    CREATE TABLE repeat_day (
+        source TEXT NOT NULL, text INTEGER NOT NULL, day TEXT NOT NULL,
+        articles INTEGER NOT NULL, head INTEGER NOT NULL, tail INTEGER NOT NULL, PRIMARY KEY (source, text, day)
+    ) WITHOUT ROWID;
+    CREATE TABLE repeat (
+        source TEXT NOT NULL, text INTEGER NOT NULL, articles INTEGER NOT NULL, days INTEGER NOT NULL, first_day TEXT NOT NULL,
+        last_day TEXT NOT NULL, head INTEGER NOT NULL, tail INTEGER NOT NULL, wide INTEGER NOT NULL, PRIMARY KEY (source, text)
+    ) WITHOUT ROWID;
+    CREATE INDEX repeat_wide ON repeat(source) WHERE wide;
+    CREATE TABLE habit (
+        source TEXT NOT NULL, text INTEGER NOT NULL REFERENCES text(id) DEFERRABLE INITIALLY DEFERRED, edge TEXT NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY (source, text)
+    ) WITHOUT ROWID;
+    CREATE TABLE former (
+        key TEXT PRIMARY KEY, record_id TEXT NOT NULL, normalizer TEXT NOT NULL, rules TEXT NOT NULL, habits TEXT NOT NULL
+    ) WITHOUT ROWID;
+    ALTER TABLE version ADD COLUMN habits TEXT NOT NULL DEFAULT '';
+    ALTER TABLE version ADD COLUMN compared INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE version ADD COLUMN reading INTEGER REFERENCES reading(id) DEFERRABLE INITIALLY DEFERRED;
+    ALTER TABLE capture ADD COLUMN rendition INTEGER REFERENCES rendition(id) DEFERRABLE INITIALLY DEFERRED;
+    ALTER TABLE capture ADD COLUMN reading INTEGER REFERENCES reading(id) DEFERRABLE INITIALLY DEFERRED;
+    CREATE INDEX capture_reading ON capture(reading) WHERE reading IS NOT NULL;
+    CREATE INDEX capture_rendition ON capture(rendition) WHERE rendition IS NOT NULL
+"""
+_FROM_VERSIONS = """
+    INSERT INTO rendition(normalizer, rules) SELECT DISTINCT normalizer, rules FROM version;
+    INSERT OR IGNORE INTO rendition(normalizer, rules) VALUES ('', '');
+    INSERT INTO reading SELECT version.id, key, rendition.id, article, kind, title, lead, byline, authors, published, published_precision,
+        modified, modified_precision, section, language, replaced, key, words, '', capture, version.id
+        FROM version JOIN rendition USING (normalizer, rules);
+    UPDATE version SET reading = id;
+    UPDATE capture SET reading = version, rendition = (SELECT rendition FROM reading WHERE reading.id = capture.version) WHERE version IS NOT NULL;
+    UPDATE capture SET rendition = (SELECT id FROM rendition WHERE normalizer = '' AND rules = '') WHERE version IS NULL
+        AND (kind IS NOT NULL OR record_id IN (SELECT record_id FROM failure WHERE stage <> 'record' AND reason <> 'truncated'));
+    UPDATE capture SET rendition = NULL WHERE record_type = 'revisit';
+    INSERT INTO decision(form, fate, name, rule, was) SELECT DISTINCT form, fate, name, rule, '' FROM block;
+    INSERT INTO ledger SELECT version, position, numbered.id, trodden.id, decision.id FROM block
+        JOIN temp.numbered USING (digest) JOIN temp.trodden USING (path) JOIN decision USING (form, fate, name, rule);
+    INSERT INTO reading_claim SELECT version, position, field, value, origin, chosen FROM claim;
+    INSERT INTO reading_credit SELECT version, position, kind, name, url, quote, block FROM credit;
+    DROP TABLE block;
+    DROP TABLE claim;
+    DROP TABLE credit;
+    DROP TABLE temp.numbered;
+    DROP TABLE temp.trodden;
+    CREATE VIEW block AS SELECT version.id AS version, ledger.position AS position,
+        (WITH RECURSIVE up(parent, path) AS (
+            SELECT parent, step FROM place WHERE place.id = ledger.place
+            UNION ALL SELECT place.parent, place.step || '>' || up.path FROM up JOIN place ON place.id = up.parent
+        ) SELECT path FROM up WHERE parent IS NULL) AS path,
+        decision.form AS form, decision.fate AS fate, decision.name AS name, decision.rule AS rule,
+        CASE WHEN decision.name = 'comments' AND decision.fate = 'removed' THEN NULL ELSE text.text END AS text, text.length AS length,
+        CASE WHEN decision.name = 'comments' AND decision.fate = 'removed' THEN text.digest END AS digest
+        FROM version JOIN ledger ON ledger.reading = version.reading JOIN decision ON decision.id = ledger.decision
+        JOIN text ON text.id = ledger.text;
+    CREATE VIEW claim AS SELECT version.id AS version, position, field, value, origin, chosen
+        FROM version JOIN reading_claim ON reading_claim.reading = version.reading;
+    CREATE VIEW credit AS SELECT version.id AS version, position, reading_credit.kind AS kind, name, url, quote, block
+        FROM version JOIN reading_credit ON reading_credit.reading = version.reading;
+    CREATE VIEW alarm AS
+        SELECT reading_alarm.name AS name, article.source AS source, version.id AS version, version.capture AS capture, NULL AS rule,
+        detail, measure FROM version JOIN article ON article.id = version.article JOIN reading_alarm ON reading_alarm.reading = version.reading
+        UNION ALL SELECT name, source, NULL, NULL, rule, detail, measure FROM source_alarm
+"""
+
+
+def _intern_blocks(db: Connection) -> None:
+    """Number the texts and places of m0001's blocks, by content as the store does since."""
+    db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")
+    db.execute("CREATE TEMP TABLE trodden (path TEXT PRIMARY KEY, id INTEGER NOT NULL)")
+    taken: set[int] = set()
+    for (digest,) in db.execute("SELECT DISTINCT digest FROM block ORDER BY digest").fetchall():
+        number = int(digest[7:19], 16)
+        while number in taken:
+            number += 1
+        taken.add(number)
+        db.execute("INSERT INTO temp.numbered VALUES (?, ?)", (digest, number))
+    db.execute(
+        "INSERT INTO text SELECT numbered.id, MAX(text), MAX(length), MAX(CASE WHEN text IS NULL THEN digest END)"
+        " FROM block JOIN temp.numbered USING (digest) GROUP BY numbered.id"
+    )
+    nodes: dict[tuple[int | None, str], int] = {}
+    used: set[int] = set()
+    for (path,) in db.execute("SELECT DISTINCT path FROM block ORDER BY path").fetchall():
+        db.execute("INSERT INTO temp.trodden VALUES (?, ?)", (path, _walked(db, path, nodes, used)))
+
+
+def _walked(db: Connection, path: str, nodes: dict[tuple[int | None, str], int], used: set[int]) -> int:
+    parent: int | None = None
+    for step in path.split(">"):
+        if (parent, step) not in nodes:
+            number = int.from_bytes(hashlib.sha256(f"{parent or 0}>{step}".encode()).digest()[:4], "big") >> 1
+            while number in used:
+                number += 1
+            used.add(number)
+            nodes[parent, step] = number
+            db.execute("INSERT INTO place VALUES (?, ?, ?)", (number, parent, step))
+        parent = nodes[parent, step]
+    assert parent is not None  # a split gives at least one step
+    return parent
 
 
 def migrate(db: Database) -> None:

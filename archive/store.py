@@ -1,15 +1,15 @@
 """archive.db: the only file that writes there. What it holds depends on the set of captures, not on their order.
 
 A batch of captures is one transaction. First come the rows that speak for themselves (captures, failures, new
-versions with their ledger), then everything that follows from the set of captures is derived anew for the versions and
-articles that the batch touched: which capture's ledger stands, first and last sight, newest version, withdrawal, search index.
+readings with their ledger), then everything that follows from the set of captures is derived anew for the
+articles that the batch touched (archive/derive.py): habits, versions, first and last sight, newest version, withdrawal, search index.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,11 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
-from archive import derive, identity, rows, schema
+from archive import derive, identity, readings, rows, schema
+from archive.derive import Touched
+from archive.habits import Learner
+from archive.interned import Interner
+from archive.readings import Rendition
 from archive.rows import Columns, Failure, Read, Shown, SourceFacts
 from archive.sqlite import refusals
 from normalize.errors import StorageError
@@ -55,6 +59,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or make the database. Raises NewerDatabase, ReadOnly, DiskFull, StorageError."""
         self.path = path
+        self._learner = Learner()
+        self._read_by: Rendition | None = None
         with refusals(path):
             self._db = Database(sqlite3.connect(path, timeout=PATIENCE))
             self._db.execute("PRAGMA foreign_keys = ON")
@@ -101,9 +107,43 @@ class Store:
                 _put_source(db, source)
             for failure in batch.failures:
                 _put_failure(db, failure)
-            new = [capture for capture in (_put_capture(db, read) for read in batch.reads) if capture is not None]
-            derive.refresh(db, new)
-        return len(new)
+            writing = _Writing(db, Interner(db), self._rendition(db, batch.reads), Touched())
+            for read in batch.reads:
+                writing.capture(read)
+            derive.refresh(db, self._learner, writing.interner, writing.touched)
+        return len(writing.touched.captures)
+
+    def reads_by(self, rendition: Rendition) -> None:
+        """Know what the pages that are to come are read by, also those that cannot be read."""
+        self._read_by = rendition
+
+    def renew(self, reads: Sequence[Read]) -> None:
+        """Take captures that are here already as they were read again, all or nothing."""
+        with self._transaction() as db:
+            writing = _Writing(db, Interner(db), self._rendition(db, reads), Touched())
+            for read in reads:
+                writing.renewal(read)
+            derive.refresh(db, self._learner, writing.interner, writing.touched)
+
+    def query(self, sql: str, *values: rows.Value) -> list[sqlite3.Row]:
+        """What is there; for reading only."""
+        with refusals(self.path):
+            return list(self._db.conn.execute(sql, values).fetchall())
+
+    def tidy(self) -> None:
+        """Let go of the texts that no ledger has any more, and of the words of those that only comments have."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM text WHERE id NOT IN (SELECT text FROM ledger)")
+            db.execute(
+                "UPDATE text SET text = NULL WHERE digest IS NOT NULL AND text IS NOT NULL AND id NOT IN (SELECT text FROM ledger"
+                " JOIN decision ON decision.id = ledger.decision WHERE NOT (decision.fate = 'removed' AND decision.name = 'comments'))"
+            )
+
+    def _rendition(self, db: Connection, reads: Sequence[Read]) -> int | None:
+        """What captures without an article were read by."""
+        articles = (read.reading.article for read in reads if read.reading and read.reading.article)
+        known = self._read_by or next((Rendition(article.normalizer, article.rules) for article in articles), None)
+        return readings.rendition(db, known) if known else None
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -135,42 +175,67 @@ def _put_failure(db: Connection, failure: Failure) -> None:
     )
 
 
-def _put_capture(db: Connection, read: Read) -> int | None:
-    """The new capture's row number; None where a record of that id is there already."""
-    row = rows.capture_row(read)
-    if db.execute("SELECT 1 FROM capture WHERE record_id = ?", (row["record_id"],)).fetchone():
-        return None
-    capture = _insert(db, "capture", row)
-    if failure := rows.failure(read):
-        _put_failure(db, failure)
-    if shown := rows.shown(read):
-        version = _put_version(db, shown, capture, read)
-        db.execute("UPDATE capture SET version = ? WHERE id = ?", (version, capture))
-    return capture
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One transaction's captures on their way in."""
 
+    db: Connection
+    interner: Interner
+    rendition: int | None
+    touched: Touched
 
-def _put_version(db: Connection, shown: Shown, capture: int, read: Read) -> int:
-    """The version's row number; its ledger is that of its first capture, whichever arrives first."""
-    held = db.execute(
-        "SELECT version.id, capture.fetched_at, capture.record_id FROM version JOIN capture ON capture.id = version.capture"
-        " WHERE version.key = ?",
-        (shown.version_key,),
-    ).fetchone()
-    if held is None:
-        return _new_version(db, shown, capture)
-    row = rows.capture_row(read)
-    if (row["fetched_at"], row["record_id"]) < (held["fetched_at"], held["record_id"]):
-        _replace_ledger(db, held["id"], shown, capture)
-    return int(held["id"])
+    def capture(self, read: Read) -> None:
+        """Take in a new capture; one whose record is there already is left as it is."""
+        row = rows.capture_row(read)
+        if self.db.execute("SELECT 1 FROM capture WHERE record_id = ?", (row["record_id"],)).fetchone():
+            return
+        capture = readings.insert(self.db, "capture", {**row, "rendition": self._made_by(read)})
+        self.touched.captures.append(capture)
+        self._show(read, capture)
 
+    def renewal(self, read: Read) -> None:
+        """Let a capture that is here show what it was read as now."""
+        held = self.db.execute(
+            "SELECT capture.id, reading, article FROM capture LEFT JOIN reading ON reading.id = capture.reading WHERE record_id = ?",
+            (rows.clean(read.capture.record_id),),
+        ).fetchone()
+        if held is None:
+            return
+        capture, before, article = held
+        self.db.execute(
+            "DELETE FROM failure WHERE record_id = ? AND stage IN ('decode', 'normalize')", (rows.clean(read.capture.record_id),)
+        )
+        row = rows.capture_row(read)
+        fresh: Columns = {
+            "kind": row["kind"],
+            "entity_digest": row["entity_digest"],
+            "rendition": self._made_by(read),
+            "reading": None,
+            "version": None,
+        }
+        readings.update(self.db, "capture", capture, fresh)
+        self.touched.captures.append(capture)
+        self._show(read, capture)
+        if before is not None:
+            readings.settle(self.db, before)
+            self.touched.articles.add(article)
 
-def _new_version(db: Connection, shown: Shown, capture: int) -> int:
-    made: Columns = {"key": shown.version_key, "article": _article(db, shown), "capture": capture, **rows.version_row(shown.page)}
-    # What follows from the set of captures is filled in by derive.refresh at the end of the batch.
-    version = _insert(db, "version", {**made, "first_seen": "", "last_seen": "", "captures": 0})
-    db.execute("INSERT INTO version_text(version, text) VALUES (?, ?)", (version, rows.clean(shown.page.text)))
-    _put_ledger(db, version, shown)
-    return version
+    def _made_by(self, read: Read) -> int | None:
+        if read.reading is None:
+            return None
+        page = read.reading.article
+        return readings.rendition(self.db, Rendition(page.normalizer, page.rules)) if page else self.rendition
+
+    def _show(self, read: Read, capture: int) -> None:
+        if failure := rows.failure(read):
+            _put_failure(self.db, failure)
+        if shown := rows.shown(read):
+            article = _article(self.db, shown)
+            reading, fresh = readings.put(self.db, self.interner, shown, article, capture)
+            self.db.execute("UPDATE capture SET reading = ? WHERE id = ?", (reading, capture))
+            self.touched.articles.add(article)
+            if fresh:
+                self.touched.readings.add(reading)
 
 
 def _article(db: Connection, shown: Shown) -> int:
@@ -183,40 +248,7 @@ def _article(db: Connection, shown: Shown) -> int:
         "canonical_url": shown.canonical_url,
         "url_key": identity.url_key(shown.canonical_url),
     }
-    return _insert(db, "article", {**made, **derive.UNDERIVED_ARTICLE})
-
-
-def _replace_ledger(db: Connection, version: int, shown: Shown, capture: int) -> None:
-    row = _bindable({**rows.version_row(shown.page), "capture": capture})
-    db.execute(f"UPDATE version SET {', '.join(f'{column} = :{column}' for column in row)} WHERE id = :id", {**row, "id": version})
-    for table in ("block", "claim", "credit"):
-        db.execute(f"DELETE FROM {table} WHERE version = ?", (version,))
-    _put_ledger(db, version, shown)
-
-
-def _put_ledger(db: Connection, version: int, shown: Shown) -> None:
-    _insert_all(db, "block", version, rows.block_rows(shown.page))
-    _insert_all(db, "claim", version, rows.claim_rows(shown.page))
-    _insert_all(db, "credit", version, rows.credit_rows(shown.page))
-
-
-def _insert_all(db: Connection, table: str, version: int, made: Iterable[Columns]) -> None:
-    lines = [_bindable({"version": version, **row}) for row in made]
-    if lines:
-        db.executemany(_insertion(table, lines[0]), lines)
-
-
-def _insert(db: Connection, table: str, row: Columns) -> int:
-    return int(db.execute(_insertion(table, row), _bindable(row)).lastrowid or 0)
-
-
-def _bindable(row: Columns) -> dict[str, rows.Value]:
-    """The row with every text as UTF-8 can write it: escapes in a page's JSON can make lone surrogates."""
-    return {column: rows.clean(value) if isinstance(value, str) else value for column, value in row.items()}
-
-
-def _insertion(table: str, row: Columns) -> str:
-    return f"INSERT INTO {table}({', '.join(row)}) VALUES ({', '.join(f':{column}' for column in row)})"
+    return readings.insert(db, "article", {**made, **derive.UNDERIVED_ARTICLE})
 
 
 def nothing_yet(folder: Path) -> str:

@@ -14,7 +14,7 @@ from normalize.errors import PressmarkError
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
     from datasette.app import Datasette
 
-_NEEDED = {"article", "article_fts", "version", "block", "capture", "source"}
+_NEEDED = {"article", "article_fts", "version", "ledger", "capture", "source"}
 
 
 @dataclass(frozen=True, slots=True)
