@@ -11,7 +11,7 @@ from normalize.rulefile import Rules, parse_rules
 
 def load(folder: Path | None) -> Rules:
     """The packaged rules, overridden by name by `rules/*.toml` of the archive in `folder` where one is given. Raises TomlError."""
-    return parse_rules([*shipped(), *(own(folder) if folder else ())])
+    return parse_rules(own(folder) if folder else (), proven=shipped())
 
 
 def shipped() -> Iterator[tuple[str, bytes]]:

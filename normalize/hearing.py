@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from normalize.blocks import Reading
+from normalize.matching import Sheet, fitting
 from normalize.mend import own_places
-from normalize.rules import Rules, Verdict, judge
+from normalize.rules import Rules, Verdict, decide
 
 _HALF = 0.5  # share of the article's letters that no one rule by place, or end of article, may take
 _ROUNDS = 3  # more such rules on one page have not been seen
@@ -21,14 +21,16 @@ def hear(reading: Reading, article: Collection[int], host: str | None, language:
     conversation" over the first paragraph ends nothing. It is then not asked.
     """
     chosen = frozenset(article)
-    blocks = own_places(reading, [at in chosen for at in range(len(reading.blocks))])
-    verdicts = judge(blocks, host, rules, language, chosen)
+    own_blocks = own_places(reading, [at in chosen for at in range(len(reading.blocks))])
+    sheet = Sheet(own_blocks, chosen, [place.linked for place in reading.places])
+    own = fitting(sheet, rules, host or "", language)
+    verdicts = decide(sheet, own)
     for _ in range(_ROUNDS):
         greedy = _greedy(reading, chosen, verdicts, rules)
         if not greedy:
             break
-        rules = replace(rules, rules=tuple(rule for rule in rules.rules if rule.name not in greedy))
-        verdicts = judge(blocks, host, rules, language, chosen)
+        own = tuple(tuple(rule for rule in fits if rule.name not in greedy) if fits else fits for fits in own)
+        verdicts = decide(sheet, own)
     return verdicts
 
 

@@ -80,8 +80,18 @@ def _line(number: int, raw: str) -> Line | None:
     text = spelling.fold(_unmarked(shown)) or spelling.fold(raw)
     if not text:
         return None
-    links = (*(Link(label, url) for label, url in _LINK.findall(shown)), *(Link("", url) for url in _BARE.findall(shown)))
-    return Line(number, text, _form(raw, heading), len(heading[1]) if heading else 0, links, len(raw.rstrip()))
+    return Line(number, text, _form(raw, heading), len(heading[1]) if heading else 0, unlinked(shown)[1], len(raw.rstrip()))
+
+
+def unlinked(printed: str) -> tuple[str, tuple[Link, ...]]:
+    """A text in which "[label](address)" and "<address>" are links: as a reader sees it, and its links."""
+    links = (*(Link(label, url) for label, url in _LINK.findall(printed)), *(Link("", url) for url in _BARE.findall(printed)))
+    return _BARE.sub(r"\1", _LINK.sub(r"\1", printed)), links
+
+
+def share(text: str, links: Sequence[Link]) -> float:
+    """The share of a text's letters that stand in its links, 0..1."""
+    return min(1.0, sum(len(link.label or link.url) for link in links) / max(1, len(text)))
 
 
 def _form(raw: str, heading: re.Match[str] | None) -> Form:
@@ -94,8 +104,7 @@ def _form(raw: str, heading: re.Match[str] | None) -> Form:
 
 def _unmarked(raw: str) -> str:
     """The line as a reader of the rendered page would see it."""
-    raw = _LINK.sub(r"\1", _IMAGE.sub(r"\1", raw))
-    return _STRONG.sub(r"\2", _BARE.sub(r"\1", raw))
+    return _STRONG.sub(r"\2", unlinked(_IMAGE.sub(r"\1", raw))[0])
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from normalize.lines import share, unlinked
 from normalize.model import Block
 from normalize.rules import Rule, Rules, judge
 
@@ -21,6 +22,7 @@ class Example:
     text: str
     blocks: tuple[Block, ...]
     taken: frozenset[int]
+    linked: tuple[float, ...]  # by block: share of its letters in links
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +63,28 @@ def _removed(rule: Rule, text: str) -> Example:
         return example
     above = [Block(n, f"line:{n + 1}", _ABOVE) for n in range(3)]
     moved = [replace(block, position=block.position + len(above)) for block in example.blocks]
-    return Example(rule.name, text, (*above, *moved), frozenset(at + len(above) for at in example.taken))
+    taken = frozenset(at + len(above) for at in example.taken)
+    return Example(rule.name, text, (*above, *moved), taken, (*(0.0,) * len(above), *example.linked))
 
 
 def _example(rule: Rule, text: str) -> Example:
-    """One line is one block that the rule takes; of several, those marked with "-". "PATH :: text" gives a block its place."""
+    """One line is one block that the rule takes; of several, those marked with "-".
+
+    "PATH :: text" gives a block its place, "[text](address)" makes a part of it a link.
+    """
     lines = text.split("\n")
     marks = [_MARKED.match(line) for line in lines] if len(lines) > 1 or text.startswith("- ") else [None] * len(lines)
     shown = [mark[2] if mark else line for mark, line in zip(marks, lines, strict=True)]
-    blocks = tuple(_block(at, line, rule) for at, line in enumerate(shown))
+    blocks, linked = zip(*(_block(at, line, rule) for at, line in enumerate(shown)), strict=True)
     taken = frozenset(at for at, mark in enumerate(marks) if mark is None or mark[1] == "-")
-    return Example(rule.name, text, blocks, taken)
+    return Example(rule.name, text, blocks, taken, linked)
 
 
-def _block(at: int, line: str, rule: Rule) -> Block:
-    path, parted, text = line.rpartition(" :: ")
-    return Block(at, path if parted else f"line:{at + 1}", text, rule.forms[0] if rule.forms else "paragraph")
+def _block(at: int, line: str, rule: Rule) -> tuple[Block, float]:
+    """The block, with its share of letters in links."""
+    path, parted, printed = line.rpartition(" :: ")
+    text, links = unlinked(printed)
+    return Block(at, path if parted else f"line:{at + 1}", text, rule.forms[0] if rule.forms else "paragraph"), share(text, links)
 
 
 def _alone(rule: Rule, rules: Rules) -> Rules:
@@ -94,5 +102,5 @@ def _taken(example: Example, book: Rules, rule: Rule) -> frozenset[int]:
 def _takers(example: Example, book: Rules, rule: Rule) -> dict[int, str]:
     """Which rule takes which block, on a page of the rule's own host and language."""
     host = rule.hosts[0] if rule.hosts else "example.org"
-    verdicts = judge(example.blocks, host, book, rule.languages[0] if rule.languages else "")
+    verdicts = judge(example.blocks, host, book, rule.languages[0] if rule.languages else "", linked=example.linked)
     return {at: verdict.rule for at, verdict in enumerate(verdicts) if verdict}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Literal, cast, get_args
 
 from normalize import triggers
-from normalize.gates import Gates, Keys, gates
+from normalize.gates import Gates, Keys, Wardrobe, gates, wardrobe
+from normalize.holdings import HOLDINGS
 from normalize.model import FIELDS, REASONS, Form
 from normalize.toml import Table, read
 
@@ -22,8 +24,21 @@ FORMS: tuple[Form, ...] = get_args(Form)
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_EXPRESSIONS = ("text", "also", "unless", "place", "until")
 _UNBOUNDED = 1_000_000  # words; more than any block has
 _REACH = 40  # blocks that `until` looks ahead when `follow` does not say
+
+
+@dataclass(frozen=True)  # no slots: it remembers what it compiled
+class Expression:
+    """A regular expression, case ignored, compiled when it is first asked: most pages need few of them."""
+
+    pattern: str
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """`re.Pattern.search`; raises re.error."""
+        return re.compile(self.pattern, re.IGNORECASE).search
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +50,15 @@ class Rule:
     label: str  # the reason of a drop or end, the name of a field, "" for keep
     hosts: tuple[str, ...]  # () for all
     languages: tuple[str, ...]  # primary subtags, () for all
-    text: tuple[re.Pattern[str], ...]
+    text: tuple[Expression, ...]
     needs: int  # how many of `text` must be found
-    also: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    also: tuple[Expression, ...]
+    unless: tuple[Expression, ...]
     classes: tuple[str, ...]  # class names or ids, lower case; "sd-*" for a beginning
-    place: tuple[re.Pattern[str], ...]
+    place: tuple[Expression, ...]
     forms: tuple[Form, ...]
+    holds: tuple[str, ...]  # names out of holdings.HOLDINGS, of which the text holds one
+    linked: int  # per cent of the letters that stand in links, at least
     min_words: int
     max_words: int
     position: Position
@@ -49,7 +66,7 @@ class Rule:
     near: tuple[str, ...]  # reasons, fields or rule names
     within: int  # blocks
     repeats: int  # how often the same text stands on the page, at least
-    until: tuple[re.Pattern[str], ...]
+    until: tuple[Expression, ...]
     follow: int  # blocks after this one that may go with it
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
@@ -58,14 +75,7 @@ class Rule:
         """What a block must hold before the rule is worth trying."""
         also = triggers.either(triggers.literals(pattern.pattern) for pattern in self.also) if self.also else None
         text = tuple(triggers.literals(pattern.pattern) for pattern in self.text)
-        return Keys(text, self.needs if text else 0, also, self.classes, self.min_words, self.max_words)
-
-    def serves(self, host: str, language: str) -> bool:
-        """Whether the rule is for pages of this host and language ("" where not known)."""
-        spoken = language.partition("-")[0].lower()
-        return (not self.hosts or any(host == own or host.endswith("." + own) for own in self.hosts)) and (
-            not self.languages or not spoken or spoken in self.languages
-        )
+        return Keys(text, self.needs, also, self.min_words, self.max_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +87,66 @@ class Agency:
     hosts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what follows from the rules is made when it is first asked
 class Rules:
     """All rules in the order in which they are tried, the agencies, and the digest of both."""
 
     rules: tuple[Rule, ...]
     agencies: tuple[Agency, ...]
     digest: str  # SHA-256, hex
-    gates: Gates = field(init=False, compare=False, repr=False)  # follows from the rules
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "gates", gates([rule.keys() for rule in self.rules]))
+    @cached_property
+    def gates(self) -> Gates:
+        """Which rules may match a text."""
+        return gates((number, rule.keys()) for number, rule in enumerate(self.rules) if rule.text)
+
+    @cached_property
+    def wardrobe(self) -> Wardrobe:
+        """Which rules want a class name."""
+        return wardrobe((number, rule.classes) for number, rule in enumerate(self.rules) if rule.classes)
+
+    @cached_property
+    def silent(self) -> tuple[int, ...]:
+        """The numbers of the rules without patterns for texts."""
+        return tuple(number for number, rule in enumerate(self.rules) if not rule.text)
+
+    @cached_property
+    def _by_host(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the rules by their hosts, "" for those of all hosts."""
+        found: dict[str, list[int]] = {"": []}
+        for number, rule in enumerate(self.rules):
+            for host in rule.hosts or ("",):
+                found.setdefault(host, []).append(number)
+        return {host: tuple(numbers) for host, numbers in found.items()}
+
+    def serving(self, host: str, language: str) -> frozenset[int]:
+        """The numbers of the rules for pages of this host and language ("" where not known)."""
+        spoken = language.partition("-")[0].lower()
+        parts = host.split(".")
+        hosts = ["", *(".".join(parts[at:]) for at in range(len(parts)) if host)]
+        return frozenset(
+            number
+            for own in hosts
+            for number in self._by_host.get(own, ())
+            if not spoken or not self.rules[number].languages or spoken in self.rules[number].languages
+        )
 
     def named(self, name: str) -> Rule | None:
         """The rule of that name, or None."""
         return next((rule for rule in self.rules if rule.name == name), None)
 
 
-def parse_rules(files: Iterable[tuple[str, bytes]]) -> Rules:
+def parse_rules(files: Iterable[tuple[str, bytes]], proven: Iterable[tuple[str, bytes]] = ()) -> Rules:
     """The rules of all files (name for messages, content). A later file's rule replaces an earlier one of its name and is tried
-    before it. Raises TomlError.
+    before it. `proven` files come first; tests have compiled their expressions. Raises TomlError.
     """
     rules: dict[str, Rule] = {}
     agencies: dict[str, Agency] = {}
-    for file, content in files:
-        found, known = read(file, content, _tables)
-        rules = {**found, **{name: rule for name, rule in rules.items() if name not in found}}
-        agencies.update(known)
+    for build, room in ((_tables, proven), (_checked_tables, files)):
+        for file, content in room:
+            found, known = read(file, content, build)
+            rules = {**found, **{name: rule for name, rule in rules.items() if name not in found}}
+            agencies.update(known)
     tried = sorted((rule for rule in rules.values() if rule.action != "off"), key=_turn)
     return Rules(tuple(tried), tuple(agencies.values()), _digest(tried, agencies.values()))
 
@@ -111,6 +154,14 @@ def parse_rules(files: Iterable[tuple[str, bytes]]) -> Rules:
 def _turn(rule: Rule) -> tuple[bool, bool]:
     """Protection first, then what was written for one site."""
     return rule.action != "keep", not rule.hosts
+
+
+def _checked_tables(top: Table) -> tuple[dict[str, Rule], dict[str, Agency]]:
+    for table in top.tables("rule"):
+        for key in _EXPRESSIONS:
+            for item in table.strings(key):
+                _compile(table, key, item)
+    return _tables(top)
 
 
 def _tables(top: Table) -> tuple[dict[str, Rule], dict[str, Agency]]:
@@ -133,12 +184,14 @@ def _rule(table: Table) -> Rule:
         hosts=_each(table, "hosts", _HOST, 'hosts like "example.org", without scheme and path'),
         languages=_each(table, "languages", _LANGUAGE, 'languages like "en", "de"'),
         text=_patterns(table, "text"),
-        needs=table.integer("needs", 1),
+        needs=table.between("needs", 1, 1000, 1),
         also=_patterns(table, "also"),
         unless=_patterns(table, "unless"),
         classes=tuple(word.lower() for word in table.strings("class")),
         place=_patterns(table, "place"),
         forms=tuple(cast(Form, form) for form in _each(table, "form", re.compile("|".join(FORMS)), f"forms out of {', '.join(FORMS)}")),
+        holds=_each(table, "holds", re.compile("|".join(HOLDINGS)), f"things out of {', '.join(HOLDINGS)}"),
+        linked=table.between("linked", 0, 100, 0),
         min_words=table.integer("min_words", 0),
         max_words=table.integer("max_words", _UNBOUNDED),
         position=cast(Position, table.choice("position", POSITIONS, "anywhere")),
@@ -166,9 +219,9 @@ def _check(table: Table, rule: Rule) -> None:
     """Raises TomlError for a rule that says nothing, too much, or shows no example."""
     if rule.action == "off":
         return
-    if not (rule.text or rule.classes or rule.place):
-        raise table.error("name", "a rule needs at least one of text, class, place")
-    if not 1 <= rule.needs <= max(1, len(rule.text)):
+    if not (rule.text or rule.classes or rule.place or rule.holds):
+        raise table.error("name", "a rule needs at least one of text, class, place, holds")
+    if rule.needs > max(1, len(rule.text)):
         raise table.error("needs", f"needs: between 1 and the number of patterns in text ({len(rule.text)})")
     if rule.follow and rule.action not in ("drop",):
         raise table.error("follow" if "follow" in table else "until", "follow and until belong to action drop")
@@ -199,13 +252,14 @@ def _each(table: Table, key: str, form: re.Pattern[str], expected: str) -> tuple
     return found
 
 
-def _patterns(table: Table, key: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(_compiled(table, key, item) for item in table.strings(key))
+def _patterns(table: Table, key: str) -> tuple[Expression, ...]:
+    return tuple(Expression(item) for item in table.strings(key))
 
 
-def _compiled(table: Table, key: str, found: str) -> re.Pattern[str]:
+def _compile(table: Table, key: str, found: str) -> None:
+    """Raises TomlError where it is no regular expression."""
     try:
-        return re.compile(found, re.IGNORECASE)
+        re.compile(found, re.IGNORECASE)
     except re.error as problem:
         raise table.error(key, f"{key}: expected a regular expression; {found!r}: {problem}") from None
 
@@ -221,5 +275,5 @@ def _told(rule: Rule) -> str:
     return json.dumps(values, default=_source, sort_keys=True)
 
 
-def _source(pattern: re.Pattern[str]) -> str:
+def _source(pattern: Expression) -> str:
     return pattern.pattern

@@ -44,7 +44,8 @@ class TextPage:
 def read(text: str, host: str | None, rules: Rules, fetched_at: datetime | None = None) -> TextPage:
     """Every non-empty line of the text with its fate, and title, lead, authors and date with the line each was read from."""
     sheet = lines.read(text)
-    ledger = _ledger(sheet, judge(sheet.blocks, host, rules), rules)
+    linked = [lines.share(block.text, links) for block, links in zip(sheet.blocks, sheet.links, strict=True)]
+    ledger = _ledger(sheet, judge(sheet.blocks, host, rules, linked=linked), rules)
     title, lead, byline = (_field(ledger, name) for name in ("title", "lead", "byline"))
     published, when = _published(ledger, rules, fetched_at)
     authors = bylines.authors(byline.text, rules) if byline else ()

@@ -1,20 +1,32 @@
 """What a text must hold before a regular expression can match it: a cheap question, asked before the dear one.
 
 Most blocks hold no word that any rule looks for. `literals` reads a pattern's own source; what it does not understand it does not
-use, so that a trigger never hides a match (texts are folded before they are matched: the only space in them is " ").
+use, so that a trigger never hides a match. Texts and literals are compared in the form that `gated` gives them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+WORD = "\x01"  # stands first in a literal that begins a word, last in one that ends one
+START, STOP = "\x02", "\x03"  # stand before and after a gated text, so that "^" and "$" are letters of literals
+_EDGES = START + STOP + " "
 _SHORTEST = 3  # letters; two stand in nearly every text
 _MOST = 24  # strings that a part of a pattern may stand for before it counts as anything
-_GROUPS = ("(?:", "(?-i:")
-_LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
-_NOTHING_READ = frozenset("bBAZ")
-_ONE_OF_MANY = frozenset("wWdDS")
+_MOST_SHORT = 200  # the same while the strings are too short to tell anything
+_CLASS_SIZE = 12  # signs of a class in square brackets that are told apart
+_DIGIT = re.compile(r"\d")
+# Letters that `re` takes for others where case is ignored, and `str.lower` does not (CPython, Lib/re/_casefix.py).
+_CASED = str.maketrans("İıſςµϐϑϕϖϰϱϵẛ", "iisσμβθφπκρεṡ")
+_ODD = re.compile("[İıſςµϐϑϕϖϰϱϵẛ]")
+_TOKEN = re.compile(
+    r"\\x[0-9a-fA-F]{2}|\\.|\(\?<?[=!]|\(\?(?:-i)?:|\(\?|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}[?+]?|[?*+][?+]?|[|()^$.]"
+    r"|[^\\\[\]{}()?*+|^$.]+(?![?*+{])|[^\\\[()?*+|^$.]",
+    re.DOTALL,
+)
+_RANGE = re.compile(r"[^\\]-[^\]]|\\[wWDSsbB]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,40 +35,75 @@ class _Part:
 
     exact: frozenset[str] | None  # all that it matches, None where that is too much
     needed: frozenset[str] | None  # one of these stands in all that it matches; None where nothing is known
+    head: frozenset[str] = frozenset([""])  # one of these begins all that it matches
+    after: bool = False  # whether a letter that follows begins a word, whatever stands before
+    passes: bool = False  # whether it begins one if a letter in the place of this part had begun one
 
 
-_NOTHING = _Part(frozenset([""]), None)
+_EMPTY = frozenset([""])
+_NOTHING = _Part(_EMPTY, None, passes=True)
 _ANYTHING = _Part(None, None)
+_GAP = _Part(None, None, after=True, passes=True)
 
 
 class _Unread(Exception):
     """Syntax that this reader does not know."""
 
 
-def literals(pattern: str) -> frozenset[str] | None:
-    """Strings in lower case, of three letters and more, one of which stands in each text that the pattern matches, case ignored.
+def gated(text: str) -> str:
+    """A folded text as literals are looked for in it: lower case, each digit "0"."""
+    if not text.isascii() and _ODD.search(text):
+        text = text.translate(_CASED)
+    return _DIGIT.sub("0", text.lower())
 
-    None where no such strings can be told.
+
+def literals(pattern: str) -> frozenset[str] | None:
+    """Strings, gated, one of which stands in each text that the pattern matches, case ignored; None where no such strings can be told.
+
+    START begins and STOP ends one that stands at the text's edge, WORD stands at the edge of a word. Each has three letters and more, or a sign that is rarer than letters.
     """
     try:
-        part, rest = _alternatives(pattern)
+        tokens = _tokens(pattern)
+        part, at = _alternatives(tokens, 0, False)
     except (_Unread, IndexError, ValueError):
         return None
-    return None if rest else _needed(part)
+    needed = None if at < len(tokens) else _needed(part)
+    return needed and frozenset(map(_clean, needed))
+
+
+def _clean(literal: str) -> str:
+    plain = literal.replace(WORD, "")
+    before = WORD if literal[0] == WORD and plain[0].isalnum() else ""
+    return before + plain + (WORD if literal[-1] == WORD and plain[-1].isalnum() else "")
 
 
 def either(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
     """What is needed where one of several patterns suffices; None where one of them needs nothing."""
-    found: frozenset[str] = frozenset()
+    found: set[str] = set()
     for each in sets:
         if each is None:
             return None
         found |= each
-    return found
+    return frozenset(found)
+
+
+def _tokens(pattern: str) -> list[str]:
+    tokens = _TOKEN.findall(pattern)
+    if sum(map(len, tokens)) != len(pattern):
+        raise _Unread
+    return tokens
+
+
+def _tells(literal: str) -> bool:
+    """Whether the string stands in few texts."""
+    plain = literal.replace(WORD, "")
+    shown = plain.strip(_EDGES)
+    least = _SHORTEST - (literal[:1] == WORD)
+    return bool(shown) and (plain[0] == START or len(plain) >= least or not shown.isalpha())
 
 
 def _needed(part: _Part) -> frozenset[str] | None:
-    own = part.exact if part.exact and min(map(len, part.exact)) >= _SHORTEST else None
+    own = part.exact if part.exact and all(map(_tells, part.exact)) else None
     return _better(own, part.needed)
 
 
@@ -64,97 +111,141 @@ def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozens
     """The set that tells more: whose shortest string is longer, then the smaller one."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda each: (min(6, *map(len, each)), -len(each)))
+    return max(one, other, key=lambda each: (min(6, *map(_weight, each)), -len(each)))
 
 
-def _alternatives(source: str) -> tuple[_Part, str]:
-    """The part up to the closing bracket or the end, and what follows."""
+def _weight(literal: str) -> int:
+    """How much a literal tells: its letters, more for standing at an edge."""
+    return len(literal) - literal.count(WORD) + 2 * (literal[0] == START) + (literal[-1] == STOP)
+
+
+def _exact(strings: frozenset[str]) -> _Part:
+    gaps = [not string or not string[-1].isalnum() for string in strings]
+    return _Part(strings, None, _EMPTY, all(gaps) and "" not in strings, all(gaps))
+
+
+def _alternatives(tokens: Sequence[str], at: int, begun: bool) -> tuple[_Part, int]:
+    """The part up to the closing bracket or the end, and where that stands; `begun`: a letter here begins a word."""
     parts = []
     while True:
-        part, source = _sequence(source)
+        part, at = _sequence(tokens, at, begun)
         parts.append(part)
-        if not source.startswith("|"):
+        if at >= len(tokens) or tokens[at] != "|":
             break
-        source = source[1:]
-    exact = frozenset[str]().union(*(part.exact or () for part in parts)) if all(part.exact for part in parts) else None
-    if exact is not None and len(exact) <= _MOST:
-        return _Part(exact, either(map(_needed, parts))), source
-    return _Part(None, either(map(_needed, parts))), source
+        at += 1
+    if len(parts) == 1:
+        return parts[0], at
+    heads = frozenset[str]().union(*(part.exact or part.head for part in parts))
+    heads = heads if len(heads) <= _MOST_SHORT else _EMPTY
+    exact = heads if all(part.exact for part in parts) and heads != _EMPTY else None
+    after, passes = all(part.after for part in parts), all(part.after or part.passes for part in parts)
+    return _Part(exact, either(map(_needed, parts)), heads, after, passes), at
 
 
-def _sequence(source: str) -> tuple[_Part, str]:
-    run: frozenset[str] = frozenset([""])  # what the last parts in a row stand for
-    whole, needed = True, None
-    while source and source[0] not in "|)":
-        part, source = _repeated(*_atom(source))
-        joined = frozenset(a + b for a in run for b in part.exact) if part.exact and len(run) * len(part.exact) <= _MOST else None
+def _sequence(tokens: Sequence[str], at: int, begun: bool) -> tuple[_Part, int]:
+    run = frozenset([WORD]) if begun else _EMPTY  # what the last parts in a row stand for
+    head, needed, after, passes = None, None, False, True
+    while at < len(tokens) and tokens[at] not in ("|", ")"):
+        now = after or (begun and passes)
+        part, at = _atom(tokens, at, now)
+        if at < len(tokens) and tokens[at][0] in "?*+{":
+            part, at = _repeated(part, tokens[at]), at + 1
+        joined = _joined(run, part.exact) if part.exact else None
         if joined is None:
-            needed = _better(_better(needed, _needed(_Part(run, None))), _needed(part))
-            run, whole = part.exact if part.exact and len(part.exact) <= _MOST else frozenset([""]), False
+            reach = _joined(run, part.exact or part.head) or run
+            head = head or reach
+            needed = _better(_better(needed, _needed(_Part(reach, None))), _needed(part))
+            run = part.exact if part.exact and len(part.exact) <= _MOST else _EMPTY
         else:
             run, needed = joined, _better(needed, part.needed)
-    return (_Part(run, needed) if whole else _Part(None, _better(needed, _needed(_Part(run, None))))), source
+        after, passes = part.after or (after and part.passes), passes and part.passes
+        if run == _EMPTY and (after or (begun and passes)):
+            run = frozenset([WORD])
+    if head:
+        return _Part(None, _better(needed, _needed(_Part(run, None))), head, after, passes), at
+    return _Part(run, needed, _EMPTY, after, passes), at
 
 
-def _repeated(part: _Part, source: str) -> tuple[_Part, str]:
+def _joined(run: frozenset[str], exact: frozenset[str]) -> frozenset[str] | None:
+    """Each of the one followed by each of the other; None where that is too much."""
+    if run == _EMPTY:
+        return exact
+    size = len(run) * len(exact)
+    if size > _MOST and (size > _MOST_SHORT or all(map(_tells, run))):
+        return None
+    return frozenset(a + b for a in run for b in exact)
+
+
+def _repeated(part: _Part, quantifier: str) -> _Part:
     """The part with the quantifier that follows it."""
-    if not source or source[0] not in "?*+{":
-        return part, source
-    if source[0] == "{":
-        least, source = source[1 : source.index("}")].split(",")[0], source[source.index("}") + 1 :]
-        optional, endless = int(least or 0) == 0, True
-    else:
-        optional, endless, source = source[0] in "?*", source[0] in "*+", source[1:]
-    source = source[1:] if source[:1] in ("?", "+") and source else source
-    if endless:
-        return (_ANYTHING if optional else _Part(None, _needed(part))), source
-    return _Part(part.exact | {""} if part.exact else None, None), source
+    passes = part.after or part.passes
+    if quantifier[0] == "?":
+        return _Part(part.exact | {""} if part.exact else None, None, part.head | {""}, False, passes)
+    optional = quantifier[0] == "*" or (quantifier[0] == "{" and int(quantifier[1:].rstrip("}?+").split(",")[0] or 0) == 0)
+    if optional:
+        return _Part(None, None, _EMPTY, False, passes)
+    return _Part(None, _needed(part), part.exact or part.head, part.after, passes)
 
 
-def _atom(source: str) -> tuple[_Part, str]:
-    if source.startswith(_LOOKS):
-        _, rest = _alternatives(source[4 if source.startswith("(?<") else 3 :])
-        return _NOTHING, _closed(rest)
-    if source[0] == "(":
-        opening = next((group for group in _GROUPS if source.startswith(group)), None)
-        if opening is None and source.startswith("(?"):
-            raise _Unread
-        part, rest = _alternatives(source[len(opening or "(") :])
-        return part, _closed(rest)
-    if source[0] == "[":
-        return _ANYTHING, source[_class_end(source) :]
-    if source[0] == "\\":
-        return _escaped(source)
-    if source[0] in "^$":
-        return _NOTHING, source[1:]
-    return (_ANYTHING if source[0] == "." else _Part(frozenset([source[0].lower()]), None)), source[1:]
-
-
-def _closed(rest: str) -> str:
-    if not rest.startswith(")"):
+def _atom(tokens: Sequence[str], at: int, begun: bool) -> tuple[_Part, int]:
+    token = tokens[at]
+    if token[0] == "(":
+        return _group(tokens, at, begun)
+    if token[0] == "[" and len(token) > 1:
+        return _class(token), at + 1
+    if token[0] == "\\":
+        return _escaped(token), at + 1
+    if token in _SIGNS:
+        return _SIGNS[token], at + 1
+    if token[0] in "?*+{":
         raise _Unread
-    return rest[1:]
+    return _exact(frozenset([gated(token)])), at + 1
 
 
-def _class_end(source: str) -> int:
-    """The index after the bracket that closes a class."""
-    at = 2 if source[1] == "^" else 1
-    at += source[at] == "]"
-    while source[at] != "]":
-        at += 2 if source[at] == "\\" else 1
-    return at + 1
+def _group(tokens: Sequence[str], at: int, begun: bool) -> tuple[_Part, int]:
+    if tokens[at] == "(?":
+        raise _Unread
+    part, end = _alternatives(tokens, at + 1, begun)
+    if tokens[end] != ")":
+        raise _Unread
+    return (_NOTHING if tokens[at][-1] in "=!" else part), end + 1
 
 
-def _escaped(source: str) -> tuple[_Part, str]:
-    sign, rest = source[1], source[2:]
-    if sign in _NOTHING_READ:
-        return _NOTHING, rest
-    if sign in _ONE_OF_MANY:
-        return _ANYTHING, rest
-    if sign == "s":
-        return _Part(frozenset([" "]), None), rest
+def _class(token: str) -> _Part:
+    """One of the signs of a short class; a gap for one without letters; anything for others."""
+    if token[1] == "^":
+        return _GAP if r"\w" in token else _ANYTHING
+    if token in (r"[\W_]", r"[_\W]"):
+        return _GAP
+    if _RANGE.search(token[1:-1]):
+        return _ANYTHING
+    signs = {" " if sign == r"\s" else "0" if sign == r"\d" else gated(sign[-1]) for sign in re.findall(r"\\.|[^\\]", token[1:-1])}
+    return _exact(frozenset(signs)) if len(signs) <= _CLASS_SIZE and all(len(sign) == 1 for sign in signs) else _ANYTHING
+
+
+def _escaped(token: str) -> _Part:
+    if token in _SIGNS:
+        return _SIGNS[token]
+    sign = token[1]
     if sign == "x":
-        return _Part(frozenset([chr(int(rest[:2], 16)).lower()]), None), rest[2:]
+        return _exact(frozenset([gated(chr(int(token[2:], 16)))]))
     if sign.isalnum():
         raise _Unread
-    return _Part(frozenset([sign]), None), rest
+    return _exact(frozenset([gated(sign)]))
+
+
+_SIGNS = {
+    "^": _exact(frozenset([START])),
+    r"\A": _exact(frozenset([START])),
+    "$": _exact(frozenset([STOP])),
+    r"\Z": _exact(frozenset([STOP])),
+    r"\b": _exact(frozenset([WORD])),
+    r"\B": _NOTHING,
+    r"\s": _exact(frozenset([" "])),
+    r"\d": _exact(frozenset(["0"])),
+    r"\W": _GAP,
+    r"\S": _ANYTHING,
+    r"\w": _ANYTHING,
+    r"\D": _ANYTHING,
+    ".": _ANYTHING,
+}

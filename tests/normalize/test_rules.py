@@ -11,7 +11,8 @@ from archive import rulebook
 from normalize import rulecheck
 from normalize.errors import TomlError
 from normalize.model import Block
-from normalize.rules import Rules, fold, judge, parse_rules, prose, words
+from normalize.rules import Rule, Rules, fold, judge, parse_rules, prose, words
+from normalize.triggers import START, STOP, gated
 
 SHIPPED = rulebook.load(None)
 VARIANTS = Path(__file__).parent / "variants"
@@ -117,6 +118,23 @@ def test_near_looks_for_reasons_and_rules_within_some_blocks() -> None:
     assert taken(rules, "bread", "x", "salt", "bread") == ["salt", "bread"]
 
 
+def test_linked_asks_for_so_many_per_cent_of_letters_in_links() -> None:
+    rules = book("name = 'a'\nreason = 'related'\ntext = ['^bread']\nlinked = 80")
+    verdicts = judge(page("bread and salt", "bread and salt", "bread and salt"), None, rules, linked=[0.0, 0.79, 0.8])
+    assert [verdict is not None for verdict in verdicts] == [False, False, True]
+
+
+def test_holds_asks_for_one_of_some_things() -> None:
+    rules = book("name = 'a'\nreason = 'other'\nholds = ['email', 'iban']")
+    texts = ("Write to ona@harbour.example", "IBAN: SK12 0900 0000 0001 2345 6789", "Call 00421 2 5555 0100")
+    assert taken(rules, *texts) == [*texts[:2]]
+
+
+def test_an_example_in_markdown_has_its_links() -> None:
+    table = "name = 'a'\nreason = 'related'\ntext = ['^bread']\nlinked = 80\nremoves = ['[bread](/b)']\nkeeps = ['bread', 'bread [and salt](/s)']"
+    assert rulecheck.failures(parse_rules([("x", f"[[rule]]\n{table}".encode())])) == ()
+
+
 def test_repeats_counts_the_same_text_on_the_page() -> None:
     assert taken(book("name = 'a'\nreason = 'other'\ntext = ['bread']\nrepeats = 2"), "Bread", "wine", "BREAD", "bread and wine") == [
         "Bread",
@@ -196,8 +214,10 @@ def test_the_digest_knows_conditions_and_not_examples() -> None:
         ("name = 'a'\nreason = 'other'\ntext = ['(x']", 4, "expected a regular expression"),
         ("name = 'a'\nreason = 'other'\ntext = 'x'", 4, "a list of strings"),
         ("name = 'A b'\nreason = 'other'\ntext = ['x']", 2, "expected a name like"),
-        ("name = 'a'\nreason = 'other'", 2, "at least one of text, class, place"),
+        ("name = 'a'\nreason = 'other'", 2, "at least one of text, class, place, holds"),
         ("name = 'a'\nreason = 'other'\ntext = ['x']\nneeds = 2", 5, "between 1 and the number of patterns"),
+        ("name = 'a'\nreason = 'other'\nholds = ['gold']", 4, "things out of email"),
+        ("name = 'a'\nreason = 'other'\ntext = ['x']\nlinked = 120", 5, "from 0 to 100"),
         ("name = 'a'\naction = 'drip'\nreason = 'other'\ntext = ['x']", 3, "'drip' is not one of drop"),
         ("name = 'a'\nreason = 'other'\ntext = ['x']\nhosts = ['https://x.org/']", 5, "without scheme and path"),
     ],
@@ -230,7 +250,7 @@ def test_two_rules_of_one_name_in_a_file_are_refused() -> None:
 
 
 @pytest.mark.parametrize("rule", SHIPPED.rules, ids=lambda rule: rule.name)
-def test_a_shipped_rule_takes_what_it_removes_and_leaves_what_it_keeps(rule: rulecheck.Rule) -> None:
+def test_a_shipped_rule_takes_what_it_removes_and_leaves_what_it_keeps(rule: Rule) -> None:
     assert [str(failure) for failure in rulecheck.failures(SHIPPED, rule)] == []
 
 
@@ -248,8 +268,10 @@ def test_no_gate_hides_a_rule_that_matches() -> None:
     """Each rule tried on each line of the variants with its patterns alone is among those that the gates let through."""
     lines = {fold(line) for file in VARIANTS.glob("*.txt") for line in file.read_text("utf-8").splitlines() if line.strip()}
     examples = {fold(line) for rule in SHIPPED.rules for text in (*rule.removes, *rule.keeps) for line in text.splitlines()}
-    for line in sorted(lines | examples):
-        worth = SHIPPED.gates.worth(line.lower(), words(line), ())
+    sizes = {line: words(line) for line in sorted(lines | examples)}
+    gates = {START + gated(line) + STOP: size for line, size in sizes.items()}
+    worth = dict(zip(gates, SHIPPED.gates.worth(gates, range(len(SHIPPED.rules))), strict=True))
+    for line in sizes:
         matching = [
             number
             for number, rule in enumerate(SHIPPED.rules)
@@ -259,7 +281,8 @@ def test_no_gate_hides_a_rule_that_matches() -> None:
             and sum(pattern.search(line) is not None for pattern in rule.text) >= rule.needs
             and (not rule.also or any(pattern.search(line) for pattern in rule.also))
         ]
-        assert set(matching) <= set(worth), (line, [SHIPPED.rules[number].name for number in set(matching) - set(worth)])
+        tried = {number for number, _ in worth[START + gated(line) + STOP]}
+        assert set(matching) <= tried, (line, [SHIPPED.rules[number].name for number in set(matching) - tried])
 
 
 def test_an_archives_own_rule_overrides_a_shipped_one(tmp_path: Path) -> None:
