@@ -25,6 +25,8 @@ MEMBERS = 64  # of one gzip body, at most: each costs a copy of what follows
 SIZE_LINE = 4096  # bytes of a chunk's size line, extensions included
 WINDOW_LOG = 23  # zstd over HTTP keeps to windows of 8 MB (RFC 9659)
 
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")  # as nothing begins that is compressed or in chunks
+
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;.*)?\r?\Z", re.DOTALL)
 
 
@@ -113,6 +115,21 @@ def entity_of(fields: Head, body: bytes, cap: int) -> Entity:
     if len(step.content) > cap:
         return Entity(step.content[:cap], fields.content_type, problem or _too_long(cap))
     return Entity(step.content, fields.content_type, problem)
+
+
+def as_stored(head: bytes, body: bytes, cap: int) -> Entity:
+    """As `entity`, where a crawler may have undone the codings before it stored the body, and left the head as it was sent."""
+    fields = parse_head(head)
+    found = entity_of(fields, body, cap)
+    if not found.problem:
+        return found
+    sent = untransferred(fields, body, cap)
+    if sent.problem and sent.content is not body:
+        return found  # chunks that break off
+    if MARKUP.match(sent.content):
+        return Entity(sent.content, found.content_type, "") if len(sent.content) <= cap else found
+    step = _uncoded(sent.content, fields.tokens(b"content-encoding"), cap)
+    return found if step.problem else Entity(step.content, found.content_type, "")
 
 
 def untransferred(fields: Head, body: bytes, cap: int) -> Entity:

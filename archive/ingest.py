@@ -16,10 +16,10 @@ from pathlib import Path
 
 from archive.config import Config
 from archive.progress import Watcher
-from archive.reading import Document, ReaderSetup, Reading, Trouble
+from archive.reading import GONE, Document, Placed, ReaderSetup, Reading, Trouble
 from archive.rows import Failure, Read, failure, shown
 from archive.store import Batch, Store
-from archive.walk import Found, Step, origin, steps, warc_files
+from archive.walk import FOREIGN, Found, Step, origin, steps, warc_files
 from archive.worker import Limits
 from archive.workers import Answer, Workers
 from normalize.rulefile import Rules
@@ -29,7 +29,7 @@ READER = "archive.reader:reader"
 BATCH = 200  # steps to a transaction: at 5,000 pages a minute some 25 a minute, and a crash repeats seconds of work
 WALL = 20  # times the CPU limit: what a page may take on a machine that is busy with other things
 
-Pages = Workers[Document, Reading]
+Pages = Workers[Document | Placed, Reading]
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Ingested:
     pages: int = 0  # captures that show an article
     failures: Counter[str] = field(default_factory=Counter)  # by reason
     problems: list[Failure] = field(default_factory=list)  # records that could not be read, in files read now
+    lost: set[str] = field(default_factory=set)  # files that went away, or changed, while they were read
 
     def join(self, later: Ingested) -> None:
         """Count what came in later too."""
@@ -47,6 +48,7 @@ class Ingested:
         self.pages += later.pages
         self.failures.update(later.failures)
         self.problems += later.problems
+        self.lost |= later.lost
 
 
 def pages(settings: Config, rules: Rules, count: int | None = None) -> Pages:
@@ -69,14 +71,41 @@ def ingest(folder: Path, store: Store, workers: Pages, watcher: Watcher) -> Inge
     for found in fresh:
         store.register(found.name, origin(found.name))
     for batch in _batches(workers.map(_walk(fresh, read_to, watcher))):
+        if batch.file in done.lost or _gone(batch):
+            done.lost.add(batch.file)  # where it stopped is kept: it goes on there once the file is back
+            continue
         came = _counted(batch, store.add(batch))
         done.join(came)
         watcher.advanced(batch.read_to - read_to.get(batch.file, 0), came.captures, came.pages, came.failures.total())
         read_to[batch.file] = batch.read_to
     for found in fresh:
         if not found.open and read_to.get(found.name) == found.size:
-            store.finish(found.name, found.size, file_digest(found.path))
+            _finish(found, store, done)
     return done
+
+
+def _finish(found: Found, store: Store, done: Ingested) -> None:
+    """Know the file as read, where it still is what it was when it came."""
+    try:
+        known = file_digest(found.path)
+    except OSError:
+        done.lost.add(found.name)
+        return
+    if changed(found.name, known):
+        done.lost.add(found.name)
+    store.finish(found.name, found.size, known)
+
+
+def changed(name: str, known: str) -> bool:
+    """Whether a foreign file with this digest is not the one that it was named after: it is linked, and somebody wrote into it."""
+    kind, _, rest = name.partition("-")
+    # A file without compression may have been unpacked when it came, and be named after what it was before.
+    return kind == FOREIGN and name.endswith(".gz") and not known.startswith(f"sha256:{rest[:16]}")
+
+
+def _gone(batch: Batch) -> bool:
+    troubles = (read.reading.trouble for read in batch.reads if read.reading)
+    return any(trouble is not None and trouble.reason == GONE for trouble in troubles)
 
 
 def reading(answer: Answer[Reading]) -> Reading:
@@ -93,7 +122,7 @@ def file_digest(path: Path) -> str:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
-def _walk(fresh: Iterable[Found], read_to: Mapping[str, int], watcher: Watcher) -> Iterator[tuple[Step, Document | None]]:
+def _walk(fresh: Iterable[Found], read_to: Mapping[str, int], watcher: Watcher) -> Iterator[tuple[Step, Document | Placed | None]]:
     for found in fresh:
         start = read_to.get(found.name, 0)
         watcher.reading(found.name, found.size - start)

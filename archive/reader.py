@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 
-from archive.entity import entity
+from archive.entity import as_stored
 from archive.identity import digest
-from archive.reading import Document, ReaderSetup, Reading, Trouble
+from archive.reading import GONE, Document, Placed, ReaderSetup, Reading, Trouble
+from archive.warc import read_groups, warc_path
 from normalize.article import normalize
 from normalize.errors import LimitReached, NotText, PageError
 from normalize.model import Page
@@ -24,23 +28,39 @@ _FIRST = Document(
 )
 
 
-def reader(setup: ReaderSetup) -> Callable[[Document], Reading]:
+def reader(setup: ReaderSetup) -> Callable[[Document | Placed], Reading]:
     """The function that reads documents by these rules and limits."""
     read(_FIRST, setup)
-    return lambda document: read(document, setup)
+    return lambda job: _fetched(job, setup) if isinstance(job, Placed) else read(job, setup)
+
+
+def _fetched(placed: Placed, setup: ReaderSetup) -> Reading:
+    """The reading of a document that has to be taken out of its file first."""
+    place = placed.location
+    for _ in range(2):  # a crawl may finish and rename its file between two looks
+        with suppress(OSError):
+            path = warc_path(Path(placed.folder), place.file)
+            group = next(read_groups(path, place.offset, place.offset + place.length), None)
+            if group is None or not group.captures:
+                break
+            capture = group.captures[0]
+            return read(replace(placed.document, head=capture.head, body=capture.body), setup)
+    return Reading(None, Trouble("record", GONE, f"{place.file} was taken away or changed while it was read"), None)
 
 
 def read(document: Document, setup: ReaderSetup) -> Reading:
     """The article that the document holds, or the trouble it made."""
     if len(document.body) > setup.decoded:
         return _refused("too-large", f"{len(document.body)} bytes, more than the {setup.decoded} that limits.decoded allows")
-    content, content_type = document.body, document.content_type
+    content = document.body
     if document.head:
-        unpacked = entity(document.head, document.body, setup.decoded)
+        unpacked = as_stored(document.head, document.body, setup.decoded)
         if unpacked.problem:
             return _refused("broken-body", unpacked.problem)
-        content, content_type = unpacked.content, unpacked.content_type
-    page = Page(document.url, content, content_type, document.fetched_at, document.status, document.source)
+        content = unpacked.content
+    page = Page(
+        document.url, content, document.content_type, document.fetched_at, document.status, document.source, timezone=document.timezone
+    )
     return _normalized(page, setup)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.capture import Location
 from normalize.model import Article
 from normalize.rulefile import Rules
+
+GONE = "gone"  # the trouble with a document whose file is not there any more: no fact about the page, so nothing to keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,16 @@ class Document:
     fetched_at: datetime | None  # aware, UTC
     status: int | None
     source: str | None
+    timezone: str = ""  # of the source, as the IANA names it; "" where nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document that is still in its WARC file, to be read there by the worker."""
+
+    document: Document  # without head and body
+    folder: str  # of the file
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)

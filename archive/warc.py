@@ -6,6 +6,7 @@ where the file is ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,6 +36,8 @@ __all__ = [
     "warc_path",
 ]
 
+_DIGITS = re.compile(r"\d{14}")
+_SHORT = re.compile(r"\d{4}(-\d\d)?")
 GROUP = 16  # records that are taken for one exchange, at most
 SUFFIXES = (".warc.gz", ".warc")
 OPEN = ".open"  # behind the name of a file that is being written
@@ -186,6 +189,11 @@ def _needed(record: Record, field: str) -> str:
 
 
 def _instant(text: str) -> datetime:
+    """A WARC-Date, of which 1.1 may leave out the end, and which old writers gave as fourteen digits."""
+    if _DIGITS.fullmatch(text):
+        text = f"{text[:8]}T{text[8:]}"
+    elif _SHORT.fullmatch(text):
+        text = f"{text}-01-01"[:10]
     try:
         when = datetime.fromisoformat(text)
         return when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC)

@@ -40,6 +40,7 @@ class SourceLine:
     title: str
     home: str
     language: str  # BCP 47
+    timezone: str = ""  # IANA; "" where nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def encode_info(info: WarcInfo, file: str, when: datetime) -> bytes:
         ("operator", f"{info.operator} ({info.contact})"),
         ("robots", info.robots),
         *((f"setting-{name}", value) for name, value in info.settings),
-        *(("source", " | ".join(_cell(part) for part in (one.name, one.title, one.home, one.language))) for one in info.sources),
+        *(("source", _line(one)) for one in info.sources),
     )
     headers = (("WARC-Record-ID", _new_id()), ("WARC-Date", warc_date(when)), ("WARC-Filename", file))
     return _member("warcinfo", headers, "application/warc-fields", _warc_fields(fields))
@@ -273,6 +274,12 @@ def _text(value: str) -> str:
         return value
     safe = "".join(one if one.isprintable() and one != "%" else quote(one, safe="", errors="surrogatepass") for one in value)
     return re.sub(r"\A | \Z", "%20", safe)
+
+
+def _line(source: SourceLine) -> str:
+    """ "NAME | TITLE | HOME | LANGUAGE | ZONE", without the last where it is not known."""
+    parts = (source.name, source.title, source.home, source.language, *filter(None, (source.timezone,)))
+    return " | ".join(_cell(part) for part in parts)
 
 
 def _cell(value: str) -> str:

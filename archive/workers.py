@@ -1,8 +1,8 @@
 """Limited worker processes of our own: a job that needs too much, or kills its worker, costs that job and no other.
 
-Each worker is a fresh Python (not a fork) with one pipe. It gets one job at a time; results come back in the order of
-submission. A worker that dies or runs over a limit is replaced alone. (A ProcessPoolExecutor breaks as a whole when a
-worker dies, a multiprocessing.Pool hangs.)
+Each worker is a fresh Python (not a fork) with one pipe. It does one job at a time, and a few small ones wait in its pipe, so that it
+is never idle while the parent writes to the disk; results come back in the order of submission. A worker that dies or runs over a limit
+is replaced alone. (A ProcessPoolExecutor breaks as a whole when a worker dies, a multiprocessing.Pool hangs.)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
-from pickle import UnpicklingError
+from pickle import HIGHEST_PROTOCOL, UnpicklingError, dumps
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -31,7 +31,10 @@ Result = TypeVar("Result")
 
 START_SECONDS = 120.0  # a fresh Python with lxml and trafilatura needs one; a busy machine many
 PIPE_SECONDS = 60  # that a worker may take to read or write one message, once it began
-AHEAD = 4  # jobs a worker that are read before their turn: a slow page does not leave the other workers idle
+AHEAD = 16  # jobs a worker that are read before their turn: a slow page does not leave the other workers idle
+WAITING = 8  # jobs in a worker's pipe, the one that it is at included: what it does while the parent stores a batch
+SMALL = 8192  # bytes of a job that may wait in a pipe: a send that fills it would keep the parent from all other workers
+LIFE = 2000  # jobs, after which a worker is replaced: what libraries leave behind in memory adds up
 TRIES = 2  # of a job whose worker was killed, crashed or had no memory left
 STARTS = 3  # in a row that may fail before the reason is told
 _HANDLE = 3  # file descriptor of the pipe in the worker
@@ -75,13 +78,14 @@ class _Worker(Generic[Job, Result]):
     pid: int
     pipe: Connection
     deadline: float  # on the monotonic clock
-    ticket: _Ticket[Any, Job, Result] | None = None  # tags are only carried
+    tickets: deque[_Ticket[Any, Job, Result]] = field(default_factory=deque)  # the first is being done, the others wait in the pipe
     started: bool = False
+    jobs: int = 0  # that it has done
     cpu_total: float = 0.0  # seconds, as last told
 
     @property
     def idle(self) -> bool:
-        return self.started and self.ticket is None
+        return self.started and not self.tickets
 
 
 @dataclass(slots=True)
@@ -123,7 +127,7 @@ class Workers(Generic[Job, Result]):
                     self._dispatch(todo)
                     self._listen(todo)
         finally:
-            for worker in [worker for worker in self._workers if worker.ticket]:
+            for worker in [worker for worker in self._workers if worker.tickets]:
                 self._end(worker)  # the caller stopped listening
 
     def _fill(
@@ -141,20 +145,26 @@ class Workers(Generic[Job, Result]):
         return bool(row)
 
     def _dispatch(self, todo: deque[_Ticket[Tag, Job, Result]]) -> None:
-        """Give each idle worker a job; start workers while there are more jobs than workers."""
-        for worker in [worker for worker in self._workers if worker.idle]:
-            if todo:
-                self._hand(worker, todo)
-        starting = sum(not worker.started for worker in self._workers)
-        for _ in range(min(len(todo) - starting, self.count - len(self._workers))):
-            self._workers.append(self._begin())
+        """Give each idle worker a job; start workers while there are more jobs than workers; then let jobs wait in the pipes."""
+        for waiting in range(WAITING):
+            for worker in [worker for worker in self._workers if worker.started and len(worker.tickets) == waiting]:
+                if todo and worker.jobs + waiting < LIFE:
+                    self._hand(worker, todo)
+            starting = sum(not worker.started for worker in self._workers)
+            for _ in range(min(len(todo) - starting, self.count - len(self._workers))):
+                self._workers.append(self._begin())
+            if starting or len(self._workers) < self.count:
+                return  # what waits is for those who come
 
     def _hand(self, worker: _Worker[Job, Result], todo: deque[_Ticket[Tag, Job, Result]]) -> None:
-        ticket = todo.popleft()
-        worker.ticket = ticket
-        worker.deadline = time.monotonic() + self.limits.wall_seconds
+        message = dumps(todo[0].job, HIGHEST_PROTOCOL)
+        if worker.tickets and len(message) > SMALL:
+            return
+        if worker.idle:
+            worker.deadline = time.monotonic() + self.limits.wall_seconds
+        worker.tickets.append(todo.popleft())
         try:
-            worker.pipe.send(ticket.job)
+            worker.pipe.send_bytes(message)
         except OSError:
             self._lost(worker, todo)
 
@@ -176,15 +186,22 @@ class Workers(Generic[Job, Result]):
             self._lost(worker, todo)
             return
         spent, worker.cpu_total = message.cpu_total - worker.cpu_total, message.cpu_total
-        if worker.ticket is None:
+        if not worker.started:
             self._started(worker, message)
         elif message.fault and message.fault.reason == "memory-limit":
             self._end(worker)
-            _settle(worker.ticket, message.fault, spent, todo)
+            _again(worker, message.fault, spent, todo)
         else:
             value: Result | None = message.value  # type: ignore[assignment]  # what crossed the pipe is what `entry` returns
-            worker.ticket.answer = Answer(value, message.fault, spent * 1000)
-            worker.ticket = None
+            worker.tickets.popleft().answer = Answer(value, message.fault, spent * 1000)
+            worker.deadline = time.monotonic() + self.limits.wall_seconds
+            self._retire(worker)
+
+    def _retire(self, worker: _Worker[Job, Result]) -> None:
+        """End a worker that has done its share."""
+        worker.jobs += 1
+        if worker.jobs >= LIFE:
+            self._end(worker)
 
     def _started(self, worker: _Worker[Job, Result], message: Message) -> None:
         if message.fault:
@@ -195,24 +212,24 @@ class Workers(Generic[Job, Result]):
 
     def _late(self, worker: _Worker[Job, Result], todo: deque[_Ticket[Tag, Job, Result]]) -> None:
         spent = self._end(worker)[1]
-        if worker.ticket is None:
+        if not worker.started:
             self._not_started("it said nothing")
         else:
             fault = Fault("wall-limit", f"took more than {self.limits.wall_seconds:g} s")
-            worker.ticket.answer = Answer(None, fault, spent * 1000)
+            _fail(worker, fault, spent, todo)
 
     def _lost(self, worker: _Worker[Job, Result], todo: deque[_Ticket[Tag, Job, Result]]) -> None:
         status, spent = self._end(worker)
-        if worker.ticket is None:
+        if not worker.started:
             self._not_started(_death(status))
             return
         code = os.waitstatus_to_exitcode(status)
         if code == -signal.SIGXCPU:
             fault = Fault("cpu-limit", f"needed more than {self.limits.cpu_seconds} s of CPU")
-            worker.ticket.answer = Answer(None, fault, spent * 1000)
+            _fail(worker, fault, spent, todo)
         else:
             reason = "killed" if code == -signal.SIGKILL else "crashed"
-            _settle(worker.ticket, Fault(reason, f"the worker process {_death(status)}"), spent, todo)
+            _again(worker, Fault(reason, f"the worker process {_death(status)}"), spent, todo)
 
     def _not_started(self, why: str) -> None:
         self._failed_starts += 1
@@ -243,13 +260,22 @@ class Workers(Generic[Job, Result]):
         return status, usage.ru_utime + usage.ru_stime - worker.cpu_total
 
 
-def _settle(ticket: _Ticket[Tag, Job, Result], fault: Fault, spent: float, todo: deque[_Ticket[Tag, Job, Result]]) -> None:
+def _fail(worker: _Worker[Job, Result], fault: Fault, spent: float, todo: deque[_Ticket[Tag, Job, Result]]) -> None:
+    """The job that an ended worker was at has failed; those that waited in its pipe go back."""
+    worker.tickets.popleft().answer = Answer(None, fault, spent * 1000)
+    todo.extendleft(reversed(worker.tickets))
+    worker.tickets.clear()
+
+
+def _again(worker: _Worker[Job, Result], fault: Fault, spent: float, todo: deque[_Ticket[Tag, Job, Result]]) -> None:
     """Once more in a fresh worker: what killed the first may have been the machine, or what an earlier job left behind."""
+    ticket = worker.tickets[0]
     ticket.tries += 1
-    if ticket.tries < TRIES:
-        todo.appendleft(ticket)
-    else:
-        ticket.answer = Answer(None, fault, spent * 1000)
+    if ticket.tries >= TRIES:
+        _fail(worker, fault, spent, todo)
+        return
+    todo.extendleft(reversed(worker.tickets))
+    worker.tickets.clear()
 
 
 def _bound(pipe: Connection) -> None:

@@ -177,5 +177,5 @@ def _info(config: settings.Config, sources: Sequence[Source]) -> WarcInfo:
             ("articles-again-after", scheduled),
             ("proxy", "yes" if config.crawl.proxy else "no"),
         ),
-        sources=tuple(SourceLine(one.name, one.title, one.home, one.language) for one in sources),
+        sources=tuple(SourceLine(one.name, one.title, one.home, one.language, one.timezone) for one in sources),
     )

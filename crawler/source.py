@@ -36,7 +36,7 @@ class Source:
     title: str  # as printed
     home: str  # front page
     language: str  # BCP 47
-    timezone: str  # IANA; the zone of dates that print none
+    timezone: str  # IANA; the zone of times that print none; "" where the file does not say
     hosts: tuple[str, ...]  # exact names, or "*.example.org" for all below it
     feeds: tuple[str, ...]  # RSS, Atom, and lists of posts from WordPress
     sitemaps: tuple[str, ...]
@@ -145,7 +145,9 @@ def _matching(table: Table, key: str, shape: re.Pattern[str], expected: str) -> 
 
 
 def _timezone(top: Table) -> str:
-    name = top.string("timezone", "UTC")
+    name = top.optional("timezone")
+    if name is None:
+        return ""
     try:
         return ZoneInfo(name).key
     except (ValueError, OSError, KeyError):

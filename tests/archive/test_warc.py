@@ -347,7 +347,7 @@ def test_a_member_with_a_wrong_sum_is_no_record(tmp_path: Path) -> None:
     content[place.offset + place.length - 6] ^= 1  # of the CRC
     path.write_bytes(content)
     found = list(read_groups(path))
-    assert "incorrect data check" in str(next(one.problem for one in found if one.problem))
+    assert "Incorrect checksum" in str(next(one.problem for one in found if one.problem))
     assert len([one for one in found if one.captures]) == 2
 
 
