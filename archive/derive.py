@@ -54,7 +54,7 @@ def _render(db: Connection, interner: Interner, fresh: Collection[int], changed:
     for source, numbers in sorted(_sources(db, again | set(fresh)).items()):
         own = habits.of_source(db, source)
         for number in sorted(numbers):
-            if number in again or not own.keys().isdisjoint(readings.kept_texts(db, number)):
+            if number in again or (own and not own.keys().isdisjoint(readings.kept_texts(db, number))):
                 readings.render(db, interner, number, own)
 
 

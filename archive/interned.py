@@ -1,7 +1,7 @@
 """Texts, places and decisions of the ledger, each stored once: their row numbers, found or made.
 
 A text's number is taken from its own hash, so that it is found without an index, and is the next free one where two share a number:
-what a number means is always checked. Made for one transaction, since a rollback takes the rows away.
+what a number means is always checked. What was found is remembered, so one that saw a transaction fail is not to be trusted.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from sqlite3 import Connection
 
 from archive import identity
@@ -18,6 +18,7 @@ from normalize.model import Entry
 
 TEXT_BYTES = 6  # of the hash: SQLite stores six bytes in six, and eight would add 500 bytes to a page's ledger
 PLACE_BITS = 31
+REMEMBERED = 200_000  # texts and places each: some 30 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +41,47 @@ class _Text:
 
 
 class Interner:
-    """The numbers of what one transaction writes."""
+    """The numbers of what is written to one database."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
         self._texts: dict[tuple[str, bool], int] = {}  # by text and whether it is private
         self._places: dict[str, int | None] = {"": None}
         self._decisions: dict[Decision, int] = {}
+        self._fresh: dict[tuple[str, str, str, str], int] = {}  # the same, as entries have them
 
     def texts(self, ledger: Sequence[Entry]) -> list[int]:
         """The number of each entry's text; a comment's text is not stored."""
         wanted = [(clean(entry.block.text), private(entry)) for entry in ledger]
-        fresh = {each: _number(each[0]) for each in dict.fromkeys(wanted) if each not in self._texts}
+        known = self._texts
+        fresh = {each: _number(each[0]) for each in wanted if each not in known}
         if fresh:
             self._find(fresh)
-        return [self._texts[each] for each in wanted]
+        return [known[each] for each in wanted]
+
+    def places(self, ledger: Sequence[Entry]) -> list[int]:
+        """The number of each entry's place in the DOM."""
+        return [self.place(entry.block.path) for entry in ledger]
+
+    def decisions(self, ledger: Sequence[Entry]) -> list[int]:
+        """The number of each entry's decision."""
+        keys = [(entry.block.form, entry.fate, entry.name, entry.by) for entry in ledger]
+        for form, fate, name, by in {*keys} - self._fresh.keys():
+            self._fresh[form, fate, name, by] = self.decision(Decision(form, fate, clean(name), clean(by)))
+        return [self._fresh[key] for key in keys]
+
+    def forget(self) -> None:
+        """Let go of what was remembered, where that is much."""
+        if len(self._texts) > REMEMBERED:
+            self._texts.clear()
+        if len(self._places) > REMEMBERED:
+            self._places = {"": None}
 
     def place(self, path: str) -> int:
         """The number of a place in the DOM."""
-        if path not in self._places:
-            self._walk(path)
-        number = self._places[path]
-        assert number is not None  # only "" is above all
+        number = self._places.get(path)
+        if number is None:
+            number = self._walk(path)
         return number
 
     def decision(self, decision: Decision) -> int:
@@ -95,27 +115,25 @@ class Interner:
         )
         return {row[0]: _Text(*row) for row in rows}
 
-    def _walk(self, path: str) -> None:
+    def _walk(self, path: str) -> int:
         """Number the place and all that it stands in, which is not numbered yet."""
-        parent, above = None, ""
+        parent, above, number = None, "", 0
         for step in path.split(">"):
             above = f"{above}>{step}" if above else step
-            if above not in self._places:
-                self._places[above] = self._node(parent, step)
-            parent = self._places[above]
-        self._places[path] = parent
+            known = self._places.get(above)
+            number = self._node(parent, step) if known is None else known
+            self._places[above] = parent = number
+        self._places[path] = number
+        return number
 
     def _node(self, parent: int | None, step: str) -> int:
         step = clean(step)
         number = int.from_bytes(hashlib.sha256(f"{parent or 0}>{step}".encode()).digest()[:4], "big") >> (32 - PLACE_BITS)
-        while True:
-            row = self._db.execute("SELECT parent, step FROM place WHERE id = ?", (number,)).fetchone()
-            if row is None:
-                self._db.execute("INSERT INTO place(id, parent, step) VALUES (?, ?, ?)", (number, parent, step))
-                return number
-            if tuple(row) == (parent, step):
-                return number
+        while not self._db.execute("INSERT OR IGNORE INTO place(id, parent, step) VALUES (?, ?, ?)", (number, parent, step)).rowcount:
+            if tuple(self._db.execute("SELECT parent, step FROM place WHERE id = ?", (number,)).fetchone()) == (parent, step):
+                break
             number += 1
+        return number
 
 
 def _number(text: str) -> int:
@@ -127,7 +145,7 @@ def _same(held: _Text, text: str) -> bool:
 
 
 def _with(held: _Text | None, number: int, text: str, hidden: bool) -> _Text:
-    known = held or _Text(number, None, len(text), None)
+    own, digest = (held.text, held.digest) if held else (None, None)
     if hidden:
-        return replace(known, digest=known.digest or identity.text_digest(text))
-    return replace(known, text=text)
+        return _Text(number, own, len(text), digest or identity.text_digest(text))
+    return _Text(number, text, len(text), digest)

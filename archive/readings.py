@@ -147,15 +147,11 @@ def _name(db: Connection, number: int, left: str) -> str:
 
 
 def _put_parts(db: Connection, interner: Interner, number: int, page: Article) -> None:
-    texts = interner.texts(page.ledger)
+    ledger = page.ledger
+    parts = zip(ledger, interner.texts(ledger), interner.places(ledger), interner.decisions(ledger), strict=True)
     db.executemany(
         "INSERT INTO ledger(reading, position, text, place, decision) VALUES (?, ?, ?, ?, ?)",
-        [
-            (number, entry.block.position, words, interner.place(entry.block.path), interner.decision(decision(entry.block.form, *ruled)))
-            for entry, words, ruled in (
-                (entry, words, (entry.fate, entry.name, entry.by)) for entry, words in zip(page.ledger, texts, strict=True)
-            )
-        ],
+        [(number, entry.block.position, *numbers) for entry, *numbers in parts],
     )
     _insert_all(db, "reading_claim", number, rows.claim_rows(page))
     _insert_all(db, "reading_credit", number, rows.credit_rows(page))
@@ -185,8 +181,3 @@ def update(db: Connection, table: str, number: int, row: Columns) -> None:
 
 def _insertion(table: str, row: Columns) -> str:
     return f"INSERT INTO {table}({', '.join(row)}) VALUES ({', '.join(f':{column}' for column in row)})"
-
-
-def decision(form: str, fate: str, name: str, by: str) -> Decision:
-    """The decision of a fresh entry."""
-    return Decision(rows.clean(form), fate, rows.clean(name), rows.clean(by))

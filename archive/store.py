@@ -69,6 +69,7 @@ class Store:
             self._db.execute("PRAGMA synchronous = NORMAL")
             schema.migrate(self._db)
             self._db.conn.row_factory = sqlite3.Row
+        self._interner = Interner(self._db.conn)
 
     def __enter__(self) -> Store:
         return self
@@ -107,7 +108,7 @@ class Store:
                 _put_source(db, source)
             for failure in batch.failures:
                 _put_failure(db, failure)
-            writing = _Writing(db, Interner(db), self._rendition(db, batch.reads), Touched())
+            writing = _Writing(db, self._interner, self._rendition(db, batch.reads), Touched())
             for read in batch.reads:
                 writing.capture(read)
             derive.refresh(db, self._learner, writing.interner, writing.touched)
@@ -120,7 +121,7 @@ class Store:
     def renew(self, reads: Sequence[Read]) -> None:
         """Take captures that are here already as they were read again, all or nothing."""
         with self._transaction() as db:
-            writing = _Writing(db, Interner(db), self._rendition(db, reads), Touched())
+            writing = _Writing(db, self._interner, self._rendition(db, reads), Touched())
             for read in reads:
                 writing.renewal(read)
             derive.refresh(db, self._learner, writing.interner, writing.touched)
@@ -147,8 +148,13 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with refusals(self.path), self._db.atomic():
-            yield self._db.conn
+        self._interner.forget()
+        try:
+            with refusals(self.path), self._db.atomic():
+                yield self._db.conn
+        except BaseException:
+            self._interner = Interner(self._db.conn)  # the rows whose numbers it knew are gone
+            raise
 
 
 def _put_source(db: Connection, source: SourceFacts) -> None:
