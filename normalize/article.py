@@ -16,8 +16,7 @@ from normalize.metadata import Metadata, from_tree
 from normalize.model import Article, Entry, Page
 from normalize.rules import Rules
 from normalize.tree import body, parse
-
-NORMALIZER = "1"  # raised with every change that can give another article for the same page
+from normalize.version import NORMALIZER
 
 
 def normalize(page: Page, rules: Rules) -> Article:
