@@ -6,7 +6,6 @@ A Place also has what tells text from furniture and is free in the walk: depth, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from normalize.elements import BLOCK, FORMS, STRONG, TELLING, UNSEEN, VOID
@@ -18,7 +17,10 @@ from normalize.tree import MAX_DEPTH, beyond, tokens
 _LONGEST_LABEL = 1_000  # characters of classes or of an id; what is longer is cut
 _LONGEST_PATH = 20_000  # characters; what is deeper is named by what it stands in
 _VEIL = re.compile(r"""display\s*+:\s*+none|visibility\s*+:\s*+hidden|aria-hidden="true\"""", re.I)
-_ATTRIBUTE = re.compile(r"""([^\s][^\s=]*+)="([^"]*+)\"""")
+_MEANING = BLOCK | STRONG | {"a"}  # elements that are something to the texts in them
+_CLASS, _ID, _HREF, _HIDDEN = (
+    re.compile(rf'(?:\s+[^\s][^\s=]*+="[^"]*+")*?\s+{name}="([^"]*+)') for name in ("class", "id", "href", "hidden")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,19 @@ def read(markup: str) -> Reading:
     one that a script shows.
     """
     reader = _Reader()
+    pieces = reader.pieces
     rest = iter(tokens(markup))
-    for name, attributes, text in rest:
-        if name[:1] == "/":
-            reader.end(name[1:])
-        elif name in UNSEEN or ("hidden" in attributes and _is_hidden(name, attributes)):
-            text = beyond(rest, name)
-        elif name:
-            reader.start(name, attributes)
-        if text:
+    for end, start, attributes, text, at_once, tail in rest:
+        if end:
+            reader.end(end)
+        elif start in UNSEEN or ("hidden" in attributes and _is_hidden(start, attributes)):
+            text = tail if at_once else beyond(rest, start)
+        elif at_once:
+            reader.leaf(start, attributes, text)
+            text = tail
+        elif start:
+            reader.start(start, attributes)
+        if text and (pieces or not text.isspace()):
             reader.text(text)
     reader.flush()
     return Reading(tuple(reader.blocks), tuple(reader.places))
@@ -66,17 +72,36 @@ def read(markup: str) -> Reading:
 
 @dataclass(slots=True, eq=False)
 class _Element:
-    """An open element, with what it gives on to those in it."""
+    """An open element."""
 
     tag: str
     attributes: str  # as written
     parent: _Element | None
-    holder: _Element | None  # innermost block element, perhaps itself; None for the root
-    form: Form
-    link: _Element | None  # the link that it stands in, perhaps itself
-    strong: bool  # in bold or italic type
-    veiled: bool  # hidden by a style or an ARIA state, or in what is
+    depth: int
+    outer: _Around | None = None  # what to go back to at its end, where it is something to the texts in it
     path: str | None = None  # when it was asked for
+
+
+@dataclass(slots=True, eq=False)
+class _Around:
+    """What a text stands in."""
+
+    holder: _Element  # innermost block element
+    form: Form
+    link: _Element | None
+    strong: bool
+    inside: tuple[str, ...]
+
+    def within(self, element: _Element) -> _Around:
+        """What stands in that element here."""
+        tag = element.tag
+        if tag == "a":
+            return _Around(self.holder, self.form, element, self.strong, self.inside)
+        if tag in STRONG:
+            return _Around(self.holder, self.form, self.link, True, self.inside)
+        form: Form = "paragraph" if tag == "p" and self.form == "heading" else FORMS.get(tag, self.form)  # an unclosed <h3>
+        told = tag in TELLING and len(self.inside) < MAX_DEPTH
+        return _Around(element, form, self.link, self.strong, (*self.inside, tag) if told else self.inside)
 
 
 class _Reader:
@@ -85,91 +110,93 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.places: list[Place] = []
-        self._root = self._inner = _Element("html", "", None, None, "paragraph", None, False, False, "")
-        self._pieces: list[str] = []
+        self._inner = _Element("html", "", None, -1, None, "")
+        self._around = _Around(self._inner, "paragraph", None, False, ())
+        self.pieces: list[str] = []  # of the block at hand; emptied, never another list
         self._bold: list[str] = []  # those of the pieces that stand in bold or italic type
         self._links: dict[_Element, list[str]] = {}  # those of the pieces that stand in links, by link
         self._breaks = 0  # <br> since the last piece with text
         self._owner: _Element | None = None  # the one element that all pieces stand in; None without pieces
         self._labels: dict[tuple[str, str], str] = {}
         self._numbers: dict[_Element | None, int] = {}
-        self._inside: dict[str, tuple[str, ...]] = {}  # by path
 
     def start(self, tag: str, attributes: str) -> None:
-        if tag == "br":
-            return self._line_break()
-        if is_block := tag in BLOCK:
-            self.flush()
         if tag in VOID:
-            return None
+            self._void(tag)
+            return
         outer = self._inner
-        veiled = outer.veiled or (("none" in attributes or "hidden" in attributes) and _VEIL.search(attributes) is not None)
-        inner = self._inner = _Element(tag, attributes, outer, outer.holder, outer.form, outer.link, outer.strong or tag in STRONG, veiled)
-        if is_block:
-            inner.holder = inner
-            inner.form = "paragraph" if tag == "p" and outer.form == "heading" else FORMS.get(tag, outer.form)  # an unclosed <h3>
-        elif tag == "a":
-            inner.link = inner
-        return None
+        inner = self._inner = _Element(tag, attributes, outer, outer.depth + 1)
+        if tag in _MEANING:
+            if tag in BLOCK and self.pieces:
+                self.flush()
+            inner.outer = self._around
+            self._around = self._around.within(inner)
+
+    def leaf(self, tag: str, attributes: str, text: str) -> None:
+        """Take up an element that holds a text and nothing else."""
+        if text and (self.pieces or not text.isspace()):
+            self.start(tag, attributes)
+            self.text(text)
+            self.end(tag)
+        elif self.pieces and tag in BLOCK:
+            self.flush()
 
     def end(self, tag: str) -> None:
         inner = self._inner
-        if inner.tag == tag and inner.parent is not None:
-            if tag in BLOCK:
+        if inner.tag != tag or inner.parent is None:
+            return
+        if inner.outer is not None:
+            if self.pieces and tag in BLOCK:
                 self.flush()
-            self._inner = inner.parent
+            self._around = inner.outer
+        self._inner = inner.parent
 
     def text(self, text: str) -> None:
         """Take up a text of the innermost open element, as written."""
         if "&" in text:
             text = _plain(text)
         if text.isspace():
-            if self._pieces:
-                self._pieces.append(" ")
+            if self.pieces:
+                self.pieces.append(" ")
             return
-        inner = self._inner
         self._breaks = 0
-        self._pieces.append(text)
-        if inner.strong:
+        self.pieces.append(text)
+        around = self._around
+        if around.strong:
             self._bold.append(text)
-        if inner.link is not None:
-            self._links.setdefault(inner.link, []).append(text)
+        if around.link is not None:
+            self._links.setdefault(around.link, []).append(text)
         if self._owner is None:
-            self._owner = inner
-        elif self._owner is not inner:
-            self._owner = inner.holder
+            self._owner = self._inner
+        elif self._owner is not self._inner:
+            self._owner = around.holder
 
     def flush(self) -> None:
         """End the block at hand, if it holds any text."""
         self._breaks = 0
-        if not self._pieces:
-            return
-        text = fold("".join(self._pieces))
+        text = fold("".join(self.pieces))
         if text and self._owner is not None:
-            self.blocks.append(Block(len(self.blocks), self._path(self._owner), text, self._inner.form))
-            self.places.append(self._place(len(text), self._owner.holder or self._root))
-        self._pieces, self._links, self._owner = [], {}, None
-        if self._bold:
-            self._bold = []
+            self.blocks.append(Block(len(self.blocks), self._path(self._owner), text, self._around.form))
+            self.places.append(self._place(len(text)))
+        self._bold, self._links, self._owner = [], {}, None
+        self.pieces.clear()
 
-    def _place(self, size: int, holder: _Element) -> Place:
-        path = self._path(holder)
-        inside = self._inside.get(path)
-        if inside is None:
-            tags = (label.partition("#")[0].partition(".")[0] for label in path.split(">"))
-            inside = self._inside[path] = tuple(tag for tag in tags if tag in TELLING)
-        links = tuple(Link(fold("".join(texts)), _href(link)) for link, texts in self._links.items())
-        linked = min(1.0, sum(len(link.label) for link in links) / size)
-        bold = min(1.0, len(fold("".join(self._bold))) / size) if self._bold else 0.0
+    def _place(self, size: int) -> Place:
+        holder = self._around.holder
         container = self._numbers.setdefault(holder.parent, len(self._numbers))
-        return Place(container, holder.tag, linked, links, path.count(">"), bold, inside, holder.veiled)
+        links = tuple([Link(fold("".join(texts)), _href(link)) for link, texts in self._links.items()])
+        linked = min(1.0, sum([len(link.label) for link in links]) / size) if links else 0.0
+        bold = min(1.0, len(fold("".join(self._bold))) / size) if self._bold else 0.0
+        return Place(container, holder.tag, linked, links, min(holder.depth, MAX_DEPTH), bold, self._around.inside)
 
-    def _line_break(self) -> None:
-        self._breaks += 1
-        if self._breaks == 2:
+    def _void(self, tag: str) -> None:
+        if tag == "br":
+            self._breaks += 1
+            if self._breaks < 2:
+                self.pieces += "\n" if self.pieces else ()
+                return
+        if tag == "br" or tag in BLOCK:
             self.flush()
-        elif self._pieces:
-            self._pieces.append("\n")
 
     def _path(self, element: _Element) -> str:
         """The labels of the element and of those around it, outermost first, as far as MAX_DEPTH and _LONGEST_PATH allow."""
@@ -179,29 +206,24 @@ class _Reader:
             row.append(above)
             above = above.parent
         path = above.path or "" if above is not None else ""
-        depth = path.count(">") + bool(path)
-        while row:
-            each = row.pop()
-            if depth < MAX_DEPTH and len(path) < _LONGEST_PATH:
-                path = f"{path}>{self._label(each)}" if path else self._label(each)
-                depth += 1
+        for each in reversed(row):
+            if each.depth < MAX_DEPTH and len(path) < _LONGEST_PATH:
+                label = self._label(each.tag, each.attributes)
+                path = f"{path}>{label}" if path else label
             each.path = path
         return path
 
-    def _label(self, element: _Element) -> str:
-        key = element.tag, element.attributes
-        label = self._labels.get(key)
+    def _label(self, tag: str, attributes: str) -> str:
+        if not attributes:
+            return tag
+        label = self._labels.get((tag, attributes))
         if label is None:
-            label = self._labels[key] = _label(element)
+            label = self._labels[tag, attributes] = _label(tag, attributes)
         return label
 
 
 def _is_hidden(tag: str, attributes: str) -> bool:
-    return tag != "body" and tag not in VOID and "hidden" in _values(attributes)
-
-
-def _values(attributes: str) -> Mapping[str, str]:
-    return {name: _plain(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(attributes)}
+    return tag != "body" and tag not in VOID and _HIDDEN.match(attributes) is not None
 
 
 def _plain(text: str) -> str:
@@ -210,14 +232,21 @@ def _plain(text: str) -> str:
 
 
 def _href(link: _Element) -> str:
-    return _values(link.attributes).get("href", "").strip()
+    return _value(_HREF, link.attributes).strip()
 
 
-def _label(element: _Element) -> str:
+def _value(pattern: re.Pattern[str], attributes: str) -> str:
+    found = pattern.match(attributes)
+    return (_plain(found[1]) if "&" in found[1] else found[1]) if found else ""
+
+
+def _label(tag: str, attributes: str) -> str:
     """The element as a selector would name it, without the ">" that parts the labels of a path: tag.class.class#id"""
-    values = _values(element.attributes) if element.attributes else {}
-    name, classes = "".join(values.get("id", "").split()), ".".join(values.get("class", "").split())
-    label = element.tag + (f".{_short(classes)}" if classes else "") + (f"#{_short(name)}" if name else "")
+    label = tag
+    if classes := ".".join(_value(_CLASS, attributes).split()):
+        label += "." + _short(classes)
+    if name := "".join(_value(_ID, attributes).split()):
+        label += "#" + _short(name)
     return label.replace(">", "")
 
 

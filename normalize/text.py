@@ -17,11 +17,10 @@ _STARTS_ITEM = re.compile(r"\s*(?:[-–—•·*▪●]|\(?\d{1,3}[.)]|\(?[a-z][
 
 def fold(text: str) -> str:
     """The text in NFC, runs of any spaces as one space, without soft hyphens, zero-width, bidi and control characters."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _DROPPED.sub("", text))
-    elif not text.isprintable():
-        text = _DROPPED.sub("", text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    if not text.isprintable():  # as are all that are dropped, and few others
+        text = " ".join(_DROPPED.sub("", text).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def letters(text: str) -> str:

@@ -15,7 +15,9 @@ from resiliparse.parse.html import DocumentNode, HTMLTree
 
 from normalize.elements import BLOCK, UNSEEN, VOID
 
-Token = tuple[str, str, str]  # "p", "/p" or "" for a comment, script or style; attributes as written; the text up to the next token
+# An end tag's name, or ""; a start tag's, or "" for a comment, script or style; its attributes as written; the text up to the next tag;
+# where that is its own end tag: "/", and the text behind it.
+Token = tuple[str, str, str, str, str, str]
 
 MAX_DEPTH = 200  # of elements; libxml2 drops what is nested deeper than 254, and extractors recurse
 _LONG = 30_000  # characters; no page's own tag is that long
@@ -30,14 +32,18 @@ _HIDDEN_CODE = rf"<!--(?:[^-<]++|-(?!->)|<(?!/?script[\s/>])|{_TWICE})*+"
 _SCRIPT = rf"script(?=[\s>])[^>]*+>(?:[^<]++|{_HIDDEN_CODE}|<(?!/script>|!--))*+</script"
 _RAW = tuple(rf"{tag}(?=[\s>])[^>]*+>[^<]*+(?:<(?!/{tag}>)[^<]*+)*+</{tag}" for tag in ("style", "iframe", "noembed", "noframes"))
 _NO_TEXT = "|".join((_SCRIPT, *_RAW, r"!--[^-]*+(?:-(?!->)[^-]*+)*+--"))
-_TOKEN = re.compile(rf"<(?:{_NO_TEXT}|(/?[a-z][^\s/>]*+)([^>]*+))>([^<]*+)")
+_TOKEN = re.compile(rf"<(?:{_NO_TEXT}|/([a-z][^\s/>]*+)|([a-z][^\s/>]*+)([^>]*+))>([^<]*+)(?:<(/)\2>([^<]*+))?")
 _SEEN_RAW = re.compile(rf"<(?:{_NO_TEXT})>|(?P<start><(?P<tag>xmp|plaintext)(?=[\s>])[^>]*+>)(?P<text>.*?)(?P<end></(?P=tag)>)", re.S)
 _MASKED = re.compile(r"""(<([a-z]+)\s[^>]*?(?<=\s)data-cfemail="([0-9a-f]*)"[^>]*+>)[^<]*+(?=</\2>)""")
 
 
 def parse(text: str) -> HTMLTree:
     """The page as a browser would build it, scripts still in place: metadata is read from this one."""
-    return HTMLTree.parse(tamed(text).encode("utf-8", "replace").decode("utf-8"))
+    text = tamed(text)
+    try:
+        return HTMLTree.parse(text)
+    except UnicodeEncodeError:  # half a surrogate pair
+        return HTMLTree.parse(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def tamed(text: str) -> str:
@@ -68,8 +74,10 @@ def body(parsed: HTMLTree) -> str:
     document, shown = parsed.document, parsed.body
     if document is None or shown is None:
         return ""
-    _place_streamed(document)
     markup = shown.html
+    if 'id="S:' in markup:
+        _place_streamed(document)
+        markup = shown.html
     if "<xmp" in markup or "<plaintext" in markup:
         markup = _SEEN_RAW.sub(_escaped, markup)
     return _MASKED.sub(_unmasked, markup) if "data-cfemail" in markup else markup
@@ -82,9 +90,9 @@ def tokens(markup: str) -> list[Token]:
 
 def beyond(rest: Iterator[Token], tag: str) -> str:
     """Go on past the end of an element whose start tag was just read; the text after it."""
-    depth, end = 1, f"/{tag}"
-    for name, _, text in rest:
-        depth += (name == tag) - (name == end)
+    depth = 1
+    for end, start, _, text, at_once, _ in rest:
+        depth += (start == tag and not at_once) - (end == tag)
         if not depth:
             return text
     return ""
@@ -135,17 +143,18 @@ def _flattened(markup: str) -> Iterator[str]:
     """The markup, in which what is nested deeper than MAX_DEPTH is a flat row of texts: none is lost, only their places."""
     depth = 0
     rest = iter(tokens(markup))
-    for name, attributes, text in rest:
-        if name in UNSEEN:
-            text = beyond(rest, name)
-        elif name in VOID:
-            yield f"<{name}{attributes}>"
-        elif name:
-            end = name[0] == "/"
-            depth -= end
-            if depth < MAX_DEPTH:
-                yield f"<{name}{attributes}>"
-            elif name.removeprefix("/") in BLOCK:
-                yield "<hr>"
-            depth += not end
+    for end, start, attributes, text, at_once, tail in rest:
+        tag = start or end
+        if start in UNSEEN:
+            yield tail if at_once else beyond(rest, start)
+            continue
+        depth -= bool(end)
+        if depth < MAX_DEPTH:
+            yield f"<{start}{attributes}>" if start else f"</{end}>" if end else ""
+        elif tag in BLOCK:
+            yield "<hr>"
+        depth += bool(start) and start not in VOID
         yield text
+        if at_once:
+            depth -= 1
+            yield (f"</{start}>" if depth < MAX_DEPTH else "<hr>" if tag in BLOCK else "") + tail
