@@ -17,6 +17,7 @@ from pathlib import Path
 from archive.config import Config
 from archive.progress import Watcher
 from archive.reading import GONE, Document, Placed, ReaderSetup, Reading, Trouble
+from archive.readings import current
 from archive.rows import Failure, Read, failure, shown
 from archive.store import Batch, Store
 from archive.walk import FOREIGN, Found, Step, origin, steps, warc_files
@@ -61,6 +62,8 @@ def pages(settings: Config, rules: Rules, count: int | None = None) -> Pages:
 def ingest(folder: Path, store: Store, workers: Pages, watcher: Watcher) -> Ingested:
     """Take in all that the WARC files of the archive hold and archive.db does not. Raises StorageError."""
     done = Ingested()
+    if isinstance(workers.setup, ReaderSetup):
+        store.reads_by(current(workers.setup.rules))
     read_to = {name: file.read_to for name, file in store.files().items() if file.size is None}
     finished = store.files().keys() - read_to.keys()
     fresh = [

@@ -15,6 +15,8 @@ from archive.rows import Columns, Shown, bindable
 from normalize import habits
 from normalize.habits import Habit
 from normalize.model import Article
+from normalize.rulefile import Rules
+from normalize.version import NORMALIZER
 
 PARTS = ("ledger", "reading_claim", "reading_credit", "reading_alarm")
 KEPT = "(decision.fate = 'kept' OR decision.was <> '')"  # before any habit
@@ -24,8 +26,13 @@ KEPT = "(decision.fate = 'kept' OR decision.was <> '')"  # before any habit
 class Rendition:
     """What pages are read by."""
 
-    normalizer: str
-    rules: str
+    normalizer: str  # its version
+    rules: str  # their digest
+
+
+def current(rules: Rules) -> Rendition:
+    """What pages are read by now, with these rules."""
+    return Rendition(NORMALIZER, rules.digest)
 
 
 @dataclass(frozen=True, slots=True)

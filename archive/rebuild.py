@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from archive import rulebook
@@ -27,6 +28,7 @@ def rebuild(settings: Config, workers: int | None, watcher: Watcher) -> Ingested
     try:
         with pages(settings, rulebook.load(folder), workers) as readers, Store(folder / NEW) as store:
             done = ingest(folder, store, readers, watcher)
+            store.remember(_names(folder / NAME))
         put_in_place(folder / NEW, folder / NAME)
     finally:
         _remove(folder / NEW)  # half of one helps nobody, and may fill the disk that the old one needs to be read
@@ -53,6 +55,20 @@ def _read_before(path: Path) -> set[str]:
             return {name for (name,) in db.execute("SELECT name FROM warc_file WHERE read_to > 0")}
     except sqlite3.DatabaseError:
         return set()  # which is what a rebuild is for
+
+
+def _names(path: Path) -> Iterator[tuple[str, str, str, str, str]]:
+    """Every name that a version has or had in the old database, so that a citation of it still leads somewhere; none where it is damaged."""
+    if not path.is_file():
+        return
+    with closing(sqlite3.connect(reading_address(path), uri=True)) as db, suppress(sqlite3.DatabaseError):
+        interned = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'former'").fetchone()
+        habits = "habits" if interned else "''"
+        yield from db.execute(
+            f"SELECT version.key, record_id, normalizer, rules, {habits} FROM version JOIN capture ON capture.id = version.capture"
+        )
+        if interned:
+            yield from db.execute("SELECT key, record_id, normalizer, rules, habits FROM former")
 
 
 def put_in_place(new: Path, old: Path) -> None:

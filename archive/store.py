@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +130,12 @@ class Store:
         """What is there; for reading only."""
         with refusals(self.path):
             return list(self._db.conn.execute(sql, values).fetchall())
+
+    def remember(self, names: Iterable[tuple[str, str, str, str, str]]) -> None:
+        """Know names that versions had in another database: key, record id, normalizer, rules and habits of each."""
+        with self._transaction() as db:
+            db.executemany("INSERT OR IGNORE INTO former(key, record_id, normalizer, rules, habits) VALUES (?, ?, ?, ?, ?)", names)
+            db.execute("DELETE FROM former WHERE key IN (SELECT key FROM version)")
 
     def tidy(self) -> None:
         """Let go of the texts that no ledger has any more, and of the words of those that only comments have."""
