@@ -27,7 +27,7 @@ def normalize(page: Page, rules: Rules) -> Article:
 
 def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
     parsed = parse(decoded.text)
-    facts = from_tree(parsed, page.url, page.fetched_at)
+    facts = from_tree(parsed, page.url, page.fetched_at, timezone=page.timezone)
     root = body(parsed)
     reading = blocks.read(root)
     entries = ledger(reading.blocks, _opinions(reading, article_blocks(root, reading), facts, page, rules))

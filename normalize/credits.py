@@ -14,6 +14,7 @@ from normalize import bylines, urls
 from normalize.datelines import dateline, named
 from normalize.lines import Link
 from normalize.model import Credit, CreditKind, Entry
+from normalize.names import is_house
 from normalize.rulefile import Agency, Rules
 from normalize.rules import fold, words
 
@@ -184,7 +185,7 @@ def _sourced(page: _Page, entry: Entry) -> Iterator[Credit]:
     if line:
         agencies = named(line["names"].strip(" ."), page.rules)
         yield from (_agency(agency, entry, text) for agency in agencies)
-        if not agencies and bylines.is_house(line["names"]) and words(text) <= 8 and not _URL.search(text):
+        if not agencies and is_house(line["names"]) and words(text) <= 8 and not _URL.search(text):
             yield Credit("republication", line["names"].strip(" ."), page.target(entry), text, entry.block.position)
     elif entry.fate != "kept" and (match := _COPYRIGHT.search(text)):
         yield from (_agency(agency, entry, match[0]) for agency in named(match["names"], page.rules))
@@ -239,7 +240,7 @@ def _translated_from(page: _Page, note: Entry, text: str) -> tuple[str, Credit |
 def _is_outlet(name: str, page: _Page) -> bool:
     if _OFFICIAL.search(name) or (name.lower().startswith("the ") and not _NEWS.search(name)):
         return False
-    return bool(_NEWS.search(name)) or bool(named(name, page.rules)) or bylines.is_house(name) or _signs(name, page)
+    return bool(_NEWS.search(name)) or bool(named(name, page.rules)) or is_house(name) or _signs(name, page)
 
 
 def _signs(name: str, page: _Page) -> bool:

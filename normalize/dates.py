@@ -2,7 +2,7 @@
 
 `parse` reads what a page or a feed calls a date; `printed_date` reads a line only where it is nothing but a date; `from_url` reads the
 day or month in an address. None of them has a clock: "two hours ago" is nothing, and a date is absurd only before 1600 or, where
-`fetched_at` is given, more than two days after it. A time whose zone is not printed or not known is cut to its day.
+`fetched_at` is given, more than two days after it. A time whose zone is neither printed nor that of the source is cut to its day.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from normalize import months
 from normalize.model import Instant, Precision
@@ -30,6 +31,8 @@ _ZONES = {
     "ART": -180, "AST": -240, "ADT": -180, "EDT": -240, "EST": -300, "CDT": -300, "CST": -360, "MDT": -360, "MST": -420, "PDT": -420,
     "PST": -480, "AKDT": -480, "AKST": -540, "HST": -600,
 }  # fmt: skip
+_AMERICAN = frozenset(("AST", "CST", "MST", "PST"))  # China, Arabia, Malaysia and the Philippines abbreviate alike
+_LETTERS = re.compile(r"\s?\(?([A-Z]{2,5})\b")
 _US_ZONES = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}  # standard time; daylight saving by the rule of 2007
 _TIME = re.compile(
     r"(?<![\d:.])(?:(?P<hour>[01]?\d|2[0-3])\s?[:.h]\s?(?P<minute>[0-5]\d)(?!\d)(?:[:.](?P<second>[0-5]\d|60)(?!\d))?(?:[.,]\d{1,9})?|"
@@ -46,7 +49,7 @@ _NUMBERS = re.compile(r"\d{4}|\d\.\d\d?\.\d\d|\d\d:\d\d")  # no date is printed 
 _WORD = re.compile(r"[^\W\d_]+")
 
 _URL_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[/_-]?(?P<m>0[1-9]|1[0-2])[/_-]?(?P<d>0[1-9]|[12]\d|3[01])(?![\d])")
-_URL_LOOSE_DAY = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>\d{1,2}|[a-z]{3})/(?P<d>\d{1,2})(?=[/_-]|$)")
+_URL_LOOSE_DAY = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>\d{1,2}|[a-z]{3,10})/(?P<d>\d{1,2})(?=[/_-]|$)")
 _URL_DAY_FIRST = re.compile(r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])[/_-](?P<m>0[1-9]|1[0-2])[/_-](?P<y>(?:19|20)\d\d)(?!\d)")
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])(?=/|$)")
 
@@ -62,16 +65,18 @@ class _Found:
     after: str
 
 
-def parse(raw: str, language: str = "", fetched_at: datetime | None = None) -> Instant | None:
+def parse(raw: str, language: str = "", fetched_at: datetime | None = None, timezone: str = "") -> Instant | None:
     """The first date in a short text, with the time and zone that stand beside it; None where there is none, or an absurd one.
 
     Reads ISO 8601, RFC 2822, seconds since 1970, and the printed forms of some twenty languages. "3/4/2020" is read by `language`
-    (BCP 47): month first in the United States, day first elsewhere, not at all for English of unknown country.
+    (BCP 47): month first in the United States, day first elsewhere, not at all for English of unknown country. A time without a zone
+    is one of `timezone` (a name of the IANA's); where that is not given or not known, only its day counts.
     """
     text = _folded(raw)
     if not text or len(text) > LONGEST:
         return None
-    found = _epoch(text) or _basic(text) or next((_instant(date) for date in _dates(text, language)), None)
+    reader = _Zones(language, timezone)
+    found = _epoch(text) or _basic(text, reader) or next((_instant(date, reader) for date in _dates(text, language)), None)
     return found if found and _plausible(found, fetched_at) else None
 
 
@@ -87,7 +92,7 @@ def printed_date(text: str, language: str = "", fetched_at: datetime | None = No
     words = (word.lower() for word in _WORD.findall(rest))
     if any(word not in months.beside() and word not in _ZONE_WORDS for word in words) or re.search(r"\d", rest):
         return None
-    found = _instant(date)
+    found = _instant(date, _Zones(language, ""))
     return found if found and _plausible(found, fetched_at) else None
 
 
@@ -107,6 +112,43 @@ def from_url(url: str, fetched_at: datetime | None = None) -> Instant | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Zones:
+    """What tells the zone of a time besides its own words."""
+
+    language: str  # BCP 47
+    timezone: str  # as the IANA names it; "" where nobody knows
+
+    def offset(self, time: re.Match[str], local: datetime) -> int | None:
+        """Minutes east of UTC; None where no zone is printed and none is known, or the printed letters mean several."""
+        if time["sign"]:
+            minutes = int(time["zh"]) * 60 + int(time["zm"] or 0)
+            return None if minutes > 15 * 60 else minutes if time["sign"] == "+" else -minutes
+        own = _own_zone(self.timezone, local.replace(tzinfo=None))
+        if not time["zone"]:
+            unread = _LETTERS.match(time.string, time.end())  # letters of a zone that no table holds
+            return own[1] if own and (unread is None or unread[1] == own[0]) else None
+        if own and own[0] == time["zone"]:
+            return own[1]
+        if time["zone"] in _US_ZONES:
+            return _us_offset(_US_ZONES[time["zone"]], local)
+        if time["zone"] in _AMERICAN and self.language.partition("-")[0] not in ("", "en", "es", "fr"):
+            return None
+        return _ZONES[time["zone"]]
+
+
+def _own_zone(name: str, local: datetime) -> tuple[str, int] | None:
+    """The letters and the minutes east of UTC of the zone of that name at a local time; None where there is no such zone."""
+    if not name:
+        return None
+    try:
+        then = local.replace(tzinfo=ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+    offset = then.utcoffset()
+    return (then.tzname() or "", int(offset.total_seconds()) // 60) if offset is not None else None
+
+
 def _folded(text: str) -> str:
     return " ".join(months.fold(text[: 4 * LONGEST]).split())
 
@@ -123,13 +165,13 @@ def _epoch(text: str) -> Instant | None:
     return Instant(datetime.fromtimestamp(seconds, UTC), "second", 0) if 788918400 <= seconds < 4102444800 else None
 
 
-def _basic(text: str) -> Instant | None:
+def _basic(text: str, zones: _Zones) -> Instant | None:
     """ISO 8601 without separators, as in 20200123T100000Z."""
     match = _BASIC.fullmatch(text)
     if match is None:
         return None
     time = f"{match['h']}:{match['min']}{':' + match['s'] if match['s'] else ''}{match['rest'] or ''}" if match["h"] else ""
-    return _instant(_Found(int(match["y"]), int(match["m"]), int(match["d"]), "", time))
+    return _instant(_Found(int(match["y"]), int(match["m"]), int(match["d"]), "", time), zones)
 
 
 @cache
@@ -223,8 +265,8 @@ def _day(year: int, month: int, day: int | None) -> Instant | None:
         return None
 
 
-def _instant(date: _Found) -> Instant | None:
-    """The date with the time that stands beside it, where that time has a zone; else the day."""
+def _instant(date: _Found, zones: _Zones) -> Instant | None:
+    """The date with the time that stands beside it, where the time's zone is known; else the day."""
     whole = _day(date.year, date.month, date.day)
     if whole is None or date.day is None:
         return whole
@@ -232,7 +274,7 @@ def _instant(date: _Found) -> Instant | None:
     if time is None:
         return whole
     local = whole.at + _since_midnight(time)
-    offset = _offset(time, local)
+    offset = zones.offset(time, local)
     if offset is None:
         return whole
     precision: Precision = "second" if time["second"] else "minute"
@@ -244,18 +286,6 @@ def _since_midnight(time: re.Match[str]) -> timedelta:
     if time["half"]:
         hour = hour % 12 + (12 if time["half"] in "pP" else 0)
     return timedelta(hours=hour, minutes=int(time["minute"] or 0), seconds=min(int(time["second"] or 0), 59))
-
-
-def _offset(time: re.Match[str], local: datetime) -> int | None:
-    """Minutes east of UTC; None where no zone is printed."""
-    if time["sign"]:
-        minutes = int(time["zh"]) * 60 + int(time["zm"] or 0)
-        return None if minutes > 15 * 60 else minutes if time["sign"] == "+" else -minutes
-    if not time["zone"]:
-        return None
-    if time["zone"] in _US_ZONES:
-        return _us_offset(_US_ZONES[time["zone"]], local)
-    return _ZONES[time["zone"]]
 
 
 def _us_offset(standard: int, local: datetime) -> int | None:

@@ -7,8 +7,8 @@ Of each sort only the first few candidates are looked at, and no selector looks 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import islice
 
@@ -27,6 +27,7 @@ _BEFORE = 8  # texts before it
 _NEAR_MARKUP = 30_000  # characters of markup in which they stand
 _HEADER_MARKUP = 3_000  # characters of an element before the headline that belongs to it
 _HEADER_DEPTH = 3  # elements around the headline in which such an element may stand
+_LONGEST_PAGE = 3_000_000  # characters of markup in which a last resort looks
 _LONGEST_SCRIPT = 500_000  # characters
 _SCRIPTED_DATE = re.compile(
     r"""\b(?:date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|publication_?date|first_?publi(?:shed|cation)_?(?:date|at)?)"""
@@ -63,16 +64,6 @@ _FURNITURE_TAGS = frozenset(("aside", "footer", "nav", "form", "menu", "dialog")
 _MAIN_TAGS = frozenset(("article", "main"))
 
 
-# A tag of this length with this many attributes is no page's; lexbor looks for duplicates in quadratic time (20,000: 2 s).
-_MONSTER = re.compile(r"<([a-z][a-z0-9]*)([^<>]{30000,}+)", re.I)
-_MOST_ATTRIBUTES = 1_000
-
-
-def tamed(html: str) -> str:
-    """The markup without the attributes of tags that carry thousands of them; anything else is as it was. To be called before a parse."""
-    return _MONSTER.sub(lambda tag: f"<{tag[1]}" if tag[2].count("=") > _MOST_ATTRIBUTES else tag[0], html)
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """An element that may hold a field, and where it stands."""
@@ -101,11 +92,12 @@ class Markup:
     bylines: tuple[Place, ...]
     near: tuple[str, ...]  # the texts that follow the headline, one a text node
     before: tuple[str, ...] = ()  # the texts that stand above it in the same header, the nearest last
+    by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the metas' contents by their name
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and content of the metas of these names, in the names' order."""
         for name in names:
-            yield from ((key, value) for key, value in self.metas if key == name)
+            yield from ((name, value) for value in self.by_name.get(name, ()))
 
 
 def read(tree: HTMLTree) -> Markup:
@@ -134,6 +126,7 @@ def read(tree: HTMLTree) -> Markup:
         bylines=tuple(place for rank in range(4) for place in reader.places(sorts["author", rank], rank)),
         near=tuple(islice(_after(headline), _NEAR)) if headline is not None else (),
         before=tuple(_before(headline)[-_BEFORE:]) if headline is not None else (),
+        by_name=_by_name(metas),
     )
 
 
@@ -142,6 +135,11 @@ def scripted_dates(tree: HTMLTree) -> Iterator[str]:
     scripts = tree.document.query_selector_all("script:not([src]):not([type*='ld+json' i])") if tree.document else ()
     for script in scripts[:_MOST]:
         yield from (match["value"] for match in islice(_SCRIPTED_DATE.finditer((script.text or "")[:_LONGEST_SCRIPT]), 2))
+
+
+def texts(tree: HTMLTree) -> list[str]:
+    """Every visible text of the page, one a text node; for the questions that the places above leave open."""
+    return list(_texts((tree.body.html or "")[:_LONGEST_PAGE])) if tree.body is not None else []
 
 
 def _sorted(found: Iterable[ElementNode]) -> dict[tuple[str, int], list[ElementNode]]:
@@ -194,6 +192,13 @@ def _metas(document: DocumentNode) -> Iterator[tuple[str, str]]:
         value = _attribute(meta, "content")
         if name and value:
             yield name.strip().lower(), value
+
+
+def _by_name(metas: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in metas:
+        found[name] = (*found.get(name, ()), value)
+    return found
 
 
 def _attribute(node: ElementNode | None, name: str) -> str:

@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from resiliparse.parse.html import HTMLTree
 
-from normalize import dates, fields, languages, markup, titles, urls
+from normalize import authorship, dates, fields, headlines, titles, urls
+from normalize.authorship import Names
+from normalize.bylines import byline_names as byline_names
 from normalize.dates import printed_date as printed_date
 from normalize.fields import Facts, Word
 from normalize.model import Claim, Instant
-from normalize.names import byline_names as byline_names
-from normalize.names import is_person
+from normalize.names import is_forename, is_person
+from normalize.tree import parse
 
 _LONGEST_CLAIM = 1000  # characters of a claim's value; a longer one is cut
 _MOST_CLAIMS = 12  # of one field
+_MOST_WORDS = 200  # places of one field that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,28 @@ class Metadata:
     claims: tuple[Claim, ...]
 
 
-def metadata(html: str, url: str | None = None, fetched_at: datetime | None = None, content_language: str = "") -> Metadata:
-    """The metadata of a page's markup. `content_language` is the header of that name; nothing that stands in a page makes this raise."""
-    return from_tree(HTMLTree.parse(markup.tamed(html.encode("utf-8", "replace").decode("utf-8"))), url, fetched_at, content_language)
+def metadata(
+    html: str, url: str | None = None, fetched_at: datetime | None = None, content_language: str = "", timezone: str = ""
+) -> Metadata:
+    """The metadata of a page's markup; nothing that stands in a page makes this raise.
+
+    `content_language` is the header of that name; `timezone` (IANA) is the source's, for printed times that name none.
+    """
+    return from_tree(parse(html), url, fetched_at, content_language, timezone)
 
 
-def from_tree(tree: HTMLTree, url: str | None = None, fetched_at: datetime | None = None, content_language: str = "") -> Metadata:
+def from_tree(
+    tree: HTMLTree, url: str | None = None, fetched_at: datetime | None = None, content_language: str = "", timezone: str = ""
+) -> Metadata:
     """The same of a tree whose scripts are still in it; the tree stays as it is."""
-    page = fields.facts(tree, url, fetched_at, content_language)
+    page = fields.facts(tree, url, fetched_at, content_language, timezone)
     title, title_claims = _title(page)
     authors, author_claims = _authors(page)
-    language, language_claims = _believed("language", fields.language(page))
-    tag = languages.tag(language)
-    published, published_claims = _date("published", fields.published(page), tag, fetched_at)
+    _, language_claims = _believed("language", fields.language(page))
+    published, published_claims = _date("published", fields.published(page), page)
     if published is None:
-        published, published_claims = _date("published", fields.published_in_scripts(page), tag, fetched_at)
-    modified, modified_claims = _date("modified", fields.modified(page), tag, fetched_at)
+        published, published_claims = _date("published", fields.published_below(page), page)
+    modified, modified_claims = _date("modified", fields.modified(page), page)
     section, section_claims = _believed("section", fields.section(page))
     lead, lead_claims = _believed("lead", fields.lead(page))
     canonical, foreign, canonical_claims = _canonical(page)
@@ -70,7 +80,7 @@ def from_tree(tree: HTMLTree, url: str | None = None, fetched_at: datetime | Non
         published=published,
         modified=modified,
         section=section,
-        language=tag,
+        language=page.tag,
         canonical_url=canonical,
         foreign_canonical=foreign,
         lead=lead,
@@ -87,31 +97,54 @@ def from_tree(tree: HTMLTree, url: str | None = None, fetched_at: datetime | Non
 
 
 def _title(page: Facts) -> tuple[str, list[Claim]]:
-    printed = list(fields.titles_printed(page))
+    printed = list(headlines.titles_printed(page))
     believed = titles.chosen(printed)
     return believed.text if believed else "", [_claim("title", one.text, one.origin, one is believed) for one in printed[:_MOST_CLAIMS]]
 
 
 def _authors(page: Facts) -> tuple[tuple[str, ...], list[Claim]]:
-    """The first place that names someone who is not the site itself; the site only where it alone is named."""
-    found = [(origin, names) for origin, names in fields.authors(page) if names][:_MOST_CLAIMS]
-    others = [_others(names, page) for _, names in found]
-    chosen = next((number for number, names in enumerate(others) if names), 0)
-    authors = (others[chosen] or found[chosen][1]) if found else ()
-    return authors, [_claim("authors", ", ".join(names), origin, number == chosen) for number, (origin, names) in enumerate(found)]
+    """The first place that names persons, else houses, else a house's team; the site itself only where nobody else is named."""
+    found = [one for one in authorship.authors(page) if one.names][:_MOST_CLAIMS]
+    if not any(one.rank == 0 and any(map(is_person, one.names)) for one in found):
+        found.extend(one for one in authorship.authors_below(page) if one.names)
+    others = [_others(one, page) for one in found]
+    named = [number for number, names in enumerate(others) if names]
+    chosen = min(named, key=lambda number: (found[number].rank, number), default=0)
+    authors = (others[chosen] or found[chosen].names) if found else ()
+    return tuple(_in_full(name, found) for name in authors), [
+        _claim("authors", ", ".join(one.names), one.origin, number == chosen) for number, one in enumerate(found)
+    ]
 
 
-def _others(names: tuple[str, ...], page: Facts) -> tuple[str, ...]:
-    """The names that are not the site's own; beside the site's name ("daily.example, Marbleton") only persons count."""
-    kept = tuple(name for name in names if not titles.names_site(name, page.sites, page.host))
-    return kept if len(kept) == len(names) else tuple(name for name in kept if is_person(name))
+def _in_full(name: str, found: list[Names]) -> str:
+    """The name as another place prints it in full: "Robyn Buck" for "Robyn"."""
+    if not is_forename(name):
+        return name
+    return next((longer for one in found if one.sure for longer in one.names if longer.startswith(f"{name} ") and is_person(longer)), name)
 
 
-def _date(field: str, words: Iterable[Word], language: str, fetched_at: datetime | None) -> tuple[Instant | None, list[Claim]]:
-    """The first date that can be read; a place that prints none makes no claim."""
-    found = [(word, instant) for word in words if (instant := dates.parse(word.value, language, fetched_at))][:_MOST_CLAIMS]
-    claims = [_claim(field, word.value, word.origin, number == 0) for number, (word, _) in enumerate(found)]
-    return (found[0][1] if found else None), claims
+def _others(found: Names, page: Facts) -> tuple[str, ...]:
+    """The names that are not the site's own; beside the site's name ("daily.example, Marbleton") only persons count. A team may bear it."""
+    if found.rank > 1:
+        return found.names
+    kept = tuple(name for name in found.names if not titles.names_site(name, page.sites, page.host))
+    return kept if len(kept) == len(found.names) else tuple(name for name in kept if is_person(name))
+
+
+def _date(field: str, words: Iterable[Word], page: Facts) -> tuple[Instant | None, list[Claim]]:
+    """The first date that can be read, in the spelling that tells its zone; a place that prints none makes no claim."""
+    read = ((word, dates.parse(word.value, page.tag, page.fetched_at, page.timezone)) for word in words)
+    found = [(word, instant) for word, instant in islice(read, _MOST_WORDS) if instant][:_MOST_CLAIMS]
+    chosen = _chosen([instant for _, instant in found])
+    claims = [_claim(field, word.value, word.origin, number == chosen) for number, (word, _) in enumerate(found)]
+    return (found[chosen][1] if found else None), claims
+
+
+def _chosen(instants: list[Instant]) -> int:
+    """The first; or where that stands in UTC, the first that prints the same moment in a zone of its own."""
+    if not instants or instants[0].offset != 0 or instants[0].precision in ("day", "month"):
+        return 0
+    return next((at for at, one in enumerate(instants) if one.offset and one.at == instants[0].at), 0)
 
 
 def _believed(field: str, words: Iterable[Word]) -> tuple[str, list[Claim]]:

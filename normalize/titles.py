@@ -15,6 +15,11 @@ _COLON = re.compile(r":\s+")
 _COMMA = re.compile(r",\s+")
 _ARTICLE = re.compile(r"^(?:the|die|der|das|le|la|el|il|het|de|al)\s+", re.I)
 _NOTICE = re.compile(r"^(?:©|\(c\)|copyright|\s|\d)+|\s*\(.*$", re.I)  # around the name in a copyright notice
+_HOST_WORDS = 4  # of a site's name that is told by its address
+_WORD = re.compile(r"\w+")
+_TAIL = re.compile(r"\s?[-–—|_]\s?")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DATE_WORDS = 4  # that may stand before a headline in one heading
 _SECTION_WORDS = 3  # that a section's name between headline and site's name may have: "X - Panorama - Site"
 _LONGEST = 1000  # characters; a longer title is a paragraph
 
@@ -32,6 +37,9 @@ def without_site(title: str, sites: Sequence[str], host: str) -> str:
     """The title without the site's name at its end or start: "X" for "X | World | The Site", "Site: X", "X - site.com"."""
     names = _names(sites, host)
     title = _without_tail(title[:_LONGEST], names)
+    last = next(reversed([*_SEPARATOR.finditer(title)]), None)
+    if last and last.start() and _of_host(title[last.end() :], host):
+        title = title[: last.start()]
     for separator in (_SEPARATOR, _COLON):
         first = separator.search(title)
         if first and _is_site(title[: first.start()], names) and title[first.end() :].strip():
@@ -48,6 +56,12 @@ def names_site(name: str, sites: Sequence[str], host: str) -> bool:
     """Whether a name is the site's or a department's of it: the site's name, or one that starts with it ("Daily Example Sport")."""
     words, names = name.split(), _names(sites, host)
     return any(_key(" ".join(words[:end])) in names for end in range(1, len(words) + 1))
+
+
+def likeness(heading: str, other: str) -> float:
+    """The share of a heading's words that another printing of it has too, 0..1."""
+    words = set(_WORD.findall(heading.casefold()))
+    return len(words & set(_WORD.findall(other.casefold()))) / max(1, len(words))
 
 
 def chosen(printed: Iterable[Printed]) -> Printed | None:
@@ -71,9 +85,17 @@ def _behind(place: Printed, groups: dict[str, Printed]) -> str:
     for cut in _SEPARATOR.finditer(place.text):
         if (head := _letters(place.text[: cut.start()])) in groups:
             return head
-    colon = _COLON.search(place.text) if place.origin == "h1" else None
+    tight = next(reversed([*_TAIL.finditer(place.text)]), None)
+    if tight and _is_section(place.text[tight.end() :]) and (head := _letters(place.text[: tight.start()])) in groups:
+        return head
+    colon = _COLON.search(place.text) if place.origin in ("h1", "title") else None
     tail = _letters(place.text[colon.end() :]) if colon else ""
-    return tail if tail in groups else own
+    if tail in groups or place.origin != "h1":
+        return tail if tail in groups else own
+    words = place.text.split()
+    dated = (cut for cut in range(2, min(_DATE_WORDS, len(words) // 2) + 1) if _YEAR.search(" ".join(words[:cut])))
+    ends = (_letters(" ".join(words[cut:])) for cut in dated)
+    return next((end for end in ends if end in groups), own)
 
 
 def _without_tail(title: str, names: frozenset[str]) -> str:
@@ -108,6 +130,13 @@ def _letters(text: str) -> str:
 
 def _is_site(part: str, names: frozenset[str]) -> bool:
     return _key(part) in names
+
+
+def _of_host(part: str, host: str) -> bool:
+    """Whether most letters of a few words stand in the host's name: "Rust Blog" at blog.rust-lang.example."""
+    found = _WORD.findall(part.casefold())
+    bare = _letters(host)
+    return len(found) <= _HOST_WORDS and sum(len(word) for word in found if len(word) > 2 and word in bare) > 0.5 * sum(map(len, found))
 
 
 def _is_section(part: str) -> bool:

@@ -165,3 +165,31 @@ def test_every_language_has_twelve_months_and_no_name_means_two() -> None:
     rows = [line.split() for line in months.fold(months._TABLE).lower().splitlines() if line]
     assert {len(row) for row in rows} == {12}
     assert all(months.numbers()[form] == n for row in rows for n, cell in enumerate(row, 1) for form in cell.replace("_", " ").split("|"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "timezone", "expected"),
+    [
+        ("2020-01-23 10:00", "Europe/Moscow", "2020-01-23T10:00:00+03:00"),
+        ("23 July 2020, 10:00", "Europe/Berlin", "2020-07-23T10:00:00+02:00"),
+        ("23 January 2020, 10:00", "Europe/Berlin", "2020-01-23T10:00:00+01:00"),
+        ("23 January 2020, 10:00 GMT", "Europe/Berlin", "2020-01-23T10:00:00Z"),
+        ("23 January 2020, 10:00 IST", "Asia/Kolkata", "2020-01-23T10:00:00+05:30"),
+        ("23 January 2020, 10:00 IST", "Asia/Jerusalem", "2020-01-23T10:00:00+02:00"),
+        ("23 January 2020, 10:00 IST", "Europe/Moscow", "2020-01-23"),
+        ("23 January 2020, 10:00 CST", "Asia/Shanghai", "2020-01-23T10:00:00+08:00"),
+        ("23 January 2020, 10:00", "Nowhere/Atall", "2020-01-23"),
+        ("23 January 2020", "Europe/Moscow", "2020-01-23"),
+    ],
+)
+def test_the_sources_zone_is_that_of_times_that_name_none(printed: str, timezone: str, expected: str) -> None:
+    found = dates.parse(printed, timezone=timezone)
+    assert found
+    assert found.iso() == expected
+
+
+def test_letters_that_name_two_zones_are_american_only_in_american_languages() -> None:
+    english, chinese = (dates.parse("2020-01-23 10:00 CST", language) for language in ("en", "zh"))
+    assert english
+    assert chinese
+    assert (english.iso(), chinese.iso()) == ("2020-01-23T10:00:00-06:00", "2020-01-23")

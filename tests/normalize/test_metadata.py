@@ -108,6 +108,54 @@ def test_an_agency_is_the_author_when_no_person_is_named() -> None:
     assert _page(body='<h1>Bridge closed</h1><div class="byline">By Reuters</div>').authors == ("Reuters",)
 
 
+def test_a_persons_byline_is_believed_before_an_organization() -> None:
+    house = {**WORK, "author": {"@type": "Organization", "name": "Coast Wire"}}
+    assert _page(_script(house), '<h1>Bridge closed</h1><div class="byline">By Ada Quill</div>').authors == ("Ada Quill",)
+
+
+def test_a_team_is_the_author_only_where_nobody_else_is() -> None:
+    team = '<meta name="author" content="Marbleton Staff">'
+    assert _page(team).authors == ("Marbleton Staff",)
+    assert _page(team, '<h1>Bridge closed</h1><div class="byline">By Ada Quill</div>').authors == ("Ada Quill",)
+
+
+def test_what_messengers_are_told_is_a_claim() -> None:
+    told = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="Ada Quill">'
+    assert _page(told.format("Written by")).authors == ("Ada Quill",)
+    assert _page(told.format("Geschrieben von")).authors == ("Ada Quill",)
+    assert _page(told.format("Est. reading time")).authors == ()
+
+
+def test_a_byline_at_the_end_of_the_article_is_found() -> None:
+    body = "<h1>Bridge closed</h1>" + "<p>The bridge is closed.</p>" * 60 + "<p><em>Written by Ada Quill</em></p>"
+    assert _page(body=body).authors == ("Ada Quill",)
+
+
+def test_a_forename_is_given_in_full_where_the_page_prints_it() -> None:
+    body = "<h1>Bridge closed</h1>" + "<p>The bridge is closed.</p>" * 60 + "<p>Written by Robyn Quill</p>"
+    assert _page('<meta name="author" content="Robyn">', body).authors == ("Robyn Quill",)
+
+
+def test_one_line_may_hold_author_role_and_date() -> None:
+    found = _page(body="<h1>Bridge closed</h1><p>Ada Quill | Senior Writer | January 23, 2020</p>")
+    assert found.authors == ("Ada Quill",)
+    assert found.published
+    assert found.published.iso() == "2020-01-23"
+
+
+def test_blogs_print_the_headline_that_counts_and_news_metadata_leave_off_the_kicker() -> None:
+    head = '<meta property="og:title" content="{0}"><meta name="twitter:title" content="{0}"><title>{0}</title>'
+    guide = "<main><h1>Nine ways to mend a wooden bridge</h1></main>"
+    assert _page(head.format("Bridge Mending Guide 2020"), guide).title == "Nine ways to mend a wooden bridge"
+    kicker = "<main><h1><span>Floods</span> <span>Bridge closed as river rises</span></h1></main>"
+    assert _page(head.format("Bridge closed as river rises") + _script(WORK), kicker).title == "Bridge closed as river rises"
+
+
+def test_of_several_headings_the_one_that_metadata_repeat_is_the_headline() -> None:
+    head = '<meta property="og:title" content="Nine ways to mend a bridge | Marbleton">'
+    assert _page(head, "<h1>The Blog</h1><h1>Nine ways to mend a bridge</h1><h1>1. Oak</h1>").title == "Nine ways to mend a bridge"
+
+
 def test_the_headline_loses_the_sites_name_and_keeps_its_dashes() -> None:
     head = "<title>Bridge closed – what now? | Marbleton Daily</title>"
     assert _page(head + '<meta property="og:site_name" content="Marbleton Daily">').title == "Bridge closed – what now?"
@@ -139,6 +187,40 @@ def test_todays_date_in_the_masthead_is_not_the_articles() -> None:
     found = _page(body=body).published
     assert found
     assert found.iso() == "2020-01-23"
+
+
+def test_a_date_above_the_headline_counts_and_one_far_below_it_too() -> None:
+    above = _page(body="<main><header><p>23 January 2020</p><h1>Bridge closed</h1></header><p>The bridge is closed.</p></main>").published
+    far = "<h1>Bridge closed</h1>" + "<p>The bridge is closed.</p>" * 60 + "<p>Published</p><p>23 January 2020</p>"
+    below = _page(body=far).published
+    two = _page(body=far + "<p>24 January 2020</p>").published
+    assert above
+    assert below
+    assert above.iso() == below.iso() == "2020-01-23"
+    assert two is None
+
+
+def test_times_without_zone_are_those_of_the_source() -> None:
+    html = '<meta property="article:published_time" content="2020-07-23 10:00:00"><h1>Bridge closed</h1>'
+    known = metadata(html, URL, timezone="Europe/Moscow").published
+    unknown = metadata(html, URL).published
+    assert known
+    assert unknown
+    assert (known.iso(), unknown.iso()) == ("2020-07-23T10:00:00+03:00", "2020-07-23")
+
+
+def test_of_two_spellings_of_one_moment_the_local_one_is_believed() -> None:
+    head = '<meta property="article:published_time" content="2020-01-24T02:00:00Z">'
+    found = _page(head, '<main><h1>Bridge closed</h1><time datetime="2020-01-23T21:00:00-05:00">yesterday</time></main>').published
+    assert found
+    assert found.iso() == "2020-01-23T21:00:00-05:00"
+
+
+def test_meta_elements_of_unknown_names_count_where_the_name_is_plain() -> None:
+    found = _page('<meta name="published_on" content="2020-01-23"><meta name="Updated Date" content="2020-01-24">')
+    assert found.published
+    assert found.modified
+    assert (found.published.iso(), found.modified.iso()) == ("2020-01-23", "2020-01-24")
 
 
 def test_an_update_is_no_publication() -> None:

@@ -67,3 +67,30 @@ def test_nothing_printed_is_nothing_chosen() -> None:
 @pytest.mark.parametrize(("name", "expected"), [("Marbleton Daily", True), ("The Marbleton Daily Sport", True), ("Ada Quill", False)])
 def test_departments_bear_the_sites_name(name: str, expected: bool) -> None:
     assert titles.names_site(name, SITES, HOST) is expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "host", "expected"),
+    [
+        ("Bridges we love | Quill Blog", "blog.quill-bridge.example", "Bridges we love"),
+        ("Bridges we love – Ferry Lines", "ferrylines.example", "Bridges we love"),
+        ("Bridges we love | The Ferry Letter", "ferryboat.example", "Bridges we love | The Ferry Letter"),
+    ],
+)
+def test_a_tail_that_the_address_spells_is_the_sites_name(printed: str, host: str, expected: str) -> None:
+    assert titles.without_site(printed, (), host) == expected
+
+
+def test_a_section_glued_to_a_headline_stands_behind_it() -> None:
+    printed = [Printed('They said "no"-Politics', "opengraph", 2.0), Printed('They said "no"', "json-ld", 1.5)]
+    assert titles.chosen(printed) == printed[1]
+
+
+def test_a_date_inside_a_heading_is_no_part_of_the_headline() -> None:
+    printed = [Printed("Dec 18 2025 Preparing a bridge for winter", "h1", 4.0), Printed("Preparing a bridge for winter", "opengraph", 1.4)]
+    assert titles.chosen(printed) == printed[1]
+
+
+def test_likeness_is_the_share_of_a_headings_words() -> None:
+    assert titles.likeness("Bridge closed today", "The bridge is closed") == pytest.approx(2 / 3)
+    assert titles.likeness("", "The bridge") == 0
