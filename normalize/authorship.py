@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from normalize import bylines
-from normalize.fields import LONGEST_DATE, SEPARATED, Facts, is_date, texts_below
+from normalize import bylines, markup
+from normalize.fields import LONGEST_DATE, SEPARATED, Facts
 from normalize.markup import Place
 from normalize.names import is_forename, is_person, is_team
 
@@ -28,6 +28,11 @@ class Names:
     sure: bool = True  # False for a guess from where it stands
     houses: bool = False  # whether the page types them all as organizations
     claimed: bool = False  # whether structured data or a meta element says so
+
+    @property
+    def whole(self) -> bool:
+        """Whether it names persons in full, or a team: no other place need be asked."""
+        return self.sure and not self.houses and any(is_person(name) or is_team(name) for name in self.names)
 
     @property
     def rank(self) -> int:
@@ -51,7 +56,7 @@ def authors(page: Facts) -> Iterator[Names]:
 
 def authors_below(page: Facts) -> Iterator[Names]:
     """The last resort: what calls itself a byline far from the headline, in a footer of the article or a box."""
-    yield Names(bylines.surely_labelled(texts_below(page)), "text")
+    yield Names(bylines.surely_labelled(markup.texts(page.tree)), "text")
 
 
 def _claimed(page: Facts) -> Iterator[Names]:
@@ -79,11 +84,11 @@ def _turned(name: str) -> str:
 def _beside_date(texts: Sequence[str], page: Facts) -> Iterator[str]:
     """What stands next to the first date line, or before the date in one line with it ("Ada Quill | Senior Writer | 23 January 2020")."""
     for before, text, after in zip(("", *texts), texts, (*texts[1:], ""), strict=False):
-        if is_date(text, page) or _UNSURE_DATE.fullmatch(text):
+        if text in page.day_lines or _UNSURE_DATE.fullmatch(text):
             yield before
             yield after
             return
-        if (parts := SEPARATED.split(text)) and len(parts) > 1 and len(text) <= LONGEST_DATE and is_date(parts[-1], page):
+        if (parts := SEPARATED.split(text)) and len(parts) > 1 and len(text) <= LONGEST_DATE and parts[-1] in page.day_lines:
             yield parts[0]
             return
 

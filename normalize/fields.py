@@ -84,6 +84,7 @@ class Facts:
     work: Work | None  # the article that JSON-LD describes: the one of this address, else the first
     tag: str  # the language that the page claims first, BCP 47; "" without
     timezone: str  # of the source, for printed times that name none
+    day_lines: frozenset[str]  # of the texts around the headline, and of their parts, those that are nothing but a date
 
 
 def facts(tree: HTMLTree, url: str | None, fetched_at: datetime | None, content_language: str, timezone: str = "") -> Facts:
@@ -105,8 +106,17 @@ def facts(tree: HTMLTree, url: str | None, fetched_at: datetime | None, content_
         next(iter(own or articles), None),
         "",
         timezone,
+        frozenset(),
     )
-    return replace(page, tag=next((languages.tag(word.value) for word in language(page)), ""))
+    tag = next((languages.tag(word.value) for word in language(page)), "")
+    return replace(page, tag=tag, day_lines=frozenset(_day_lines(marked, tag, fetched_at)))
+
+
+def _day_lines(marked: Markup, tag: str, fetched_at: datetime | None) -> Iterator[str]:
+    for text in (*marked.near, *marked.before):
+        if len(text) <= LONGEST_DATE and _DIGITS.search(text):
+            parts = SEPARATED.split(text)
+            yield from (each for each in dict.fromkeys((text, *parts)) if dates.printed_date(each, tag, fetched_at))
 
 
 def _host(url: str | None) -> str:
@@ -145,7 +155,7 @@ def published_below(page: Facts) -> Iterator[Word]:
 
     It costs a look at every text and script, and a script's date may be another article's.
     """
-    texts = texts_below(page)
+    texts = _texts_below(page)
     lines = [Word(text, "text") for before, text in zip(("", *texts), texts, strict=False) if _alone(before, text, page)]
     if len({dates.parse(word.value, page.tag) for word in lines}) == 1:
         yield lines[0]
@@ -155,7 +165,9 @@ def published_below(page: Facts) -> Iterator[Word]:
 
 
 def _alone(before: str, text: str, page: Facts) -> bool:
-    return is_date(text, page) and not _tells_change(f"{before if len(before) <= LONGEST_DATE else ''} {text}")
+    if not _DIGITS.search(text) or dates.printed_date(text, page.tag, page.fetched_at) is None:
+        return False
+    return not _tells_change(f"{before if len(before) <= LONGEST_DATE else ''} {text}")
 
 
 def modified(page: Facts) -> Iterator[Word]:
@@ -179,15 +191,8 @@ def _dates_near(page: Facts) -> Iterator[tuple[str, str]]:
     for texts in (page.markup.near, page.markup.before):
         for before, text in zip(("", *texts), texts, strict=False):
             for part in SEPARATED.split(text) if len(text) <= LONGEST_DATE else ():
-                if is_date(part, page):
+                if part in page.day_lines:
                     yield part, before if len(before) <= LONGEST_DATE and not any(map(str.isdigit, before)) else ""
-
-
-def is_date(text: str, page: Facts) -> bool:
-    """Whether a short text is nothing but a date."""
-    return (
-        len(text) <= LONGEST_DATE and _DIGITS.search(text) is not None and dates.printed_date(text, page.tag, page.fetched_at) is not None
-    )
 
 
 def _dated(page: Facts) -> tuple[Element, ...]:
@@ -203,9 +208,9 @@ def _of_meta_like(page: Facts, pattern: re.Pattern[str], known: Sequence[str]) -
     return _of_metas(page, named)
 
 
-def texts_below(page: Facts) -> list[str]:
-    """Every text of the page below its headline, one a text node; all of them where the headline is not found."""
-    texts = markup.texts(page.tree)
+def _texts_below(page: Facts) -> list[str]:
+    """Short texts of the page below its headline; all of them where the headline is not found."""
+    texts = [fold(text) for text in markup.texts(page.tree) if len(text) <= 2 * LONGEST_DATE]
     headline = next((one.text for one in page.markup.headings if not one.furniture), "")
     return texts[texts.index(headline) + 1 :] if headline in texts else texts
 

@@ -138,8 +138,9 @@ def scripted_dates(tree: HTMLTree) -> Iterator[str]:
 
 
 def texts(tree: HTMLTree) -> list[str]:
-    """Every visible text of the page, one a text node; for the questions that the places above leave open."""
-    return list(_texts((tree.body.html or "")[:_LONGEST_PAGE])) if tree.body is not None else []
+    """Every visible text of the page, one a text node, spaces inside as they are; for the questions that the places above leave open."""
+    markup = (tree.body.html or "")[:_LONGEST_PAGE] if tree.body is not None else ""
+    return [_unescaped(text) for piece in _TAGS.split(markup)[::2] if (text := piece.strip())]
 
 
 def _sorted(found: Iterable[ElementNode]) -> dict[tuple[str, int], list[ElementNode]]:

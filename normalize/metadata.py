@@ -105,7 +105,7 @@ def _title(page: Facts) -> tuple[str, list[Claim]]:
 def _authors(page: Facts) -> tuple[tuple[str, ...], list[Claim]]:
     """The first place that names persons, else houses, else a house's team; the site itself only where nobody else is named."""
     found = [one for one in authorship.authors(page) if one.names][:_MOST_CLAIMS]
-    if not any(one.rank == 0 and any(map(is_person, one.names)) for one in found):
+    if not any(one.whole for one in found):
         found.extend(one for one in authorship.authors_below(page) if one.names)
     others = [_others(one, page) for one in found]
     named = [number for number, names in enumerate(others) if names]
@@ -133,8 +133,8 @@ def _others(found: Names, page: Facts) -> tuple[str, ...]:
 
 def _date(field: str, words: Iterable[Word], page: Facts) -> tuple[Instant | None, list[Claim]]:
     """The first date that can be read, in the spelling that tells its zone; a place that prints none makes no claim."""
-    read = ((word, dates.parse(word.value, page.tag, page.fetched_at, page.timezone)) for word in words)
-    found = [(word, instant) for word, instant in islice(read, _MOST_WORDS) if instant][:_MOST_CLAIMS]
+    read = ((word, dates.parse(word.value, page.tag, page.fetched_at, page.timezone)) for word in islice(words, _MOST_WORDS))
+    found = list(islice(((word, instant) for word, instant in read if instant), _MOST_CLAIMS))
     chosen = _chosen([instant for _, instant in found])
     claims = [_claim(field, word.value, word.origin, number == chosen) for number, (word, _) in enumerate(found)]
     return (found[chosen][1] if found else None), claims
