@@ -25,7 +25,7 @@ NAMES = sorted(path.parent.name for path in FOLDER.glob("*/article.json"))
 EXPECTED: dict[str, dict[str, Any]] = {name: json.loads((FOLDER / name / "article.json").read_text("utf-8")) for name in NAMES}
 # A link of a footer may as well be called related or a form's: no reader minds, as long as it is not text.
 AS_WELL: dict[str, set[str]] = {"navigation": set(REASONS), "related": {"related", "navigation"}}
-FIELDS = ("title", "authors", "published", "modified", "section", "language", "canonical_url", "kind", "lead", "text", "credits")
+FIELDS = ("title", "authors", "published", "modified", "section", "language", "canonical_url", "kind", "lead", "text", "credits", "alarms")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,8 @@ def told(article: Article, field: str) -> object:
         return list(article.paragraphs)
     if field == "credits":
         return sorted([credit.kind, credit.name, credit.url or ""] for credit in article.credits)
+    if field == "alarms":
+        return [alarm.name for alarm in article.alarms]
     if field == "language":
         return article.language.partition("-")[0]
     return list(value) if isinstance(value, tuple) else value
@@ -79,8 +81,8 @@ def bare(text: str) -> str:
 
 
 def cases() -> list[Any]:
-    """Fixture and field; a section is asked for where the page says one."""
-    fields = [(name, field) for name in NAMES for field in FIELDS if field != "section" or EXPECTED[name][field]]
+    """Fixture and field; a section is asked for where the page says one, alarms where one should ring."""
+    fields = [(name, field) for name in NAMES for field in FIELDS if field not in ("section", "alarms") or EXPECTED[name].get(field)]
     return [pytest.param(name, field, id=f"{name}-{field}") for name, field in fields]
 
 
