@@ -109,7 +109,7 @@ def document(markup: str) -> html.HtmlElement:
 
 def _place_streamed(document: DocumentNode) -> None:
     """Put what React streams in hidden elements "S:1" where the browser's script would: at the template "B:1" or "P:1"."""
-    for segment in document.query_selector_all('[hidden][id^="S:"],[hidden] [id^="S:"]'):
+    for segment in document.query_selector_all('[hidden][id^="S:"],[hidden] [id^="S:"]').values():
         number = (segment.id or "")[2:]
         place = next((each for mark in "BP" if (each := document.get_element_by_id(f"{mark}:{number}")) is not None), None)
         segment.remove_attribute("hidden")
