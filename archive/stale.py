@@ -19,15 +19,11 @@ from archive.progress import Watcher
 from archive.reading import GONE, Document, Placed
 from archive.readings import Rendition
 from archive.rows import Read, failure, shown
-from archive.store import Store
+from archive.store import STALE, Store
 from archive.walk import Found
 
 BATCH = 100  # captures, and what else is stale of their articles
 WHOLE = 400  # captures of such articles in one batch; an article looked at each hour for years takes several
-_STALE = (
-    "FROM capture WHERE rendition IS NOT NULL AND rendition IS NOT (SELECT id FROM rendition WHERE (normalizer, rules) = (?, ?))"
-    " AND record_type <> 'revisit'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +49,14 @@ class Renewed:
 
 def count(store: Store, current: Rendition) -> int:
     """How many captures were read by anything else than `current`."""
-    return int(store.query(f"SELECT COUNT(*) {_STALE}", current.normalizer, current.rules)[0][0])
+    return int(store.query(f"SELECT COUNT(*) {STALE}", current.normalizer, current.rules)[0][0])
 
 
 def renew(folder: Path, store: Store, workers: Pages, current: Rendition, watcher: Watcher) -> Renewed:
     """Read again what is stale. Raises StorageError."""
     done = Renewed()
     store.reads_by(current)
-    left, length = store.query(f"SELECT COUNT(*), SUM(length) {_STALE}", current.normalizer, current.rules)[0]
+    left, length = store.query(f"SELECT COUNT(*), SUM(length) {STALE}", current.normalizer, current.rules)[0]
     if not left:
         return done
     watcher.reading(f"{left:,} captures again", length or 0)
@@ -84,11 +80,11 @@ def _batches(store: Store, current: Rendition) -> Iterator[list[Stale]]:
     """In the order of arrival, which is that of the files; each with what else is stale of its articles."""
     columns = "SELECT capture.id, record_id, file, offset, length"
     last = 0
-    while first := store.query(f"{columns} {_STALE} AND id > ? ORDER BY id LIMIT ?", current.normalizer, current.rules, last, BATCH):
+    while first := store.query(f"{columns} {STALE} AND id > ? ORDER BY id LIMIT ?", current.normalizer, current.rules, last, BATCH):
         last = first[-1]["id"]
         numbers = json.dumps([row["id"] for row in first])
         kin = store.query(
-            f"{columns} {_STALE} AND reading IN (SELECT id FROM reading WHERE article IN (SELECT article FROM reading JOIN capture"
+            f"{columns} {STALE} AND reading IN (SELECT id FROM reading WHERE article IN (SELECT article FROM reading JOIN capture"
             " ON capture.reading = reading.id WHERE capture.id IN (SELECT value FROM json_each(?))))"
             " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
             current.normalizer, current.rules, numbers, numbers, WHOLE,

@@ -9,7 +9,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.ingest import WARC
+from archive.readings import Rendition
+from archive.store import STALE
 from archive.walk import warc_files
+
+SHOWN = 5  # alarms of each name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,17 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarmed:
+    """What a person should look at."""
+
+    name: str
+    source: str
+    url: str | None  # of the article, for an alarm of one page
+    rule: str | None  # for an alarm of a source
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holdings:
     """What an archive holds."""
 
@@ -64,15 +79,18 @@ class Holdings:
     failures: Mapping[str, int]  # by reason
     unread: tuple[Unread, ...]  # the same, with an example
     unanswered: tuple[Unanswered, ...]
-    renditions: int  # different pairs of normalizer and rules that versions were made by
+    stale: int  # captures that an older normalizer or other rules read
+    habits: Mapping[str, int]  # paragraphs that are cut from a source's articles, by source
+    alarms: Mapping[str, int]  # by name
+    alarmed: tuple[Alarmed, ...]  # the first of them
     warc_files: int
     warc_bytes: int
     unread_bytes: int  # of WARC that ingest has not read yet
     missing_files: tuple[str, ...]  # WARC files that were read and are not in warc/ any more
 
 
-def holdings(folder: Path, db: Database) -> Holdings:
-    """Count what is in archive.db and in warc/."""
+def holdings(folder: Path, db: Database, current: Rendition) -> Holdings:
+    """Count what is in archive.db and in warc/; `current` is what pages would be read by now."""
     files = warc_files(folder / WARC)
     read_to = dict(db.execute("SELECT name, read_to FROM warc_file").fetchall())
     return Holdings(
@@ -88,7 +106,10 @@ def holdings(folder: Path, db: Database) -> Holdings:
         failures=_counts(db, "SELECT reason, COUNT(*) FROM failure GROUP BY 1 ORDER BY 2 DESC, 1"),
         unread=_unread(db),
         unanswered=_unanswered(db),
-        renditions=_one(db, "SELECT COUNT(*) FROM (SELECT DISTINCT normalizer, rules FROM version)"),
+        stale=_one(db, f"SELECT COUNT(*) {STALE}", current.normalizer, current.rules),
+        habits=_counts(db, "SELECT source, COUNT(*) FROM habit GROUP BY 1 ORDER BY 2 DESC, 1"),
+        alarms=_counts(db, "SELECT name, COUNT(*) FROM alarm GROUP BY 1 ORDER BY 2 DESC, 1"),
+        alarmed=_alarmed(db),
         warc_files=len(files),
         warc_bytes=sum(file.size for file in files),
         unread_bytes=sum(max(0, file.size - read_to.get(file.name, 0)) for file in files),
@@ -126,8 +147,19 @@ def _unanswered(db: Database) -> tuple[Unanswered, ...]:
     return tuple(Unanswered(*row) for row in found)
 
 
-def _one(db: Database, sql: str) -> int:
-    return int(db.execute(sql).fetchone()[0])
+def _alarmed(db: Database) -> tuple[Alarmed, ...]:
+    """Some of each name: the worst of pages, all of sources in the order of their names."""
+    found = db.execute(
+        "SELECT name, source, canonical_url, rule, detail FROM (SELECT alarm.name AS name, alarm.source AS source, canonical_url, rule, detail,"
+        " ROW_NUMBER() OVER (PARTITION BY alarm.name ORDER BY measure DESC, alarm.source, rule, canonical_url) AS place FROM alarm"
+        " LEFT JOIN version ON version.id = alarm.version LEFT JOIN article ON article.id = version.article) WHERE place <= ? ORDER BY name, place",
+        (SHOWN,),
+    )
+    return tuple(Alarmed(*row) for row in found.fetchall())
+
+
+def _one(db: Database, sql: str, *values: str) -> int:
+    return int(db.execute(sql, values).fetchone()[0])
 
 
 def _counts(db: Database, sql: str) -> dict[str, int]:

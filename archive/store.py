@@ -29,6 +29,10 @@ from normalize.errors import StorageError
 
 NAME = "archive.db"
 PATIENCE = 30  # seconds that a statement waits for another writer
+STALE = (  # the captures that were read by anything but one normalizer and rules
+    "FROM capture WHERE rendition IS NOT NULL AND rendition IS NOT (SELECT id FROM rendition WHERE (normalizer, rules) = (?, ?))"
+    " AND record_type <> 'revisit'"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
-from archive import config, rulebook
+from archive import config, rulebook, stale
+from archive.commands.status import stale_told
 from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
 from archive.imports import bring_in
 from archive.ingest import Ingested, ingest, pages
 from archive.lock import after_others, alone
 from archive.progress import Watcher, watcher
+from archive.readings import current
 from archive.rebuild import rebuild as rebuild_archive
 from archive.saved import from_index, from_paths
 from archive.store import NAME, Store
@@ -44,20 +46,22 @@ def ingest_command(
     pressmark ingest my-archive CC-NEWS-20260123.warc.gz saved-pages/
     pressmark ingest my-archive --index saved-pages/index.jsonl
     """
-    settings = config.load(folder)
+    settings, rules = config.load(folder), rulebook.load(folder)
     crawled = following and not sys.stdin.isatty()  # a crawl that started this shows its own progress on the same terminal
     if crawled:
         leave_interrupts_to_the_crawl()
     with (
         after_others(folder) if following else alone(folder),
         Store(folder / NAME) as store,
-        pages(settings, rulebook.load(folder), workers) as readers,
+        pages(settings, rules, workers) as readers,
         watcher(quiet or crawled) as watching,
     ):
         look = partial(ingest, folder, store, readers, watching)
         done = follow(look, stdin_closes) if following else look()
         refused = bring_in(settings, [*from_paths(paths), *from_index(index)], store.holds, watching)
         done.join(look())
+        if left := stale.count(store, current(rules)):
+            watching.said(stale_told(folder, left))
     _tell(done, watching, as_json)
     if refused or (done.problems and not following):
         sys.exit(1)

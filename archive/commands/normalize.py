@@ -13,12 +13,17 @@ import click
 
 from archive import config, rulebook
 from archive.create import defaults
-from archive.ingest import pages, reading
+from archive.ingest import Pages, pages, reading
+from archive.lock import alone
 from archive.page_json import Json, blank_json, page_json
+from archive.progress import watcher
 from archive.reading import Document, Reading, Trouble
+from archive.readings import current
 from archive.rows import clean
 from archive.saved import HTML, TEXT, Saved, from_index, from_paths, media_type, saved_from
-from archive.workers import Answer, Workers
+from archive.stale import renew
+from archive.store import NAME, Store, nothing_yet
+from archive.workers import Answer
 from normalize.errors import UsageError
 from normalize.model import Article
 
@@ -42,7 +47,10 @@ class Told:
 @click.option("--join-lead", is_flag=True, help="Put the lead (standfirst) in front of the text.")
 @click.option("--archive", "folder", type=FOLDER, help="An archive whose own rules and limits count too.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that read pages. Default: 2, or ingest.workers of the archive.")
-def normalize(paths: tuple[Path, ...], index: Path | None, jsonl: bool, join_lead: bool, folder: Path | None, workers: int | None) -> None:
+@click.option("--stale", is_flag=True, help="PATH is an archive: read again what an upgrade of Pressmark or of rules left behind in it.")
+def normalize(
+    paths: tuple[Path, ...], index: Path | None, jsonl: bool, join_lead: bool, folder: Path | None, workers: int | None, stale: bool
+) -> None:
     """Cut saved pages free of everything that is not the article.
 
     A PATH is an HTML page, a text file or a folder of these. Nothing is stored. With --jsonl each page is an object with id, url, kind,
@@ -50,11 +58,18 @@ def normalize(paths: tuple[Path, ...], index: Path | None, jsonl: bool, join_lea
     comes from), status ("ok", or what went wrong) and cpu_ms. A page that cannot be read is printed too, and told on stderr; then the exit
     code is 1.
 
+    With --stale an archive's captures that an older normalizer or other rules read are read again from its WARC files. That is never
+    an edit: versions stay versions. It can be stopped at any time and goes on where it stopped; until a page's turn comes, it stands as it was.
+
     \b
     pressmark normalize page.html
     pressmark normalize saved-pages/ --jsonl > pages.jsonl
     pressmark normalize --index saved-pages/index.jsonl --jsonl --join-lead
+    pressmark normalize --stale my-archive
     """
+    if stale:
+        _read_again(_one_archive(paths, folder), workers)
+        return
     documents = [*from_paths(paths, HTML + TEXT), *from_index(index)]
     if not documents:
         raise UsageError("no page to normalize; name files or folders, or an index with --index")
@@ -69,7 +84,33 @@ def normalize(paths: tuple[Path, ...], index: Path | None, jsonl: bool, join_lea
     sys.exit(int(failed))
 
 
-def _told(documents: list[Saved], largest: int, readers: Workers[Document, Reading]) -> Iterator[Told]:
+def _one_archive(paths: tuple[Path, ...], folder: Path | None) -> Path:
+    named = [*paths, *([folder] if folder else [])]
+    if len(named) > 1:
+        raise UsageError("--stale reads one archive again; name one folder")
+    return named[0] if named else Path()
+
+
+def _read_again(folder: Path, workers: int | None) -> None:
+    settings, rules = config.load(folder), rulebook.load(folder)
+    if not (folder / NAME).is_file():
+        raise UsageError(nothing_yet(folder))
+    with (
+        alone(folder),
+        Store(folder / NAME) as store,
+        pages(settings, rules, workers) as readers,
+        watcher() as watching,
+    ):
+        done = renew(folder, store, readers, current(rules), watching)
+    for file, count in sorted(done.lost.items()):
+        click.echo(f"{file}: {count:,} captures could not be found in it again and stand as they were; is its disk mounted?", err=True)
+    failed = ", ".join(f"{count:,} {reason}" for reason, count in sorted(done.failures.items()))
+    told = f"read again: {done.captures:,} captures, {done.pages:,} of them articles{f'; not readable: {failed}' if failed else ''}"
+    click.echo(told if done.captures or done.lost else "nothing to read again")
+    sys.exit(int(bool(done.lost)))
+
+
+def _told(documents: list[Saved], largest: int, readers: Pages) -> Iterator[Told]:
     """Each document with what became of it, in order."""
     opened = (_opened(saved, largest) for saved in documents)
     for (saved, document), answer in readers.map(

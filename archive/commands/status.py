@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from archive import config
+from archive import config, rulebook
 from archive.contenthash import ACROSS, WITHIN, content_hash
+from archive.readings import current
 from archive.sqlite import refusals
 from archive.status import Holdings, holdings
 from archive.store import NAME, nothing_yet, open_for_reading
@@ -34,21 +35,22 @@ def status(folder: Path, as_json: bool, hashed: bool, across_crawls: bool) -> No
     pressmark status my-archive --hash --json
     """
     config.load(folder)
+    by = current(rulebook.load(folder))
     if not (folder / NAME).is_file():
         raise UsageError(nothing_yet(folder))
     with refusals(folder / NAME):
         db = open_for_reading(folder / NAME)
-        held = holdings(folder, db)
+        held = holdings(folder, db, by)
         hashes = content_hash(db, ACROSS if across_crawls else WITHIN) if hashed else None
     if as_json:
         click.echo(json.dumps({**asdict(held), **({"content_hash": hashes.whole, "content_hashes": dict(hashes.parts)} if hashes else {})}))
         return
-    click.echo(_told(held))
+    click.echo(_told(folder, held))
     if hashes:
         click.echo(f"content    {hashes.whole}")
 
 
-def _told(held: Holdings) -> str:
+def _told(folder: Path, held: Holdings) -> str:
     lines = [
         f"articles   {held.articles:,} ({held.edited:,} edited, {held.gone:,} withdrawn), {held.versions:,} versions",
         f"captures   {held.captures:,}" + (f" ({_list(held.captures_by_type)})" if held.captures else ""),
@@ -57,13 +59,22 @@ def _told(held: Holdings) -> str:
         f"failures   {_list(held.failures) or 'none'}",
         f"WARC       {held.warc_files:,} files, {held.warc_bytes:,} bytes{_unread(held)}",
     ]
-    if held.renditions > 1:
-        lines.append(f"rules      versions were made by {held.renditions} different normalizers or rules; pressmark rebuild makes them one")
+    if held.habits:
+        lines.insert(4, f"habits     {sum(held.habits.values()):,} paragraphs that {len(held.habits):,} sources repeat are cut")
+    if held.alarms:
+        lines.append(f"alarms     {_list(held.alarms)}")
+    if held.stale:
+        lines.append(f"stale      {stale_told(folder, held.stale)}")
     if held.missing_files:
         lines.append(
             f"MISSING    {len(held.missing_files):,} WARC files that were read are not in warc/ any more, like {held.missing_files[0]}"
         )
-    parts = (("", _sources(held)), ("not readable:", _unread_examples(held)), ("not answered:", _unanswered(held)))
+    parts = (
+        ("", _sources(held)),
+        ("alarms:", _alarms(held)),
+        ("not readable:", _unread_examples(held)),
+        ("not answered:", _unanswered(held)),
+    )
     for heading, part in parts:
         lines += ["", *([heading] if heading else []), *part] if part else []
     return "\n".join(lines)
@@ -75,6 +86,18 @@ def _sources(held: Holdings) -> list[str]:
         f"{each.name:<{width}}  {each.articles:>7,} articles  {each.captures:>8,} captures, last {(each.last_seen or 'never')[:16]}"
         for each in held.sources
     ]
+
+
+def stale_told(folder: Path, count: int) -> str:
+    """What to tell of captures that something older read."""
+    return f"{count:,} captures were read by an older normalizer or other rules; pressmark normalize --stale {folder} reads them again"
+
+
+def _alarms(held: Holdings) -> list[str]:
+    told = [f"  {each.name} {each.source}{f' rule {each.rule}' if each.rule else ''}: {each.detail}" for each in held.alarmed]
+    told = [f"{line} ({each.url})" if each.url else line for line, each in zip(told, held.alarmed, strict=True)]
+    more = sum(held.alarms.values()) - len(told)
+    return [*told, f"  and {more:,} more, in the table alarm"] if more > 0 else told
 
 
 def _unread_examples(held: Holdings) -> list[str]:
