@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from normalize.text import letters
 
@@ -35,7 +36,7 @@ class Printed:
 
 def without_site(title: str, sites: Sequence[str], host: str) -> str:
     """The title without the site's name at its end or start: "X" for "X | World | The Site", "Site: X", "X - site.com"."""
-    names = _names(sites, host)
+    names = _names(tuple(sites), host)
     title = _without_tail(title[:_LONGEST], names)
     last = next(reversed([*_SEPARATOR.finditer(title)]), None)
     if last and last.start() and _of_host(title[last.end() :], host):
@@ -49,12 +50,12 @@ def without_site(title: str, sites: Sequence[str], host: str) -> str:
 
 def is_site(text: str, sites: Sequence[str], host: str) -> bool:
     """Whether a text is nothing but the site's name."""
-    return _is_site(text, _names(sites, host))
+    return _is_site(text, _names(tuple(sites), host))
 
 
 def names_site(name: str, sites: Sequence[str], host: str) -> bool:
     """Whether a name is the site's or a department's of it: the site's name, or one that starts with it ("Daily Example Sport")."""
-    words, names = name.split(), _names(sites, host)
+    words, names = name.split(), _names(tuple(sites), host)
     return any(_key(" ".join(words[:end])) in names for end in range(1, len(words) + 1))
 
 
@@ -113,10 +114,11 @@ def _without_tail(title: str, names: frozenset[str]) -> str:
     return title[: comma.start()] if comma and _is_site(title[comma.end() :], names) else title
 
 
-def _names(sites: Sequence[str], host: str) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _names(sites: tuple[str, ...], host: str) -> frozenset[str]:
     labels = host.removeprefix("www.").split(".")
-    sites = [_NOTICE.sub("", site) for site in sites]
-    spelled = (*sites, host.removeprefix("www."), ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 3))
+    bare = (_NOTICE.sub("", site) for site in sites)
+    spelled = (*bare, host.removeprefix("www."), ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 3))
     return frozenset(key for name in spelled if len(key := _key(name)) > 1)
 
 
