@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from normalize.frontmatter import FrontMatter
 from normalize.model import Block, Entry, Reason
-from normalize.places import reasons
+from normalize.places import reasons, told
 from normalize.rules import Verdict, words
 
 _COMMENT = 20  # words; what is longer may be a reader's comment, whatever its place is called
@@ -26,14 +26,15 @@ class Opinions:
 
 def ledger(blocks: Sequence[Block], opinions: Opinions) -> tuple[Entry, ...]:
     """One entry a block, in order. A rule is heard first, then metadata, then the extractor; the place in the DOM gives the reason."""
-    kept = (block.path for block in blocks if opinions.chosen[block.position] and block.position not in opinions.surplus)
-    places = reasons((block.path for block in blocks), kept)
-    return tuple(_entry(block, opinions, places[block.path]) for block in blocks)
+    kept = [opinions.chosen[block.position] and block.position not in opinions.surplus for block in blocks]
+    places = reasons((block.path for block in blocks), (block.path for block, stays in zip(blocks, kept, strict=True) if stays))
+    guesses = told(blocks, kept, places)
+    return tuple(_entry(block, opinions, places[block.path], guess) for block, guess in zip(blocks, guesses, strict=True))
 
 
-def _entry(block: Block, opinions: Opinions, place: Reason) -> Entry:
+def _entry(block: Block, opinions: Opinions, place: Reason, guess: Reason) -> Entry:
     ruled = None if _after_the_end(block, opinions, place) else _by_rule(block, opinions)
-    return ruled or _by_facts(block, opinions) or _by_place(block, opinions, place)
+    return ruled or _by_facts(block, opinions) or _by_place(block, opinions, place, guess)
 
 
 def _after_the_end(block: Block, opinions: Opinions, place: Reason) -> bool:
@@ -59,7 +60,7 @@ def _by_facts(block: Block, opinions: Opinions) -> Entry | None:
     return Entry(block, "removed", "title-repeat", "metadata") if block.position in opinions.front.repeats else None
 
 
-def _by_place(block: Block, opinions: Opinions, place: Reason) -> Entry:
+def _by_place(block: Block, opinions: Opinions, place: Reason, guess: Reason) -> Entry:
     if reason := opinions.surplus.get(block.position):
         return Entry(block, "removed", reason, "structure")
     if block.position in opinions.restored:
@@ -68,4 +69,4 @@ def _by_place(block: Block, opinions: Opinions, place: Reason) -> Entry:
         return Entry(block, "kept", "", "trafilatura")
     if place == "other" and block.form == "caption":
         return Entry(block, "field", "caption", "structure")
-    return Entry(block, "removed", place, "trafilatura" if place == "other" else "structure")
+    return Entry(block, "removed", guess, "trafilatura" if guess == "other" else "structure")
