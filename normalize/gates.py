@@ -11,16 +11,16 @@ from typing import TypeVar
 
 from normalize.triggers import START, WORD
 
-_OPENING = 6  # signs of a literal at the start of a text that are looked up at once, START among them
+_OPENINGS = (5, 3, 2)  # signs of a literal at the start of a text that are looked up at once, START among them
 _BEGINNING = 3  # the same of a word
-_ALSO = -1  # stands for the rule's `also` where a pattern's number stands
-_LONG = 40  # words; most rules are for shorter texts, and most letters stand in longer ones
 _WORDS = re.compile(r"[^\W_]+")
 _BEGUN = re.compile(r"(?<=[\W_])[^\W_]+")  # the words of a literal of which the beginning is in it
 _WHOLE = re.compile(r"(?<=[\W_])[^\W_]+(?=[\W_])")  # those that are all in it
 
 _T = TypeVar("_T")
-Ears = tuple[tuple[int, int], ...]  # rule, its pattern
+Ears = tuple[tuple[int, int], ...]  # rule, its patterns as bits: 1 for `also`, 2 for the first of `text`, 4 for the second ...
+Pairs = tuple[tuple[str, Ears], ...]  # literal, who hears it
+Trios = tuple[tuple[str, str, Ears], ...]  # a word of the literal, as far as it is in it, the literal, who hears it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,119 +34,130 @@ class Keys:
     max_words: int
 
 
-Pairs = tuple[tuple[str, Ears], ...]  # literal, who hears it
-Trios = tuple[tuple[str, str, Ears], ...]  # a word of the literal, as far as it is in it, the literal, who hears it
-
-
 @dataclass(frozen=True, slots=True)
 class Index:
     """Where a literal is heard."""
 
     openings: Mapping[str, Pairs]  # first signs of a literal that begins a text
-    sizes: tuple[int, ...]  # how many signs these have
     words: Mapping[str, Pairs]  # a word in it
     begun: Mapping[str, Trios]  # first letters of a word of which the end is not in it
-    signs: Pairs  # literals in which no word begins
+    inner: Trios  # literals in which no word begins, each with the longest piece of a word in it
+    signs: Pairs  # literals without a letter
 
 
 class Listener:
-    """An index that listens to the texts of one page."""
+    """An index that listens to the gated texts, with their edges, of one page."""
 
     def __init__(self, index: Index, texts: Sequence[str]) -> None:
-        self._index = index
-        page = "\n".join(texts)
-        self._words = {word: pairs for word in set(_WORDS.findall(page)) if (pairs := self._near(word))}
-        self._signs = tuple(pair for pair in index.signs if pair[0] in page)
+        self._texts = {text: _WORDS.findall(text) for text in texts}
+        words = set(chain.from_iterable(self._texts.values()))
+        live = {word: list(index.words[word]) for word in index.words.keys() & words}
+        begun = index.begun
+        for word in [word for word in words if word[:_BEGINNING] in begun]:
+            near = [(literal, ears) for beginning, literal, ears in begun[word[:_BEGINNING]] if word.startswith(beginning)]
+            if near:
+                live[word] = live.get(word, []) + near
+        self._words = live
+        self._openings = index.openings
+        told, letters = "\n".join(words), set("".join(texts))
+        self._inner = [(literal, ears) for piece, literal, ears in index.inner if piece[0] in letters and piece in told]
+        self._inner += [pair for pair in index.signs if pair[0][0] in letters]
 
-    def _near(self, word: str) -> Pairs:
-        """The literals that may stand in a text with this word."""
-        index = self._index
-        found = index.words.get(word, ())
-        for size in (_BEGINNING - 1, _BEGINNING):
-            if trios := index.begun.get(word[:size]):
-                found += tuple((literal, ears) for beginning, literal, ears in trios if word.startswith(beginning))
-        return found
-
-    def heard(self, text: str) -> dict[int, set[int]]:
-        """By rule the patterns of which a literal stands in a gated text with its edges."""
-        near = [self._signs, *(self._words[word] for word in self._words.keys() & _WORDS.findall(text))]
-        for size in self._index.sizes:
-            if pairs := self._index.openings.get(text[:size]):
-                near.append(pairs)
-        found: dict[int, set[int]] = {}
-        for literal, ears in chain.from_iterable(near):
+    def heard(self, text: str) -> dict[int, int]:
+        """By rule the patterns, as bits, of which a literal stands in one of the texts."""
+        near = self._inner.copy()
+        for word in self._words.keys() & self._texts[text]:
+            near += self._words[word]
+        for size in _OPENINGS:
+            near += self._openings.get(text[:size], ())
+        found: dict[int, int] = {}
+        for literal, ears in near:
             if literal in text:
-                for number, pattern in ears:
-                    found.setdefault(number, set()).add(pattern)
+                for number, patterns in ears:
+                    found[number] = found.get(number, 0) | patterns
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What must be heard of one rule's patterns."""
+
+    unheard: int  # patterns that need no literal, as bits
+    needs: int  # how many patterns of `text` must be found
+    also: int  # 1 where `also` must be heard
+    min_words: int
+    max_words: int
+    count: int  # patterns of `text`
+
+    def passes(self, heard: int, size: int) -> tuple[int, ...]:
+        """The numbers of the patterns of `text` that may match a text of so many words; none where the rule cannot."""
+        if not self.min_words <= size <= self.max_words or self.also & ~heard:
+            return ()
+        could = (heard | self.unheard) >> 1
+        return tuple(at for at in range(self.count) if could >> at & 1) if could.bit_count() >= self.needs else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gates:
     """An index over rules with patterns for texts, each known by its number."""
 
-    keys: Mapping[int, Keys]
-    short: Index  # of all rules
-    long: Index  # of the rules for texts of more than _LONG words
-    unheard: Mapping[int, tuple[int, ...]]  # by rule: its patterns that need no literal
+    gates: Mapping[int, Gate]
+    index: Index
     always: tuple[int, ...]  # rules that may match any text
 
     def worth(self, texts: Mapping[str, int], serving: Collection[int]) -> Iterator[list[tuple[int, tuple[int, ...]]]]:
         """For each of a page's gated texts, with its number of words, the serving rules that could match it, in order, and those of
         their patterns that could."""
-        short = Listener(self.short, [text for text, size in texts.items() if size <= _LONG])
-        long = Listener(self.long, [text for text, size in texts.items() if size > _LONG])
+        listener = Listener(self.index, tuple(texts))
+        always = {number: 0 for number in self.always if number in serving}
         for text, size in texts.items():
-            yield self._worth((long if size > _LONG else short).heard(text), size, serving)
-
-    def _worth(self, heard: Mapping[int, Collection[int]], size: int, serving: Collection[int]) -> list[tuple[int, tuple[int, ...]]]:
-        found: list[tuple[int, tuple[int, ...]]] = []
-        if not heard and not self.always:
-            return found
-        for number in sorted({*heard, *self.always}):
-            keys = self.keys[number]
-            if number in serving and keys.min_words <= size <= keys.max_words:
-                told = heard.get(number, ())
-                patterns = (*sorted(pattern for pattern in told if pattern != _ALSO), *self.unheard[number])
-                if len(patterns) >= keys.needs and (keys.also is None or _ALSO in told):
-                    found.append((number, patterns))
-        return found
+            heard = always | listener.heard(text) if always else listener.heard(text)
+            yield [
+                (number, patterns)
+                for number in sorted(heard)
+                if number in serving and (patterns := self.gates[number].passes(heard[number], size))
+            ]
 
 
 def gates(rules: Iterable[tuple[int, Keys]]) -> Gates:
     """The index over the rules, by their numbers."""
     keys = dict(rules)
-    unheard = {number: tuple(at for at, needed in enumerate(own.text) if needed is None) for number, own in keys.items()}
-    always = tuple(number for number, own in keys.items() if own.also is None and len(unheard[number]) >= own.needs)
-    return Gates(
-        keys, _index(keys.items()), _index((number, own) for number, own in keys.items() if own.max_words > _LONG), unheard, always
-    )
+    made = {number: _gate(own) for number, own in keys.items()}
+    always = tuple(number for number, gate in made.items() if not gate.also and gate.unheard.bit_count() >= gate.needs)
+    return Gates(made, _index(keys.items()), always)
+
+
+def _gate(keys: Keys) -> Gate:
+    unheard = sum(2 << at for at, needed in enumerate(keys.text) if needed is None)
+    return Gate(unheard, keys.needs, int(keys.also is not None), keys.min_words, keys.max_words, len(keys.text))
 
 
 def _index(rules: Iterable[tuple[int, Keys]]) -> Index:
-    ears: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    ears: dict[str, dict[int, int]] = defaultdict(dict)
     for number, keys in rules:
-        for pattern, needed in ((_ALSO, keys.also), *enumerate(keys.text)):
+        for at, needed in enumerate((keys.also, *keys.text)):
             for literal in _fewest(needed or ()):
-                ears[literal].append((number, pattern))
+                ears[literal][number] = ears[literal].get(number, 0) | 1 << at
     openings: dict[str, list[tuple[str, Ears]]] = defaultdict(list)
     words: dict[str, list[tuple[str, Ears]]] = defaultdict(list)
     begun: dict[str, list[tuple[str, str, Ears]]] = defaultdict(list)
+    inner: list[tuple[str, str, Ears]] = []
     signs: list[tuple[str, Ears]] = []
     common = Counter(word for literal in ears for word in _BEGUN.findall(literal))
     for literal, heard in sorted(ears.items()):
-        pair = literal.strip(WORD), tuple(heard)
+        pair = literal.strip(WORD), tuple(heard.items())
         whole, part = _rarest(_WHOLE.findall(literal), common), _rarest(_BEGUN.findall(literal), common)
         if literal[0] == START:
-            openings[pair[0][:_OPENING]].append(pair)
+            openings[next(pair[0][:size] for size in _OPENINGS if len(pair[0]) >= size)].append(pair)
         elif len(whole) >= min(_BEGINNING, len(part)) > 0:
             words[whole].append(pair)
-        elif len(part) >= _BEGINNING - 1:
+        elif len(part) >= _BEGINNING:
             begun[part[:_BEGINNING]].append((part, *pair))
+        elif piece := _rarest(_WORDS.findall(literal), common):
+            inner.append((piece, *pair))
         else:
             signs.append(pair)
-    sizes = tuple(sorted({len(key) for key in openings}))
-    return Index(_frozen(openings), sizes, _frozen(words), _frozen(begun), tuple(signs))
+    return Index(_frozen(openings), _frozen(words), _frozen(begun), tuple(inner), tuple(signs))
 
 
 def _frozen(lists: Mapping[str, Sequence[_T]]) -> dict[str, tuple[_T, ...]]:
@@ -155,7 +166,7 @@ def _frozen(lists: Mapping[str, Sequence[_T]]) -> dict[str, tuple[_T, ...]]:
 
 def _rarest(words: Sequence[str], common: Mapping[str, int]) -> str:
     """The word that stands in the fewest texts: the longest, then the one that rules look for least; "" of none."""
-    return min(words, key=lambda word: (-len(word), common[word]), default="")
+    return min(words, key=lambda word: (-len(word), common[word], word), default="")
 
 
 def _fewest(literals: Collection[str]) -> list[str]:

@@ -17,7 +17,6 @@ _TYPED = (
     "\u0130\u0131\u0401\u0451\u0622\u0623\u0625\u0649\u06cc\u06a9"  # letters that one language writes in two ways
 )
 _PLAIN = dict(zip(_TYPED, "''''''" + '"' * 5 + "-" * 6 + "Ii\u0415\u0435" + "\u0627" * 3 + "\u064a" * 2 + "\u0643", strict=True))
-_MANNERED = re.compile(f"[{_TYPED}]")
 _UNSEEN = re.compile("[\u00ad\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # Arabic vowel signs among them
 _ENDED = re.compile(r"[.!?\u3002\uff01\uff1f\u061f\u06d4\u2026:;][\"')\]]*(?:\s|$)")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts that set no spaces between words
@@ -27,20 +26,40 @@ _PROSE_WORDS = 20  # a standfirst or a caption is shorter, most paragraphs are l
 
 def fold(text: str) -> str:
     """The text as rules see it: quotation marks and dashes plain, spaces single, invisible characters gone. Case stays."""
+    return " ".join(_spelled(text).split())
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Each text as `fold` gives it; in one go where no text holds a line break."""
+    page = _spelled("\n".join(texts))
+    folded = page.split("\n")
+    if len(folded) != len(texts):
+        return [fold(text) for text in texts]
+    tidy = page.replace("\n", " ")
+    if tidy.isprintable() and "  " not in tidy and tidy == tidy.strip():  # of all spaces only " " is printable
+        return folded
+    return [" ".join(text.split()) for text in folded]
+
+
+def _spelled(text: str) -> str:
     if text.isascii():
-        text = text.replace("`", "'") if "`" in text else text
-    else:
-        text = _MANNERED.sub(_plain, _UNSEEN.sub("", text))
-    return " ".join(text.split())
-
-
-def _plain(sign: re.Match[str]) -> str:
-    return _PLAIN[sign[0]]
+        return text.replace("`", "'")
+    letters = set(text)  # few: a pattern would look at each of thousands
+    for sign in letters & _PLAIN.keys():
+        text = text.replace(sign, _PLAIN[sign])
+    return _UNSEEN.sub("", text) if any(map(_UNSEEN.match, letters)) else text
 
 
 def words(text: str) -> int:
     """How many words; two characters of a script without spaces count as one."""
     return len(text.split()) + (0 if text.isascii() else len(_WIDE.findall(text)) // 2)
+
+
+def _sizes(texts: Sequence[str]) -> list[int]:
+    """How many words folded texts have."""
+    if any(not text.isascii() and _WIDE.search(text) for text in texts):
+        return [words(text) for text in texts]
+    return [text.count(" ") + (text != "") for text in texts]
 
 
 def prose(text: str) -> bool:
@@ -58,15 +77,14 @@ class Sheet:
     def __init__(self, blocks: Sequence[Block], article: Collection[int] | None = None, linked: Sequence[float] = ()) -> None:
         self.blocks = blocks
         self.linked = linked or (0.0,) * len(blocks)
-        folded = {text: fold(text) for text in {block.text: None for block in blocks}}
-        sizes = {text: words(text) for text in folded.values()}
-        self.texts = tuple(folded[block.text] for block in blocks)
-        self.words = tuple(sizes[text] for text in self.texts)
+        printed = tuple(dict.fromkeys(block.text for block in blocks))
+        texts = fold_all(printed)
+        folded = dict(zip(printed, zip(texts, _sizes(texts), strict=True), strict=True))
+        self.texts = tuple(folded[block.text][0] for block in blocks)
+        self.words = tuple(folded[block.text][1] for block in blocks)
         chosen = range(len(blocks)) if article is None else article
-        self.prose = tuple(
-            at in chosen and size >= _PROSE_WORDS and _ENDED.search(text) is not None
-            for at, (text, size) in enumerate(zip(self.texts, self.words, strict=True))
-        )
+        long = frozenset(at for at in chosen if self.words[at] >= _PROSE_WORDS and _ENDED.search(self.texts[at]))
+        self.prose = tuple(at in long for at in range(len(blocks)))
 
     @cached_property
     def copies(self) -> Counter[str]:
@@ -90,25 +108,23 @@ class _Matcher:
         self._serving = rules.serving(host, language)
         self._silent = frozenset(number for number in rules.silent if number in self._serving)
         self._bare = frozenset(number for number in self._silent if not self._rules[number].classes)  # go by place, or what a text holds
-        self._by_path: dict[str, tuple[int, ...]] = {}
         self._worn: dict[str, frozenset[int]] = {"": frozenset()}
         self._labels: dict[str, frozenset[int]] = {}
 
     def all(self) -> Iterator[tuple[Rule, ...]]:
         by_text = self._by_text()
+        by_path = {path: tuple(self._placing(path)) for path in {block.path for block in self._sheet.blocks}}
         for at, (block, text) in enumerate(zip(self._sheet.blocks, self._sheet.texts, strict=True)):
-            placed = self._by_path.get(block.path)
-            if placed is None:
-                placed = self._by_path[block.path] = tuple(self._placing(block.path))
-            yield self._own(at, by_text[text], placed) if placed or by_text[text] else ()
+            read, placed = by_text[text], by_path[block.path]
+            yield self._own(at, read, placed) if read or placed else ()
 
     def _by_text(self) -> dict[str, tuple[int, ...]]:
         """For each text the rules with patterns for texts that it satisfies."""
         sizes = dict(zip(self._sheet.texts, self._sheet.words, strict=True))
-        gates = {text: START + gated(text) + STOP for text in sizes}
-        worth = dict(zip(gates.values(), sizes.values(), strict=True))
+        gates = [f"{START}{text}{STOP}" for text in gated("\n".join(sizes)).split("\n")] if sizes else []
+        worth = dict(zip(gates, sizes.values(), strict=True))
         tried = dict(zip(worth, self._gates.worth(worth, self._serving), strict=True))
-        return {text: tuple(self._satisfied(text, tried[gate])) for text, gate in gates.items()}
+        return {text: tuple(self._satisfied(text, tried[gate])) if tried[gate] else () for text, gate in zip(sizes, gates, strict=True)}
 
     def _satisfied(self, text: str, worth: Sequence[tuple[int, tuple[int, ...]]]) -> Iterator[int]:
         for number, patterns in worth:
@@ -175,4 +191,4 @@ def found(patterns: Iterable[Expression], text: str, needs: int) -> bool:
 
 def classes(path: str) -> frozenset[str]:
     """The classes and ids in a path, in small letters."""
-    return frozenset(word.lower() for word in _CLASS.findall(path))
+    return frozenset(_CLASS.findall(path.lower()))

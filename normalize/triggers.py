@@ -17,10 +17,8 @@ _SHORTEST = 3  # letters; two stand in nearly every text
 _MOST = 24  # strings that a part of a pattern may stand for before it counts as anything
 _MOST_SHORT = 200  # the same while the strings are too short to tell anything
 _CLASS_SIZE = 12  # signs of a class in square brackets that are told apart
-_DIGIT = re.compile(r"\d")
 # Letters that `re` takes for others where case is ignored, and `str.lower` does not (CPython, Lib/re/_casefix.py).
-_CASED = str.maketrans("İıſςµϐϑϕϖϰϱϵẛ", "iisσμβθφπκρεṡ")
-_ODD = re.compile("[İıſςµϐϑϕϖϰϱϵẛ]")
+_CASED = dict(zip("İıſςµϐϑϕϖϰϱϵẛ", "iisσμβθφπκρεṡ", strict=True))
 _TOKEN = re.compile(
     r"\\x[0-9a-fA-F]{2}|\\.|\(\?<?[=!]|\(\?(?:-i)?:|\(\?|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}[?+]?|[?*+][?+]?|[|()^$.]"
     r"|[^\\\[\]{}()?*+|^$.]+(?![?*+{])|[^\\\[()?*+|^$.]",
@@ -52,9 +50,13 @@ class _Unread(Exception):
 
 def gated(text: str) -> str:
     """A folded text as literals are looked for in it: lower case, each digit "0"."""
-    if not text.isascii() and _ODD.search(text):
-        text = text.translate(_CASED)
-    return _DIGIT.sub("0", text.lower())
+    letters = set(text)  # few: a pattern would look at each of thousands
+    for sign in letters & _CASED.keys():
+        text = text.replace(sign, _CASED[sign])
+    for sign in letters:
+        if sign.isdecimal():
+            text = text.replace(sign, "0")
+    return text.lower()
 
 
 def literals(pattern: str) -> frozenset[str] | None:
