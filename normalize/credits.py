@@ -13,14 +13,35 @@ from dataclasses import dataclass
 from normalize import bylines, urls
 from normalize.datelines import dateline, named
 from normalize.lines import Link
-from normalize.model import Credit, CreditKind, Entry
+from normalize.model import Credit, Entry
 from normalize.names import is_house
 from normalize.rulefile import Agency, Rules
-from normalize.rules import fold, words
+from normalize.rules import words
+from normalize.sayings import (
+    COPYRIGHT,
+    COPYRIGHT_STEMS,
+    MATERIAL,
+    MATERIAL_STEMS,
+    NAME,
+    OF_ITSELF,
+    SAYINGS,
+    SOURCE_LINE,
+    THIS,
+    TRANSLATED,
+    TRANSLATED_FROM,
+    TRANSLATED_STEMS,
+    Saying,
+)
 
+_PLAIN = str.maketrans("’‘\u00a0\u202f", "''  ")
+_SILENT = frozenset(("comments", "related", "navigation", "cookie", "form"))  # what is removed as such speaks of other texts
+_LONGEST_NOTE = 600  # characters of a block that may be a note on the text
+_LONGEST_SOURCE = 120
+_NOTE_WORDS = 60
+_LAST = 3  # kept blocks in which a text may be signed
+_SIGNATURE = re.compile(r"[(\[/–—-]\s?(?P<names>[^()\[\]\n]{2,60}?)\s?[)\]/]?\W*$")
+_LONGEST_SIGNATURE = 60
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
-_NAME = r"(?P<name>(?:[Tt]he )?(?-i:[^\W\d_a-z][\w.'&-]*(?: (?:[ae][a-z]{1,2}-[^\W\d_a-z][\w'-]*|of|the|de|la|le|für|and|&|du|des|di|del|al|[^\W\d_a-z][\w.'&-]*))*|[\w-]+\.(?:com|org|net|info|news|[a-z]{2})\b))"
-_PIECE = r"(?:this |the )?(?:(?:full |original )?(?:article|story|piece|post|report|essay|interview|analysis|commentary|text|column|op-ed|item|dispatch)s? )"
 _NEWS = re.compile(
     r"(?i)\b(?:press|news|agency|times|post|journal|daily|tv|radio|gazette|tribune|herald|channel|magazine|media|net(?:work)?|today|wire)\b|\.(?:com|org|net)\b"
 )
@@ -30,70 +51,13 @@ _OFFICIAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A form of words that claims an origin; group `name` or `url`, or neither where a link says it."""
-
-    kind: CreditKind
-    words: re.Pattern[str]
-    at_most: int  # words of the block; a longer one is prose that tells of something else
-
-
-def _saying(kind: CreditKind, pattern: str, at_most: int = 60) -> Saying:
-    return Saying(kind, re.compile(pattern, re.IGNORECASE), at_most)
-
-
-_ADDRESS = r"[\s:\-(<]*(?P<url>https?://[^\s<>\"')\]]+)"
-_SAYINGS = (
-    _saying("first-reported", rf"\b(?:was |were |had been |been )?first reported (?:by|in|on) {_NAME}", 400),
-    _saying("first-reported", rf"\b{_NAME} (?:was the first to report|first reported)\b", 400),
-    _saying(
-        "first-published",
-        rf"(?:\b{_PIECE}(?:was |has been |is |were )?|^\W*)(?:was |has been )?(?:originally |first |previously )+(?:published|appeared|posted|printed|ran|run|written)"
-        rf"(?: (?:online|here|as [^.]{{3,80}}?))?(?: in (?:Arabic|Russian|German|French|Spanish|Italian|English|Ukrainian|Persian|Turkish|Hebrew|Chinese|Polish|Dutch|Portuguese|Danish|Swedish|Japanese))?(?: (?:by|in|at|on|for|with|to))?(?:{_ADDRESS}|[\s:]+{_NAME})?",
-        120,
-    ),
-    _saying("crosspost", rf"\bcross-?posted (?:from|at|with permission from|here from) (?:{_NAME}|{_ADDRESS})"),
-    _saying(
-        "republication",
-        rf"(?:\b{_PIECE}(?:is |was |has been )?|^\W*)(?:re-?published|re-?printed|re-?posted|syndicated)"
-        rf"(?: here)?(?: with (?:the )?(?:kind )?permission)?(?: (?:from|of|by courtesy of|courtesy of)) (?:{_NAME}|{_ADDRESS})",
-        120,
-    ),
-    _saying("republication", rf"^\W*(?:read|see|view|find|visit) (?:the )?(?:full |original )+(?:article|story|post|piece|report|version|text)(?: here| at| on| in)*(?:{_ADDRESS}| {_NAME})"),
-    _saying("republication", rf"^\W*(?:original(?: article| source| text| story| post| link| url| version)?|(?:source|article|link) url|originally (?:at|from)|source(?: link)?|permalink|via|link to (?:the )?original|"
-            rf"quelle|originaltext|original ?artikel|source originale|article original|lien original|fuente(?: original)?|enlace original|fonte(?: originale)?|articolo originale|источник|оригинал(?: статьи)?|ссылка на оригинал)\s*:?{_ADDRESS}"),
-)  # fmt: skip
-_SOURCE_LINE = re.compile(
-    r"^\W*(?:sources?|quellen?|sources? ?|fuentes?|fonti?e?|источники?|with material from|via)\s*:\s*(?P<names>.{2,80})$", re.IGNORECASE
-)
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s\d,-]*(?:by )?(?P<names>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})")
-_TRANSLATED = re.compile(
-    r"(?:\btranslat(?:ed|ion)(?:,? (?:and|&) (?:edited|adapted|abridged|condensed))?(?: from (?:the )?[^\W\d_]+)?(?: for [^.,;]{2,60}?)?(?: by|:)|"
-    r"\b(?:edited|adapted) and translated(?: from (?:the )?[^\W\d_]+)? by|"
-    r"\b(?:übersetzt (?:von|durch)|übersetzung(?: aus dem [^\W\d_]+)?(?: von|:)|aus dem [^\W\d_]+(?: übersetzt)? von|traduit(?:e)?(?: (?:de l'|du )\w+)? par|traduction(?: de l'\w+)?(?: :|:| par| de)|"
-    r"traducid[oa] (?:del \w+ )?por|traducción(?: de|:)|tradott[oa] (?:dall'\w+ |dal \w+ )?da|traduzione(?: di| a cura di|:)|перевод(?: с \w+)?(?: подготовил[аи]?|:)|перев[её]л[аи]?))\s*"
-    r"(?P<name>[^.,;()\n]{2,60})",
-    re.IGNORECASE,
-)
-_TRANSLATED_FROM = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:{_PIECE}|it )(?:from|by|in|on|of) {_NAME},? (?:was |has been |and )?(?:first )?translated\b",
-        rf"\btranslated from {_NAME}(?:'s|,|\.| by| website)",
-        rf"\b(?:originally |first )(?:published|appeared|posted) (?:in [^\W\d_]+ )?(?:by|in|at|on) {_NAME}",
-    )
-)
 _ACCORDING = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:according to|as reported by|reported by|told|writes) {_NAME}",
-        rf"^{_NAME} (?:reports|writes|says|reported|wrote)\b",
-        rf", {_NAME} (?:reports|writes|says|comments|reported|wrote)\W*$",
+        rf"\b(?:according to|as reported by|reported by|told|writes) {NAME}",
+        rf"^{NAME} (?:reports|writes|says|reported|wrote)\b",
+        rf", {NAME} (?:reports|writes|says|comments|reported|wrote)\W*$",
     )
-)
-_OF_ITSELF = re.compile(
-    r"(?i)\W*(?:translat|(?:this|the) (?:article|story|text|report|interview|essay|post|piece|speech)\b|übersetz|aus dem|traduit|traducid|tradott|перев)"
 )
 _LANGUAGES = re.compile(
     r"(?i)^(?:the )?(?:arabic|russian|german|french|spanish|italian|english|ukrainian|persian|farsi|turkish|hebrew|chinese|kurdish|polish|portuguese|dutch|greek|serbian)$"
@@ -107,12 +71,24 @@ def credits(
     as its own, of whatever host.
     """
     page = _Page(ledger, url, rules, links)
+    sheet = [_Line(entry, entry.block.text.lower()) for entry in ledger if not (entry.fate == "removed" and entry.name in _SILENT)]
+    whole = "\n".join(line.low for line in sheet)
+    sayings = [saying for saying in SAYINGS if any(stem in whole for stem in saying.stems)]
     found = [
         *_syndicated(page, canonical),
-        *(credit for entry in ledger for credit in _of_block(page, entry)),
-        *_translated(page),
+        *(credit for line in sheet for credit in _of_line(page, line, sayings)),
+        *_signed(page, sheet),
+        *(_translated(page, sheet) if any(stem in whole for stem in TRANSLATED_STEMS) else ()),
     ]
     return _without_doubles([credit for credit in found if not page.own(credit)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A block that may claim something, and its text in small letters."""
+
+    entry: Entry
+    low: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +112,19 @@ class _Page:
         return next((link.url for link in links if link.url.startswith("http") and not (self.url and _same_site(self.url, link.url))), None)
 
 
-def _of_block(page: _Page, entry: Entry) -> Iterator[Credit]:
-    if entry.fate == "removed" and entry.name in ("comments", "related", "navigation", "cookie", "form"):
-        return
+def _of_line(page: _Page, line: _Line, sayings: Sequence[Saying]) -> Iterator[Credit]:
+    entry = line.entry
     if entry.fate == "field" and entry.name == "byline":
         yield from _from_byline(page, entry)
     elif entry.fate == "kept":
         yield from _from_dateline(page, entry)
-    yield from _said(page, entry)
-    yield from _sourced(page, entry)
-    yield from _origin_below(page, entry)
+    told = [saying for saying in sayings if any(stem in line.low for stem in saying.stems)]
+    if told:
+        yield from _said(page, entry, told)
+    if len(line.low) <= _LONGEST_NOTE:
+        yield from _sourced(page, line)
+    if entry.name == "origin-link":
+        yield from _origin_below(page, entry)
 
 
 def _from_byline(page: _Page, entry: Entry) -> Iterator[Credit]:
@@ -164,31 +143,53 @@ def _agency(agency: Agency, entry: Entry, quote: str) -> Credit:
     return Credit("agency", agency.name, None, quote, entry.block.position)
 
 
-def _said(page: _Page, entry: Entry) -> Iterator[Credit]:
-    text = fold(entry.block.text)
+def _said(page: _Page, entry: Entry, sayings: Sequence[Saying]) -> Iterator[Credit]:
+    text = _plain(entry.block.text)
     size = words(text)
-    for saying in _SAYINGS:
+    for saying in sayings:
         match = saying.words.search(text) if size <= saying.at_most else None
-        if match is None or (entry.fate == "kept" and saying.kind != "first-reported" and size > 60):
+        if match is None or not _may_say(entry, saying, match, size):
             continue
         parts = match.groupdict()
-        name = _clean(parts.get("name") or "")
+        name = _clean(parts.get("name") or parts.get("quoted") or "")
         url = _address(parts.get("url") or "") or (page.target(entry) if saying.kind != "first-reported" else None)
         if name or url:
-            yield Credit(saying.kind, name, url, match[0].strip(), entry.block.position)
+            yield Credit(saying.kind, name, url, entry.block.text[match.start() : match.end()].strip(), entry.block.position)
 
 
-def _sourced(page: _Page, entry: Entry) -> Iterator[Credit]:
-    """Agencies in a "Source:" line or a copyright line."""
-    text = fold(entry.block.text)
-    line = _SOURCE_LINE.match(text)
-    if line:
-        agencies = named(line["names"].strip(" ."), page.rules)
+def _may_say(entry: Entry, saying: Saying, match: re.Match[str], size: int) -> bool:
+    """What stands in the text itself must speak of itself: other works are published and translated too."""
+    if entry.fate != "kept" or saying.kind == "first-reported":
+        return True
+    return size <= _NOTE_WORDS and THIS.match(match[0]) is not None
+
+
+def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
+    """Agencies in a "Source:" line or a copyright line; other houses in a "Source:" line that is no caption."""
+    entry, text = line.entry, line.entry.block.text
+    found = SOURCE_LINE.match(text) if len(text) <= _LONGEST_SOURCE and (":" in text or "：" in text) else None
+    if found:
+        agencies = named(found["names"].strip(" ."), page.rules)
         yield from (_agency(agency, entry, text) for agency in agencies)
-        if not agencies and is_house(line["names"]) and words(text) <= 8 and not _URL.search(text):
-            yield Credit("republication", line["names"].strip(" ."), page.target(entry), text, entry.block.position)
-    elif entry.fate != "kept" and (match := _COPYRIGHT.search(text)):
+        if not agencies and entry.name != "caption" and is_house(found["names"]) and words(text) <= 8 and not _URL.search(text):
+            yield Credit("republication", found["names"].strip(" ."), page.target(entry), text, entry.block.position)
+    elif entry.fate != "kept" and any(stem in line.low for stem in COPYRIGHT_STEMS) and (match := COPYRIGHT.search(_plain(text))):
         yield from (_agency(agency, entry, match[0]) for agency in named(match["names"], page.rules))
+
+
+def _signed(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
+    """Agencies that sign a text's last paragraphs ("(AFP)", "dpa/ap") or whose material went into it ("With material from dpa")."""
+    kept = [line for line in sheet if line.entry.fate == "kept"][-_LAST:]
+    for line in kept:
+        text = _plain(line.entry.block.text)
+        signature = _SIGNATURE.search(text)
+        printed = signature["names"] if signature else text if len(text) <= _LONGEST_SIGNATURE else ""
+        yield from (_agency(agency, line.entry, signature[0].strip() if signature else text) for agency in named(printed, page.rules))
+    for line in sheet:
+        if len(line.low) > _LONGEST_NOTE or line.entry.name == "caption" or not any(stem in line.low for stem in MATERIAL_STEMS):
+            continue
+        for match in MATERIAL.finditer(_plain(line.entry.block.text)):
+            yield from (_agency(agency, line.entry, match[0].strip()) for agency in named(match["names"].strip(" ."), page.rules))
 
 
 def _origin_below(page: _Page, entry: Entry) -> Iterator[Credit]:
@@ -200,11 +201,13 @@ def _origin_below(page: _Page, entry: Entry) -> Iterator[Credit]:
         yield Credit("republication", "", _address(text), f"{label} {text}", at)
 
 
-def _translated(page: _Page) -> Iterator[Credit]:
+def _translated(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
     """A translation, with the outlet it was made from where one is named: in the note itself, else in the standfirst."""
-    for entry in page.ledger:
-        text = fold(entry.block.text)
-        note = _TRANSLATED.search(text) if _may_be_note(entry, text) else None
+    for line in sheet:
+        if not any(stem in line.low for stem in TRANSLATED_STEMS):
+            continue
+        entry, text = line.entry, _plain(line.entry.block.text)
+        note = TRANSLATED.search(text) if _may_be_note(entry, text) else None
         if note is None:
             continue
         name, evidence = _translated_from(page, entry, text)
@@ -219,19 +222,19 @@ def _translated(page: _Page) -> Iterator[Credit]:
 def _may_be_note(entry: Entry, text: str) -> bool:
     """Whether a block can be a translator's note: what is kept only if it is short and speaks of itself."""
     if entry.fate == "kept":
-        return words(text) <= 30 and _OF_ITSELF.match(text) is not None
+        return words(text) <= 30 and OF_ITSELF.match(text) is not None
     return entry.name not in ("comments", "title", "title-repeat")
 
 
 def _translated_from(page: _Page, note: Entry, text: str) -> tuple[str, Credit | None]:
-    for match in (match for pattern in _TRANSLATED_FROM if (match := pattern.search(text))):
-        name = _clean(match["name"])
+    for match in (match for pattern in TRANSLATED_FROM if (match := pattern.search(text))):
+        name = _clean(match["name"] or match["quoted"] or "")
         if name and not _LANGUAGES.match(name):
             return name, None
     openings = [entry for entry in page.ledger if entry is not note and (entry.fate == "kept" or entry.name in ("lead", "byline"))][:3]
     for entry in openings:
-        for said in (said for pattern in _ACCORDING if (said := pattern.search(fold(entry.block.text)))):
-            name = _clean(said["name"])
+        for said in (said for pattern in _ACCORDING if (said := pattern.search(_plain(entry.block.text)))):
+            name = _clean(said["name"] or said["quoted"] or "")
             if name and _is_outlet(name, page):
                 return name, Credit("translation", name, None, said[0], entry.block.position)
     return "", None
@@ -245,13 +248,18 @@ def _is_outlet(name: str, page: _Page) -> bool:
 
 def _signs(name: str, page: _Page) -> bool:
     """Whether the page prints the name as its byline too."""
-    return any(entry.name == "byline" and name in fold(entry.block.text) for entry in page.ledger)
+    return any(entry.name == "byline" and name in _plain(entry.block.text) for entry in page.ledger)
 
 
 def _syndicated(page: _Page, canonical: str | None) -> Iterator[Credit]:
     """A canonical link to another site is a claim of syndication."""
     if canonical and page.url and not _same_site(page.url, canonical):
         yield Credit("syndication", "", canonical, canonical, None)
+
+
+def _plain(text: str) -> str:
+    """The text with plain apostrophes and spaces, sign for sign: what is found in it stands at the same place in print."""
+    return text.translate(_PLAIN)
 
 
 def _clean(name: str) -> str:

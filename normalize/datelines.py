@@ -38,7 +38,7 @@ class Dateline:
 def dateline(text: str, rules: Rules) -> Dateline | None:
     """The dateline that the text begins with, or None."""
     head = text[:_HEAD]
-    match = _SLASHED.match(head) or _BRACKETED.match(head)
+    match = (_SLASHED.match(head) if "/" in head else None) or (_BRACKETED.match(head) if "(" in head else None)
     if match is None:
         return None
     agencies = named(match["agency"], rules)

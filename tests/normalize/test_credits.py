@@ -128,3 +128,99 @@ def test_a_translation_names_the_outlet_of_the_standfirst_with_its_evidence() ->
 )
 def test_a_byline_names_persons_or_else_agencies(printed: str, authors: tuple[str, ...]) -> None:
     assert bylines.authors(printed, RULES) == authors
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This essay originally appeared on Harbour Gazette.", ("first-published", "Harbour Gazette")),
+        ("This story was originally published by Harbour Gazette and is republished here.", ("first-published", "Harbour Gazette")),
+        ("Zuerst erschienen in der Hafenzeitung.", ("first-published", "Hafenzeitung")),
+        ("Dieser Beitrag erschien zuerst bei „Hafen und Markt“.", ("first-published", "Hafen und Markt")),
+        ("Cet article a été initialement publié sur Le Quai.", ("first-published", "Le Quai")),
+        ("Este artículo fue publicado originalmente en El Muelle.", ("first-published", "El Muelle")),
+        ("Questo articolo è stato pubblicato originariamente su Il Molo.", ("first-published", "Il Molo")),
+        ("Publicado originalmente em O Cais.", ("first-published", "O Cais")),
+        ("Dit artikel verscheen eerder in De Kade.", ("first-published", "De Kade")),
+        ("Статья впервые опубликована в газете «Причал».", ("first-published", "Причал")),
+        ("نُشر هذا المقال لأول مرة في صحيفة الميناء", ("first-published", "الميناء")),
+        ("Bu yazı ilk olarak Liman'da yayımlandı.", ("first-published", "Liman")),
+        ("Republished with permission of The Quiet Gazette.", ("republication", "The Quiet Gazette")),
+        ("This article is republished from Harbour Gazette under a licence.", ("republication", "Harbour Gazette")),
+        ("Mit freundlicher Genehmigung von Hafenzeitung", ("republication", "Hafenzeitung")),
+        ("Article repris avec l'autorisation de Le Quai", ("republication", "Le Quai")),
+        ("Texto reproducido con permiso de El Muelle", ("republication", "El Muelle")),
+        ("Riprodotto con il permesso di Il Molo", ("republication", "Il Molo")),
+        ("Reproduzido com permissão de O Cais", ("republication", "O Cais")),
+        ("Overgenomen met toestemming van De Kade", ("republication", "De Kade")),
+        ("Перепечатано с разрешения газеты «Причал»", ("republication", "Причал")),
+        ("نقلا عن موقع الميناء", ("republication", "الميناء")),
+        ("Bu yazı Liman'ın izniyle yayımlanmıştır.", ("republication", "Liman")),
+        ("Bron: De Kade Magazine", ("republication", "De Kade Magazine")),
+        ("Fonte: harbour.news", ("republication", "harbour.news")),
+        ("via: Harbour Gazette", ("republication", "Harbour Gazette")),
+    ],
+)
+def test_origins_are_read_in_the_languages_of_the_press(text: str, expected: tuple[str, str]) -> None:
+    assert {(kind, name) for kind, name, _ in told("removed", "origin-link", text)} == {expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Translated by Mirna Haddal",
+        "Übersetzt von Mirna Haddal",
+        "Traduit de l'arabe par Mirna Haddal",
+        "Traducido por Mirna Haddal",
+        "Tradotto da Mirna Haddal",
+        "Traduzido por Mirna Haddal",
+        "Vertaald door Mirna Haddal",
+        "Перевод: Мирна Хаддал",
+        "ترجمة: ميرنا حداد",
+        "Çeviren: Mirna Haddal",
+    ],
+)
+def test_translations_are_read_in_the_languages_of_the_press(text: str) -> None:
+    assert {kind for kind, _, _ in told("removed", "disclaimer", text)} == {"translation"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ferry sails again. (Reuters)", "Reuters"),
+        ("AFP", "AFP"),
+        ("Additional reporting by AFP.", "AFP"),
+        ("Mit Material von dpa", "dpa"),
+        ("(con información de EFE)", "EFE"),
+        ("По материалам ТАСС", "TASS"),
+    ],
+)
+def test_an_agency_may_sign_at_the_end(text: str, expected: str) -> None:
+    assert ("agency", expected, None) in told("kept", "", text)
+
+
+@pytest.mark.parametrize(
+    ("fate", "name", "text"),
+    [
+        ("kept", "", "The film, originally published as a novel by Harbour House in 1931, opens on Friday."),
+        ("kept", "", "The story was originally published as a novel by Harbour House."),
+        ("kept", "", "Her first report was published in Harbour Gazette, and nobody read it."),
+        ("kept", "", "The paper on tides first appeared in Harbour Science in 2011, and the town forgot it."),
+        ("kept", "", "Der Roman erschien zuerst bei Hafenverlag und wurde verfilmt."),
+        ("kept", "", "Le roman a été publié pour la première fois chez Le Quai, en 1931."),
+        ("kept", "", "He paid with permission of the harbour, and sailed via Marbleton."),
+        ("field", "caption", "Source: World Bank data"),
+        ("kept", "", "(Reporting by Ada Roe in Selm; editing by Bo Reed)"),
+        ("kept", "", "The clerk spoke to Reuters and to the mayor (who was late)."),
+        ("removed", "related", "This article was first published by The Quiet Gazette."),
+        ("removed", "origin-link", "This article was first published by Harbour Post."),
+        ("removed", "origin-link", "Original article: https://www.harbour-post.example/2024/ferry"),
+    ],
+)
+def test_near_misses_and_the_pages_own_name_claim_nothing(fate: Fate, name: str, text: str) -> None:
+    assert told(fate, name, text) == set()
+
+
+def test_first_reported_is_not_first_published() -> None:
+    both = told("removed", "disclaimer", "The theft was first reported by Harbour Gazette. This article was first published by Il Molo.")
+    assert both == {("first-reported", "Harbour Gazette", None), ("first-published", "Il Molo", None)}

@@ -1,0 +1,239 @@
+"""Forms of words that claim an origin, in the languages of the press: data for `credits`.
+
+Each has stems: a text that holds none of them cannot match, and `in` is a hundred times faster than an expression.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from normalize.model import CreditKind
+
+_CAPITAL = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŒŔŘŚŠŞŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁІЇЄҐ])"
+_WORD = rf"{_CAPITAL}(?:[\w'’&-]|\.(?=\w)|(?<=\b\w)\.)*"
+_BARE_NAME = rf"(?P<name>{_CAPITAL}[\w&-]*(?: {_CAPITAL}[\w&-]*)*)"  # what Turkish suffixes follow after an apostrophe
+_LINKING = r"of|the|de|la|le|für|and|&|du|des|di|del|al|van|het|e|et|y"
+_DOMAIN_NAME = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|[a-z]{2})\b"
+NAME = (
+    rf"(?:[«„“\"'‹]\s?(?P<quoted>[^«»„“”\"'‹›\n]{{2,60}})[»“”\"'›]|(?P<name>(?:[Tt]he )?(?:{_DOMAIN_NAME}|{_WORD}"
+    rf"(?: (?:[ae][a-z]{{1,2}}-{_CAPITAL}[\w'-]*|{_WORD}|(?:{_LINKING})\b))*)))"
+)
+ADDRESS = r"[\s:\-(<]*(?P<url>https?://[^\s<>\"')\]]+)"
+_LANGUAGE = (
+    r"(?: in (?:Arabic|Russian|German|French|Spanish|Italian|English|Ukrainian|Persian|Turkish|Hebrew|Chinese|Polish|Dutch|Portuguese|Danish|"
+    r"Swedish|Japanese|Greek|Korean|Hindi))?"
+)
+_PIECE = (
+    r"(?:this |the )?(?:(?:full |original )?(?:article|story|piece|post|report|essay|interview|analysis|commentary|text|column|op-ed|item|dispatch|"
+    r"editorial|review|speech|statement)s? )"
+)
+# A novel, a paper or a series is a work of its own: what is said of it is no claim about the page.
+_NO_WORK = r"(?! as (?:a|an|part of an?|the) (?:\w+ )?(?:novel|book|stor(?:y|ies)|serial|comic|memoir|play|poem|manga|pamphlet|paper|single|series|album)\b)"
+_FIRST = r"(?:originally |first |previously |initially )+"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A form of words that claims an origin; group `name`, `quoted` or `url`, or none of them where a link says it."""
+
+    kind: CreditKind
+    stems: tuple[str, ...]  # in small letters
+    words: re.Pattern[str]
+    at_most: int  # words of the block; a longer one is prose that tells of something else
+
+
+def _saying(kind: CreditKind, stems: str, pattern: str, at_most: int = 60) -> Saying:
+    return Saying(kind, tuple(stem.replace("_", " ") for stem in stems.split()), re.compile(pattern, re.IGNORECASE), at_most)
+
+
+SAYINGS = (
+    _saying("first-reported", "first_reported", rf"\b(?:was |were |had been |been )?first reported (?:by|in|on) {NAME}", 400),
+    _saying("first-reported", "first_to_report first_reported", rf"\b{NAME} (?:was the first to report|first reported)\b", 400),
+    _saying("first-reported", "zuerst zuerst_hatte", rf"\bzuerst (?:berichtete|hatte|hatten|meldete|berichteten)(?: darüber)? {NAME}", 400),
+    _saying("first-reported", "révélé", rf"\b(?:a été |ont été )?révélée?s? (?:en premier )?par {NAME}", 400),
+    _saying("first-reported", "primer_medio primera_vez_por", rf"\b(?:fue revelad[oa]|informad[oa]) por primera vez por {NAME}", 400),
+    _saying(
+        "first-reported", "первым_сообщ первой_сообщ первыми_сообщ", rf"\b(?:первым|первой|первыми) сообщил[аио]? (?:об этом )?{NAME}", 400
+    ),
+    _saying(
+        "first-published",
+        "published appeared posted printed ran_ run_ written",
+        rf"(?:\b{_PIECE}(?:was |has been |is |were )?|^\W*)(?:was |has been )?{_FIRST}(?:published|appeared|posted|printed|ran|run|written){_NO_WORK}"
+        rf"(?: (?:online|here|as [^.]{{3,80}}?))?{_LANGUAGE}(?: (?:by|in|at|on|for|with|to))?(?:{ADDRESS}|[\s:]+{NAME})?",
+        120,
+    ),
+    _saying(
+        "first-published",
+        "zuerst ursprünglich erstmals",
+        rf"^\W*(?:(?:dies(?:er|e|es)|der|das|die) (?:\w*artikel|\w*beitrag|text|bericht|kommentar|essay|interview|analyse|rede) )?"
+        rf"(?:(?:erschien|ist|wurde|war) )?(?:zuerst|ursprünglich|erstmals)(?: am [^.]{{4,25}}?)?(?: erschienen| veröffentlicht)?"
+        rf" (?:bei|in|auf|im|von|durch|in der|in den|auf der website(?: von)?):? ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "first-published",
+        "publié paru",
+        rf"^\W*(?:(?:cet|cette|ce|l') ?(?:article|texte|tribune|entretien|reportage|billet|analyse|enquête) )?(?:(?:a|est) (?:été )?|fut )?"
+        rf"(?:(?:initialement|d['’]abord|originellement|à l['’]origine) )?(?:publiée?|parue?)"
+        rf"(?: (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement|en premier))? (?:sur|dans|par|chez|sur le site(?: de)?) ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "first-published",
+        "originalmente originariamente primera_vez",
+        rf"^\W*(?:(?:este|esta|el|la) (?:artículo|texto|reportaje|nota|entrevista|análisis|columna) )?(?:(?:fue|se|ha sido) )?(?:originalmente )?"
+        rf"(?:publicad[oa]|publicó|apareció|aparecid[oa])(?: (?:originalmente|originariamente|por primera vez|primero))? (?:en|por):? ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "first-published",
+        "originariamente per_la_prima_volta in_origine inizialmente",
+        rf"^\W*(?:(?:quest[oa]|quest['’]|l['’]) ?(?:articolo|testo|intervista|reportage|analisi|pezzo) )?(?:(?:è|era) (?:stat[oa] )?)?(?:(?:originariamente|inizialmente) )?"
+        rf"(?:pubblicat[oa]|appars[oa]|uscit[oa])(?: (?:originariamente|per la prima volta|in origine|inizialmente))? (?:su|in|da|dal|dalla|sul|sulla|nel|nella):? ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "first-published",
+        "originalmente primeira_vez primeiro",
+        rf"^\W*(?:(?:este|esta|o|a) (?:artigo|texto|reportagem|entrevista|análise|matéria) )?(?:foi )?(?:originalmente )?publicad[oa]"
+        rf"(?: (?:originalmente|pela primeira vez|primeiro))? (?:em|no|na|por|pelo|pela):? ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "first-published",
+        "oorspronkelijk eerder voor_het_eerst eerst",
+        rf"^\W*(?:(?:dit|deze|het) (?:artikel|stuk|verhaal|interview|bericht|analyse|opiniestuk) )?(?:verscheen |werd |is )?(?:oorspronkelijk|eerder|eerst|voor het eerst)"
+        rf"(?: verschenen| gepubliceerd)? (?:in|op|bij|door):? ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "first-published",
+        "впервые первоначально",
+        rf"^\W*(?:(?:эта |этот |данн\w+ )?(?:статья|материал|текст|интервью|очерк|колонка) )?(?:был[аио]? )?(?:впервые|первоначально) (?:был[аио]? )?(?:опубликован\w*|вы(?:шел|шла|шло))"
+        rf"(?: (?:в|на|на сайте|изданием|газетой|журналом|порталом|в газете|в журнале))? ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "first-published",
+        "لأول_مرة في_الأصل",
+        rf"^\W*(?:ن[ُ]?شر(?:ت)?|ظهر(?:ت)?)(?: هذا| هذه)?(?: المقال| المقالة| النص| التقرير)?(?: لأول مرة| في الأصل) (?:في|على|لدى)(?: موقع| صحيفة| مجلة)? ?(?:{ADDRESS}|(?P<name>[^\n.،,؛]{{2,50}}))",
+    ),
+    _saying(
+        "first-published",
+        "ilk_olarak ilk_kez",
+        rf"^\W*(?:bu (?:yazı|makale|haber|söyleşi|metin) )?ilk (?:olarak|kez) {_BARE_NAME}(?:['’]\w{{1,4}})?(?: (?:sitesinde|gazetesinde|dergisinde|tarafından))? (?:yayımlan|yayınlan)\w*",
+    ),
+    _saying(
+        "crosspost",
+        "crosspost cross-post",
+        rf"\bcross-?posted (?:from|at|on|with permission from|here from) (?:{NAME}|{ADDRESS})",
+    ),
+    _saying(
+        "republication",
+        "published printed posted syndicated reproduced",
+        rf"(?:\b{_PIECE}(?:is |was |has been )?|^\W*)(?:re-?published|re-?printed|re-?posted|syndicated|reproduced)"
+        rf"(?: here)?(?: with (?:the )?(?:kind )?permission)?(?: (?:from|of|by courtesy of|courtesy of)) (?:{NAME}|{ADDRESS})",
+        120,
+    ),
+    _saying(
+        "republication",
+        "republished",
+        rf"\b(?:this|the) [\w -]{{3,30}} is republished (?:here )?(?:from|with permission (?:from|of)) (?:{NAME}|{ADDRESS})",
+        120,
+    ),
+    _saying(
+        "republication",
+        "genehmigung nachdruck übernommen übernahme",
+        rf"(?:^\W*|\b(?:artikel|beitrag|text|bericht) )[^.]{{0,40}}?(?:mit (?:freundlicher )?genehmigung|nachdruck|übernommen|übernahme)(?: (?:von|aus|des|der))+ (?:{NAME}|{ADDRESS})",
+    ),
+    _saying(
+        "republication",
+        "republié repris reproduit autorisation",
+        rf"^\W*[^.]{{0,40}}?(?:republiée?|reprise?|reproduite?)(?: ici)?(?: avec (?:l['’](?:aimable )?autorisation|la permission))?(?: (?:de|du|depuis|par))+ (?:{NAME}|{ADDRESS})",
+    ),
+    _saying(
+        "republication",
+        "republicad reproducid tomado permiso permissão autorização reproduzid",
+        rf"^\W*[^.]{{0,40}}?(?:republicad[oa]|reproducid[oa]|tomad[oa]|reproduzid[oa])(?: con (?:el )?permiso| com (?:a )?(?:permissão|autorização))?(?: (?:de|desde|do|da))+ (?:{NAME}|{ADDRESS})",
+    ),
+    _saying(
+        "republication",
+        "ripubblicat riprodott tratto concessione",
+        rf"^\W*[^.]{{0,40}}?(?:ripubblicat[oa]|riprodott[oa]|tratto|per gentile concessione)(?: con il permesso)?(?: (?:di|da|dal|dalla|del|della))+ (?:{NAME}|{ADDRESS})",
+    ),
+    _saying(
+        "republication",
+        "overgenomen herplaatst toestemming",
+        rf"^\W*[^.]{{0,40}}?(?:overgenomen|herplaatst|met toestemming)(?: met toestemming)?(?: (?:van|uit))+ (?:{NAME}|{ADDRESS})",
+    ),
+    _saying(
+        "republication",
+        "перепечат републик разрешения",
+        rf"^\W*[^.]{{0,40}}?(?:перепечат\w*|републик\w*|публикуется)(?: с (?:любезного )?разрешения)?(?: (?:из|с|от|сайта|газеты|издания))* (?:{NAME}|{ADDRESS})",
+    ),
+    _saying(
+        "republication",
+        "نقلا نقلًا أعيد_نشر",
+        rf"^\W*(?:نقلا|نقلًا|أعيد نشر\w*)[^.\n]{{0,20}}? (?:عن|من)(?: موقع| صحيفة| مجلة)? (?:{ADDRESS}|(?P<name>[^\n.،,؛]{{2,50}}))",
+    ),
+    _saying(
+        "republication",
+        "izniyle alınmıştır alıntılan",
+        rf"^\W*(?:bu (?:yazı|makale|haber|söyleşi|metin) )?{_BARE_NAME}(?:['’]\w{{1,4}})? (?:izniyle|sitesinden alın|gazetesinden alın|alın)\w*",
+    ),
+    _saying(
+        "republication",
+        "read see view find visit",
+        rf"^\W*(?:read|see|view|find|visit) (?:the )?(?:full |original )+(?:article|story|post|piece|report|version|text)(?: here| at| on| in)*(?:{ADDRESS}| {NAME})",
+    ),
+    _saying(
+        "republication",
+        "http",
+        rf"^\W*(?:original(?: article| source| text| story| post| link| url| version)?|(?:source|article|link) url|originally (?:at|from)|source(?: link)?|permalink|via|link to (?:the )?original|"
+        rf"quelle|originaltext|original ?artikel|source originale|article original|lien original|fuente(?: original)?|enlace original|fonte(?: original(?:e)?)?|articolo originale|artigo original|bron|origineel|"
+        rf"источник|оригинал(?: статьи)?|ссылка на оригинал|المصدر|الرابط الأصلي|kaynak)\s*:?{ADDRESS}",
+    ),
+)
+
+SOURCE_LINE = re.compile(
+    r"^\W*(?:sources?|quellen?|fuentes?|fonti?e?s?|bron(?:nen)?|источники?|المصدر|المصادر|مصدر|kaynak|źródł[oa]|kilde|källa|lähde|zdroj|πηγή|출처|来源|來源|出典|"
+    r"with material from|via)\s*[:：]\s*(?P<names>.{2,80})$",
+    re.IGNORECASE,
+)
+# Agencies whose material went into a text: "With material from dpa", "Additional reporting by AFP", "(con información de EFE)".
+MATERIAL = re.compile(
+    r"(?:(?:additional |further )?reporting (?:by|from)|with (?:files|reporting|material|inputs?|information) (?:from|by)|mit (?:material|informationen) (?:von|der)|"
+    r"avec(?: l['’])?|con (?:información|informaciones) de|con (?:le )?agenzie?|com informações d[aeo]s?|met (?:materiaal|medewerking) van|met|"
+    r"по (?:материалам|информации|сообщению)|بالاشتراك مع|kaynak\s*:?)\s+(?P<names>[^().;]{2,60})",
+    re.IGNORECASE,
+)
+MATERIAL_STEMS = (
+    "reporting", "with ", "material", "informationen", "avec", "información", "informaciones", "agenzi", "informações", "met ", "материалам",
+    "информации", "сообщению", "بالاشتراك", "kaynak",
+)  # fmt: skip
+COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s\d,-]*(?:by )?(?P<names>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})")
+COPYRIGHT_STEMS = ("©", "(c)", "copyright")
+
+TRANSLATED = re.compile(
+    r"(?:\btranslat(?:ed|ion)(?:,? (?:and|&) (?:edited|adapted|abridged|condensed))?(?: from (?:the )?[^\W\d_]+)?(?: for [^.,;]{2,60}?)?(?: by|:)|"
+    r"\b(?:edited|adapted) and translated(?: from (?:the )?[^\W\d_]+)? by|"
+    r"\b(?:übersetzt (?:von|durch)|übersetzung(?: aus dem [^\W\d_]+)?(?: von|:)|aus dem [^\W\d_]+(?: übersetzt)? von|traduit(?:e)?(?: (?:de l['’]|du )\w+)? par|traduction(?: de l['’]\w+)?(?: :|:| par| de)|"
+    r"traducid[oa] (?:del \w+ )?por|traducción(?: de|:)|tradott[oa] (?:dall['’]\w+ |dal \w+ )?da|traduzione(?: di| a cura di|:)|traduzid[oa] (?:d[oa] \w+ )?por|tradução(?: de|:)|"
+    r"vertaald (?:uit het \w+ )?door|vertaling(?: uit het \w+)?(?: van| door|:)|перевод(?: с \w+)?(?: подготовил[аи]?|:)|перев[её]л[аи]?(?: с \w+)?|çevir(?:en|i)\s*:|türkçe['’]?ye çeviren:?)|ترجم(?:ة|ه|ها|ته)\s*[:：]?)\s*"
+    r"(?P<name>[^.,;()\n]{2,60})",
+    re.IGNORECASE,
+)
+TRANSLATED_STEMS = (
+    "translat", "übersetz", "aus dem ", "traduit", "traduction", "traducid", "traducción", "tradott", "traduzion", "traduzid", "tradução", "vertaald",
+    "vertaling", "перев", "çevir", "ترجم",
+)  # fmt: skip
+TRANSLATED_FROM = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:{_PIECE}|it )(?:from|by|in|on|of) {NAME},? (?:was |has been |and )?(?:first )?translated\b",
+        rf"\btranslated from {NAME}(?:'s|,|\.| by| website)",
+        rf"\b(?:originally |first )(?:published|appeared|posted) (?:in [^\W\d_]+ )?(?:by|in|at|on) {NAME}",
+    )
+)
+# How a block that is a note on the page itself begins.
+OF_ITSELF = re.compile(
+    r"(?i)\W*(?:translat|(?:this|the) (?:article|story|text|report|interview|essay|post|piece|speech)\b|übersetz|aus dem|traduit|traduc|tradott|traduz|vertaa?l|перев|çevir|ترجم)"
+)
+THIS = re.compile(
+    r"(?i)\W*(?:this|dies(?:er|e|es)|cet(?:te)?|ce|este|esta|quest[oa]|quest['’]|dit|deze|эт[ао]т?|данн\w+|هذا|هذه|bu|originally|first|previously|initially|re-?published|re-?printed|"
+    r"syndicated|zuerst|ursprünglich|erstmals|publi|paru|initialement|apparso|pubblicat|oorspronkelijk|eerder|впервые|первоначально|نشر|ilk)\b"
+)
