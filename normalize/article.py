@@ -86,16 +86,16 @@ def _from_text(page: Page, decoded: Decoded, rules: Rules) -> Article:
 
 
 def _look(page: Page, decoded: Decoded, reading: Reading, entries: tuple[Entry, ...], facts: Metadata) -> Look:
-    sizes = [len(block.text) for block in reading.blocks]
-    linked = sum(size * place.linked for size, place in zip(sizes, reading.places, strict=True))
     return Look(
         status=page.status,
+        url=page.url,
         markup=decoded.text,
         title=facts.title,
-        visible="\n".join(block.text for block in reading.blocks),
-        kept=_kept(entries),
-        linked=linked / max(1, sum(sizes)),
-        figures=sum(entry.name == "caption" for entry in entries),
+        types=facts.types,
+        free=facts.is_free,
+        dated=any(claim.field == "published" and claim.origin != "url" for claim in facts.claims),
+        entries=entries,
+        linked=tuple(place.linked for place in reading.places),
     )
 
 

@@ -1,93 +1,240 @@
-"""What kind of page it is: only some kinds become articles, the rest stay captures with their kind."""
+"""What kind of page it is: only some kinds become articles, the rest stay captures with their kind.
+
+Asked in this order: what keeps a reader out (walls, errors, parked domains: short pages that say so, and claim to be no article), then
+which form an article has (live blog, gallery, video or audio, cut short by a paywall), then whether it is a list of other pages.
+A login or a shell that scripts would fill is `other`; a check of the reader's age is a `consent-wall`; a page that a country may not see
+is an `error`; audio is a `video`.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from urllib.parse import urlsplit
 
-from normalize.model import Kind
+from normalize import signs
+from normalize.model import Entry, Kind
 
-_SHORT = 1500  # letters of all visible text; walls, errors and parked domains say little
+_SHORT = 1800  # letters of all visible text; walls, errors and parked domains say little
+_BARE = 300  # letters of a page that shows next to nothing, whose markup is then looked at
 _ENOUGH = 180  # letters of kept text that make an article; a short notice of an agency has about that
-_BOT = re.compile(
-    r"just a moment|checking (?:if the site connection is secure|your browser)|enable javascript and cookies to continue|attention required"
-    r"|verif(?:y|ying) (?:that )?you are (?:a )?human|are you a robot|unusual traffic|pardon our interruption|ddos[- ]protection|access denied"
-    r"|request blocked|captcha|security check to access|incapsula|please turn javascript on",
-    re.I,
-)
-_CONSENT = re.compile(
-    r"(?:we|our partners|wir) .{0,80}\bcookies\b|before you continue|manage (?:your )?(?:privacy|cookie)|accept all|alle akzeptieren|tout accepter"
-    r"|your privacy (?:choices|is important)|consent to|mit werbung (?:weiter)?lesen",
-    re.I,
-)
-_PARKED = re.compile(
-    r"domain (?:name )?(?:is|may be) (?:for sale|available|parked)|buy this domain|parked (?:free|domain)|domain (?:has )?expired|this domain .{0,40}for sale",
-    re.I,
-)
-_ERROR = re.compile(
-    r"\b(?:error )?(?:404|403|410|500|502|503)\b|(?:page|file|article) (?:was |could )?not (?:be )?found|nicht gefunden|introuvable|no encontrada|не найдена",
-    re.I,
-)
-_PAYWALL = re.compile(
-    r"(?:subscribe|sign in|log ?in|register|become a member|already a subscriber).{0,60}(?:to (?:continue|keep|read|unlock)|full (?:article|story|access))"
-    r"|continue reading (?:with|for|this)|(?:this|the rest of this) (?:article|content|story) is (?:for|only|reserved|available to).{0,30}(?:subscribers|members)"
-    r"|(?:weiterlesen|jetzt) mit .{0,30}\babo|réservée? aux abonnés|exclusivo para suscriptores|только для подписчиков",
-    re.I,
-)
-_LIVE = re.compile(r'"@type"\s*:\s*(?:\[[^\]]*)?"LiveBlogPosting"')
-_GALLERY = re.compile(r'"@type"\s*:\s*(?:\[[^\]]*)?"(?:ImageGallery|MediaGallery)"')
-_VIDEO = re.compile(r'"@type"\s*:\s*"VideoObject"|property=["\']og:type["\'] content=["\']video')
-_ARTICLE = re.compile(
-    r'"@type"\s*:\s*(?:\[[^\]]*)?"(?:\w*News\w*|Report|ReportageNewsArticle|\w*Article|BlogPosting)"|og:type["\'] content=["\']article'
-)
-_LOCKED = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
+_STUB = 1200  # letters of kept text that a paywall may leave
+_LOCKED_STUB = 2500  # ... where JSON-LD says that it is locked
+_HEADING = 110  # letters of a heading that says what is wrong
+_PARTS = re.compile(r"\s[|\-–—·»«•]\s|\s?\|\s?")  # between a title and the site's name
+_ARTICLE_TYPE = re.compile(r"\w*News(?!paper|Media|letter)\w*|Report|\w*Article|BlogPosting|og:article", re.I)
+_LIST_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "og:profile"))
+_TEASER = 420  # letters under a headline of a list
+_OWN, _OWN_OF_LIST = 450, 1500  # letters that a list may have besides, like a few words on an author; more where it names itself a list
+_MANY = 20  # headlines of a list without teasers
+_TIMES = 6  # entries of a live blog
+_ENTRY = 900  # letters between two times of a live blog, at most, in the middle case
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What of a page its kind is seen by."""
 
-    status: int | None  # HTTP
-    markup: str  # the whole page as text
-    title: str
-    visible: str  # all blocks, joined by newlines
-    kept: str  # kept blocks, joined by newlines
-    linked: float  # share of the visible letters that stand in links, 0..1
-    figures: int  # captions outside navigation
+    status: int | None = None  # HTTP
+    url: str | None = None
+    markup: str = ""  # the whole page as text
+    title: str = ""
+    types: tuple[str, ...] = ()  # JSON-LD types of all nodes, then og:type as "og:article"
+    free: bool | None = None  # isAccessibleForFree; None where nothing is said
+    dated: bool = False  # whether the page itself prints a date of publication
+    entries: tuple[Entry, ...] = ()  # the ledger
+    linked: tuple[float, ...] = ()  # for each entry the share of its letters that stand in links, 0..1
+
+
+class _Seen:
+    """A page as the questions below need it; each answer is worked out once, when it is asked for."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.kept = [entry.block.text for entry in look.entries if entry.fate == "kept"]
+        self.kept_letters = sum(map(len, self.kept))
+        self.letters = sum(len(entry.block.text) for entry in look.entries)
+        self.typed = any(map(_ARTICLE_TYPE.fullmatch, look.types))
+
+    @cached_property
+    def short(self) -> bool:
+        return self.letters < _SHORT
+
+    @cached_property
+    def claimed(self) -> bool:
+        """Whether the page claims to be an article, and has any text to show for it."""
+        return (self.typed or self.look.dated) and self.kept_letters >= _ENOUGH
+
+    @cached_property
+    def says(self) -> str:
+        """The title and the first of what is visible."""
+        return "\n".join([self.look.title, *(entry.block.text for entry in self.look.entries)])[: _SHORT + 200]
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The parts of the title, and the first headings, where they are short."""
+        found = [entry.block.text for entry in self.look.entries if entry.block.form == "heading"][:3]
+        return tuple(text for text in (*_PARTS.split(self.look.title), *found) if text and len(text) <= _HEADING)
+
+    @cached_property
+    def path(self) -> str:
+        return urlsplit(self.look.url or "").path.lower()
+
+    def is_headed(self, sign: re.Pattern[str]) -> bool:
+        return any(map(sign.search, self.headings))
 
 
 def kind(look: Look) -> Kind:
-    """The kind of page: first what keeps a reader out, then what forms an article can have, then the rest."""
-    return _wall(look) or _form(look)
+    """The kind of page."""
+    seen = _Seen(look)
+    return _wall(seen) or _form(seen)
 
 
-def _wall(look: Look) -> Kind | None:
-    failed = look.status is not None and look.status >= 400
-    short = len(look.visible) < _SHORT
-    says = f"{look.title}\n{look.visible[:_SHORT]}"
-    if (short or failed) and _BOT.search(says) and len(look.kept) < _SHORT:
-        return "bot-wall"
+def _wall(seen: _Seen) -> Kind | None:
+    """What keeps a reader from an article; None where nothing does."""
+    failed = seen.look.status is not None and seen.look.status >= 400
+    if seen.claimed and not failed:
+        return None
+    if (seen.short or failed) and seen.kept_letters < _SHORT and (signs.BOT.search(seen.says) or _is_marked(seen, signs.BOT_MARKS)):
+        return "bot-wall" if not signs.GEO.search(seen.says) or signs.BOT.search(seen.look.title) else "error"
     if failed:
         return "error"
-    if short and _PARKED.search(says):
+    if seen.short and (signs.PARKED.search(seen.says) or _is_marked(seen, signs.PARKED_MARKS)):
         return "parked"
-    if len(look.kept) < _SHORT and (_ERROR.search(look.title) or (short and _ERROR.search(says))) and not _ARTICLE.search(look.markup):
+    if _is_error(seen):
         return "error"
-    if short and _CONSENT.search(says) and not _ARTICLE.search(look.markup):
+    if not seen.short:
+        return None
+    return _gate(seen)
+
+
+def _gate(seen: _Seen) -> Kind | None:
+    """Of a short page: what it asks of a reader first."""
+    if _asks_consent(seen.says):
         return "consent-wall"
+    if signs.SERVER_DEFAULT.search(seen.says) or signs.LOGIN.search(seen.says):
+        return "other"
+    if seen.letters < _BARE and signs.SCRIPTS_WANTED.search(seen.says):
+        return "other"
     return None
 
 
-def _form(look: Look) -> Kind:
-    enough, is_article = len(look.kept) >= _ENOUGH, bool(_ARTICLE.search(look.markup))
-    if _LIVE.search(look.markup):
+def _is_marked(seen: _Seen, marks: tuple[str, ...]) -> bool:
+    return seen.letters < _BARE and any(mark in seen.look.markup for mark in marks)
+
+
+def _asks_consent(says: str) -> bool:
+    if signs.AGE.search(says) or signs.CONSENT_ALONE.search(says):
+        return True
+    return bool(signs.CONSENT.search(says) and signs.ACCEPT.search(says))
+
+
+def _is_error(seen: _Seen) -> bool:
+    """A page that says so in its title or first heading, or says little else."""
+    told = (signs.NOT_FOUND, signs.OUT_OF_ORDER, signs.GEO)
+    headed = any(map(seen.is_headed, told))
+    if headed and (seen.kept_letters < 700 or not seen.typed):
+        return True
+    return seen.letters < 2 * _BARE and any(sign.search(seen.says) for sign in told)
+
+
+def _form(seen: _Seen) -> Kind:
+    types, enough = seen.look.types, seen.kept_letters >= _ENOUGH
+    if "LiveBlogPosting" in types or _is_live(seen):
         return "live-blog"
-    if len(look.kept) < 2 * _SHORT and (_LOCKED.search(look.markup) or _PAYWALL.search(look.visible)) and (enough or is_article):
-        return "partial"
-    if _GALLERY.search(look.markup) or (look.figures >= 8 and len(look.kept) < 400):
-        return "gallery"
-    if not enough and _VIDEO.search(look.markup):
-        return "video"
-    if not is_article and look.linked > 0.6 and len(look.kept) < len(look.visible) / 2 and len(look.visible) > _SHORT:
+    if _is_list(seen):
         return "index"
-    return "article" if enough or (is_article and look.kept) else "other"
+    if _is_locked(seen) and (enough or seen.typed):
+        return "partial"
+    if _is_gallery(seen):
+        return "gallery"
+    if not enough and _is_watched(seen):
+        return "video"
+    return "article" if enough or (seen.typed and seen.kept) else "other"
+
+
+def _is_locked(seen: _Seen) -> bool:
+    if seen.kept_letters >= (_LOCKED_STUB if seen.look.free is False else _STUB):
+        return False
+    if seen.look.free is False and seen.kept_letters < _STUB:
+        return True
+    return any(signs.PAYWALL.search(entry.block.text) for entry in _after_text(seen))
+
+
+def _after_text(seen: _Seen) -> Iterator[Entry]:
+    """From the first kept block to a dozen after the last: where a paywall stands."""
+    kept = [at for at, entry in enumerate(seen.look.entries) if entry.fate == "kept"]
+    return iter(seen.look.entries[kept[0] : kept[-1] + 13] if kept else seen.look.entries)
+
+
+def _is_live(seen: _Seen) -> bool:
+    """Many times of day, one after another, with little text after each; fewer where the page calls itself live."""
+    told = seen.is_headed(signs.LIVE) or bool(signs.LIVE.search(seen.path.replace("-", " ")))
+    times = [at for at, entry in enumerate(seen.look.entries) if _is_clock(entry, told)]
+    if len(times) < _TIMES:
+        return False
+    sizes = sorted(_text_between(seen, at, after) for at, after in pairwise(times))
+    filled = [size for size in sizes if size >= 30]
+    return len(filled) >= (_TIMES - 1 if told else 2 * _TIMES) and filled[len(filled) // 2] <= _ENTRY and 4 * len(filled) >= 3 * len(sizes)
+
+
+def _is_clock(entry: Entry, told: bool) -> bool:
+    """Whether it is a time of day, or on a page that calls itself live begins with one."""
+    text = entry.block.text
+    if not any(map(str.isdigit, text[:12])) or (entry.fate == "removed" and entry.name in ("comments", "related")):
+        return False
+    if told and entry.fate == "kept" and signs.STARTS_WITH_CLOCK.match(text):
+        return True
+    return len(text) <= 40 and signs.CLOCK.fullmatch(text) is not None
+
+
+def _text_between(seen: _Seen, at: int, after: int) -> int:
+    return sum(len(entry.block.text) for entry in seen.look.entries[at:after] if entry.fate == "kept")
+
+
+def _is_gallery(seen: _Seen) -> bool:
+    captions = sum(entry.name == "caption" or entry.block.form == "caption" for entry in seen.look.entries)
+    text = sum(len(entry.block.text) for entry in seen.look.entries if entry.fate == "kept" and entry.block.form != "caption")
+    if not {"ImageGallery", "MediaGallery"}.isdisjoint(seen.look.types):
+        return text < 800 + 60 * captions
+    return text < (60 * captions if seen.is_headed(signs.PICTURES) else 400) and captions >= 5
+
+
+def _is_watched(seen: _Seen) -> bool:
+    if not {"VideoObject", "AudioObject", "PodcastEpisode", "RadioEpisode", "TVEpisode"}.isdisjoint(seen.look.types):
+        return True
+    if any(name.startswith(("og:video", "og:music")) for name in seen.look.types):
+        return True
+    told = seen.is_headed(signs.WATCHED) or signs.WATCHED.search(seen.path.replace("-", " "))
+    return bool(told) and any(mark in seen.look.markup for mark in signs.PLAYERS)
+
+
+def _is_list(seen: _Seen) -> bool:
+    """Headlines that lead elsewhere, with a teaser at most under each, on a page that claims to be no article."""
+    front = seen.look.url is not None and seen.path in ("", "/")
+    listed = front or not _LIST_TYPES.isdisjoint(seen.look.types)
+    if seen.look.dated and seen.typed and not listed:
+        return False
+    headlines, teasers, own = _teasers(seen)
+    if listed or signs.INDEX_PATH.search(seen.look.url or ""):
+        return headlines >= 5 and own < _OWN_OF_LIST and (teasers >= 4 or seen.kept_letters < _OWN)
+    return (teasers >= 5 and own < _OWN) or (headlines >= _MANY and seen.kept_letters < _ENOUGH and not seen.typed)
+
+
+def _teasers(seen: _Seen) -> tuple[int, int, int]:
+    """Headlines that are links; those with a teaser under them; letters of kept text that is neither."""
+    headlines = teasers = own = under = 0
+    met: set[str] = set()
+    for entry, linked in zip(seen.look.entries, seen.look.linked, strict=True):
+        size = len(entry.block.text)
+        if linked > 0.8 and (size >= 25 or entry.block.form == "heading") and entry.block.text not in met:
+            met.add(entry.block.text)
+            is_teaser = headlines > 0 and 30 <= under <= _TEASER
+            headlines, teasers, own, under = headlines + 1, teasers + is_teaser, own + (0 if is_teaser else under), 0
+        elif entry.fate == "kept" and linked < 0.8:
+            under += size
+    is_last = headlines > 0 and 30 <= under <= _TEASER
+    return headlines, teasers + is_last, own + (0 if is_last else under)

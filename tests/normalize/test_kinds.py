@@ -1,26 +1,37 @@
-"""Kinds of pages."""
+"""Kinds of pages: the questions one by one; whole pages are in test_kinds_pages.py."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, repeat
 
 import pytest
 
 from normalize.kinds import Look, kind
+from normalize.model import Block, Entry, Fate, Form
 
-TEXT = "The harbour company said that the boat would sail again before the end of the week. " * 8
-PAGE = Look(status=200, markup="", title="Ferry sails again", visible=TEXT, kept=TEXT, linked=0.1, figures=0)
-EMPTY = replace(PAGE, visible="", kept="", title="")
+SENTENCE = "The harbour company said that the boat would sail again before the end of the week. "
+TEXT = SENTENCE * 8
+
+
+def entry(text: str, fate: Fate = "kept", form: Form = "paragraph", name: str = "") -> Entry:
+    return Entry(Block(0, "p", text, form), fate, name)
+
+
+def look(*entries: Entry | str, **facts: object) -> Look:
+    """A page of these blocks, none of them a link."""
+    blocks = tuple(one if isinstance(one, Entry) else entry(one) for one in entries)
+    return replace(Look(status=200, entries=blocks, linked=(0.0,) * len(blocks)), **facts)  # type: ignore[arg-type]  # a test names the fields
 
 
 def test_enough_text_is_an_article() -> None:
-    assert kind(PAGE) == "article"
-    assert kind(replace(PAGE, status=None)) == "article"
+    assert kind(look(TEXT)) == "article"
+    assert kind(look(TEXT, status=None)) == "article"
 
 
 def test_little_text_is_other() -> None:
-    assert kind(replace(EMPTY, visible="Hello.", kept="Hello.")) == "other"
-    assert kind(EMPTY) == "other"
+    assert kind(look("Hello.")) == "other"
+    assert kind(look()) == "other"
 
 
 @pytest.mark.parametrize(
@@ -33,42 +44,91 @@ def test_little_text_is_other() -> None:
 )
 @pytest.mark.parametrize("status", [200, 403, 503, None])
 def test_bot_walls(words: str, status: int | None) -> None:
-    assert kind(replace(EMPTY, status=status, visible=words)) == "bot-wall"
+    assert kind(look(words, status=status)) == "bot-wall"
 
 
-def test_an_article_about_robots_is_no_bot_wall() -> None:
-    about = "Are you a robot? asked the captcha. " + TEXT * 3
-    assert kind(replace(PAGE, visible=about, kept=about)) == "article"
+def test_scripts_of_a_challenge_count_where_nothing_is_shown() -> None:
+    markup = '<script src="/_Incapsula_Resource?x=1">'
+    assert kind(look(markup=markup)) == "bot-wall"
+    assert kind(look(TEXT, markup=markup)) == "article"
+
+
+@pytest.mark.parametrize("claim", [{"types": ("NewsArticle",)}, {"types": ("og:article",)}, {"dated": True}])
+@pytest.mark.parametrize("words", ["Are you a robot? ", "Page not found. ", "Buy this domain. ", "You must be 18 or older. "])
+def test_a_short_article_may_say_what_walls_say(claim: dict[str, object], words: str) -> None:
+    assert kind(look(words + SENTENCE * 4, **claim)) == "article"
 
 
 def test_errors_by_status_and_by_words() -> None:
-    assert kind(replace(EMPTY, status=404, visible="Nothing here.")) == "error"
-    assert kind(replace(EMPTY, title="Page not found", visible="Sorry.")) == "error"
+    assert kind(look("Nothing here.", status=404)) == "error"
+    assert kind(look("Sorry.", title="Page not found")) == "error"
+    assert kind(look(entry("Seite nicht gefunden", form="heading"), TEXT)) == "error"
+
+
+def test_figures_are_no_errors() -> None:
+    assert kind(look(entry("+500 %", form="heading"), "404 boats", TEXT)) == "article"
 
 
 def test_parked_domains() -> None:
-    assert kind(replace(EMPTY, visible="port.example: this domain is for sale! Buy this domain")) == "parked"
+    assert kind(look("port.example: this domain is for sale! Buy this domain")) == "parked"
 
 
 def test_consent_walls() -> None:
-    assert kind(replace(EMPTY, visible="Before you continue: we and our 812 partners use cookies. Accept all")) == "consent-wall"
+    assert kind(look("Before you continue: we and our 812 partners use cookies. Accept all")) == "consent-wall"
+
+
+def test_a_stub_that_says_it_is_locked_is_partial() -> None:
+    assert kind(look(TEXT, free=False)) == "partial"
+    assert kind(look(TEXT, entry("Subscribe to continue reading this story.", "removed"))) == "partial"
+
+
+def test_all_of_a_text_is_an_article_whatever_stands_under_it() -> None:
+    assert kind(look(*[TEXT] * 6, free=False)) == "article"
+    assert kind(look(*[TEXT] * 2, entry("Subscribe to continue reading this story.", "removed"))) == "article"
+    assert kind(look(entry("Subscribe to continue reading.", "removed"), *repeat(entry("Menu", "removed"), 9), TEXT)) == "article"
+
+
+@pytest.mark.parametrize(("type_", "expected"), [("LiveBlogPosting", "live-blog"), ("ImageGallery", "gallery")])
+def test_kinds_that_json_ld_names(type_: str, expected: str) -> None:
+    assert kind(look(TEXT, types=(type_,))) == expected
 
 
 @pytest.mark.parametrize(
-    "sign", [{"markup": '"isAccessibleForFree": false'}, {"visible": TEXT + "\nSubscribe to continue reading this story."}]
+    ("title", "times", "expected"), [("Storm: live", 7, "live-blog"), ("Storm", 7, "article"), ("Storm", 14, "live-blog")]
 )
-def test_partial_articles(sign: dict[str, str]) -> None:
-    assert kind(replace(PAGE, **sign)) == "partial"  # type: ignore[arg-type]  # replace takes fields by name
+def test_a_live_blog_tells_the_time_again_and_again(title: str, times: int, expected: str) -> None:
+    clock = [entry(f"1{n // 6}:{n % 6}5 GMT", "removed") for n in range(times)]
+    assert kind(look(*chain.from_iterable(zip(clock, repeat(entry(SENTENCE)), strict=False)), title=title)) == expected
 
 
-@pytest.mark.parametrize(("markup", "expected"), [('{"@type": "LiveBlogPosting"}', "live-blog"), ('{"@type":["ImageGallery"]}', "gallery")])
-def test_kinds_that_json_ld_names(markup: str, expected: str) -> None:
-    assert kind(replace(PAGE, markup=markup)) == expected
+def test_a_review_with_pictures_is_no_gallery() -> None:
+    pictures = [entry("The second boat.", "field", name="caption")] * 8
+    assert kind(look(*pictures, SENTENCE)) == "gallery"
+    assert kind(look(*pictures, *[TEXT] * 4)) == "article"
 
 
 def test_a_video_page_has_little_text() -> None:
-    assert kind(replace(EMPTY, markup='{"@type": "VideoObject"}', visible="Watch", kept="Watch")) == "video"
+    assert kind(look("Watch", types=("VideoObject",))) == "video"
+    assert kind(look(TEXT, types=("VideoObject",))) == "article"
 
 
-def test_a_front_page_is_an_index() -> None:
-    assert kind(replace(PAGE, visible=TEXT * 4, kept=TEXT, linked=0.8)) == "index"
+HEADLINES = [entry(f"Boat number {n} leaves the harbour", form="heading") for n in range(8)]
+
+
+def listed(under: str, **facts: object) -> Look:
+    """Headlines that are links, with a text under each."""
+    pairs = [one for headline in HEADLINES for one in (headline, entry(under))]
+    return look(*pairs, linked=(1.0, 0.0) * len(HEADLINES), **facts)
+
+
+def test_headlines_with_teasers_are_an_index() -> None:
+    assert kind(listed(SENTENCE)) == "index"
+
+
+def test_headlines_with_all_their_text_are_an_article() -> None:
+    assert kind(listed(TEXT)) == "article"
+    assert kind(listed(SENTENCE, types=("NewsArticle",), dated=True)) == "article"
+
+
+def test_the_front_page_is_an_index_whatever_it_claims() -> None:
+    assert kind(listed(SENTENCE, types=("NewsArticle",), dated=True, url="https://port.example/")) == "index"
