@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from archive.progress import Tally, printable
 
 
 class Bar:
@@ -15,25 +18,38 @@ class Bar:
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress = progress
         self._task = task
-        self._total = 0
-        self._counts = (0, 0, 0)
+        self._tally = Tally()
+
+    def brought(self, size: int) -> None:
+        self._tally.brought += 1
+        self._progress.update(self._task, told=f"{self._tally.brought:,} files are in or were")
+
+    def expects(self, size: int) -> None:
+        self._tally.total += size
+        self._progress.update(self._task, total=self._tally.total)
 
     def reading(self, file: str, size: int) -> None:
-        self._total += size
-        self._progress.update(self._task, total=self._total)
+        return
 
     def advanced(self, read: int, captures: int, articles: int, failures: int) -> None:
-        self._counts = (self._counts[0] + captures, self._counts[1] + articles, self._counts[2] + failures)
-        told = f"{self._counts[0]:,} captures, {self._counts[1]:,} articles, {self._counts[2]:,} failures"
-        self._progress.update(self._task, advance=read, told=told)
+        self._tally.advance(read, captures, articles, failures)
+        self._progress.update(self._task, advance=read, told=self._tally.counts(), captures=self._tally.captures)
 
     def said(self, line: str) -> None:
-        self._progress.console.print(line, markup=False, highlight=False)
+        self._progress.console.print(printable(line), markup=False, highlight=False)
+
+
+class _Pace(ProgressColumn):
+    """Captures a second, over all the time."""
+
+    def render(self, task: Task) -> Text:
+        captures, seconds = task.fields["captures"], task.elapsed
+        return Text(f"{captures / seconds:.3g}/s" if captures and seconds else "")
 
 
 @contextmanager
 def bar() -> Iterator[Bar]:
     """A bar that is there as long as the context."""
-    columns = (BarColumn(20), DownloadColumn(), TimeRemainingColumn(compact=True))  # with the counts they fit 80 columns
+    columns = (BarColumn(12), DownloadColumn(), TimeRemainingColumn(compact=True), _Pace())  # with the counts they fit 80 columns
     with Progress(*columns, TextColumn("{task.fields[told]}", markup=False), console=Console(stderr=True)) as progress:
-        yield Bar(progress, progress.add_task("", total=None, told=""))
+        yield Bar(progress, progress.add_task("", total=None, told="", captures=0))

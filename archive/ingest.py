@@ -73,6 +73,7 @@ def ingest(folder: Path, store: Store, workers: Pages, watcher: Watcher) -> Inge
     ]
     for found in fresh:
         store.register(found.name, origin(found.name))
+    watcher.expects(sum(found.size - read_to.get(found.name, 0) for found in fresh))
     for batch in _batches(workers.map(_walk(fresh, read_to, watcher))):
         if batch.file in done.lost or _gone(batch):
             done.lost.add(batch.file)  # where it stopped is kept: it goes on there once the file is back

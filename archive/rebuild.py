@@ -28,6 +28,9 @@ def rebuild(settings: Config, workers: int | None, watcher: Watcher) -> Ingested
     try:
         with pages(settings, rulebook.load(folder), workers) as readers, Store(folder / NEW) as store:
             done = ingest(folder, store, readers, watcher)
+            if done.lost:
+                lost = sorted(done.lost)[0]
+                raise StorageError(f"{folder / WARC / lost} was taken away or changed while it was read; put it back and rebuild again")
             store.remember(_names(folder / NAME))
         put_in_place(folder / NEW, folder / NAME)
     finally:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -14,10 +15,26 @@ from normalize.errors import SettingsError, UsageError
 
 HTML = (".html", ".htm", ".xhtml")
 TEXT = (".txt", ".text")
-WARC = (".warc.gz", ".warc", ".wacz")
+WARC = (
+    ".warc.gz",
+    ".warc",
+    ".wacz",
+    ".arc",
+    ".arc.gz",
+    ".warc.zst",
+    ".warc.bz2",
+    ".warc.xz",
+)  # the last five to tell that they are not read
 _SHAPE = '{"id": "1", "file": "page.html", "url": "https://..." or null}'  # of a line of an index
 _HEAD = 4096  # bytes in which browsers write where a page was saved from
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(\S+)|Page saved with SingleFile\s+url:\s*(\S+)")
+
+
+Telling = Callable[[str], None]  # what takes a line for the reader
+
+
+def _untold(line: str) -> None:
+    """Tells nobody: a command whose answer is a list of pages has no place for what is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +46,56 @@ class Saved:
     url: str | None  # None where nobody said
 
 
-def from_paths(paths: Iterable[Path], suffixes: tuple[str, ...] = HTML + TEXT + WARC) -> Iterator[Saved]:
-    """The files named, and those of the folders named that end in `suffixes`, by name. Raises UsageError for what is not there."""
+def from_paths(paths: Iterable[Path], suffixes: tuple[str, ...] = HTML + TEXT + WARC, told: Telling = _untold) -> Iterator[Saved]:
+    """The files named, and those of the folders named that end in `suffixes`, by name; what keeps from a folder is told in a line.
+
+    Raises UsageError, before the first, for what is not there and for a folder without any such file.
+    """
+    paths = list(paths)
     for path in paths:
-        if path.is_dir():
-            inner = sorted(each for each in path.rglob("*") if each.name.lower().endswith(suffixes) and each.is_file())
-            if not inner:
-                raise UsageError(f"{path}: holds no file that ends in {', '.join(suffixes)}; name other files themselves")
-            yield from (Saved(each.name, each, None) for each in inner)
-        elif path.exists():
-            yield Saved(path.name, path, None)
-        else:
+        if not path.is_dir() and not path.exists():
             raise UsageError(f"{path}: no such file or folder")
+        if path.is_dir() and next(_inside(path, suffixes, _untold), None) is None:
+            raise UsageError(f"{path}: holds no file that ends in {', '.join(suffixes)}; name other files themselves")
+    return (saved for path in paths for saved in (_inside(path, suffixes, told) if path.is_dir() else (Saved(path.name, path, None),)))
+
+
+def _inside(folder: Path, suffixes: tuple[str, ...], told: Telling) -> Iterator[Saved]:
+    """The files of a folder and of those below it, by name; only one folder's names are in memory for each level."""
+    waiting = [folder]
+    seen = set[tuple[int, int]]()
+    while waiting:
+        here = waiting.pop()
+        inner: list[Path] = []
+        for each in _listed(here, seen, told):
+            if each.name.lower().endswith(suffixes) and _is(each.is_file):
+                yield Saved(each.name, Path(each), None)
+            elif _is(each.is_dir):
+                inner.append(Path(each))
+        waiting += reversed(inner)
+
+
+def _listed(folder: Path, seen: set[tuple[int, int]], told: Telling) -> list[os.DirEntry[str]]:
+    """What is in the folder, by name; nothing where it cannot be looked into, or was seen already: links can lead in a ring."""
+    try:
+        place = folder.stat()
+        if (place.st_dev, place.st_ino) in seen:
+            told(f"{folder}: a link to a folder that is taken in already, left out")
+            return []
+        seen.add((place.st_dev, place.st_ino))
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda each: each.name)
+    except OSError as problem:
+        told(f"{folder}: cannot be looked into: {problem.strerror}")
+        return []
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """The answer; no where the system has none, as of a link that leads to itself."""
+    try:
+        return asked()
+    except OSError:
+        return False
 
 
 def from_index(index: Path | None) -> Iterator[Saved]:

@@ -196,7 +196,7 @@ def _revisit(exchange: Exchange, answer: Answer, earlier: Earlier, profile: str)
 
 
 def _resource(exchange: Exchange) -> _Main:
-    record_id = _new_id()
+    record_id = _id_of(exchange) if exchange.media_type else _new_id()
     # No payload digest: the block is the payload, and fastwarc's check knows payloads of HTTP messages only.
     headers = (*_common(exchange, record_id), *_truncated(exchange))
     return _Main(_member("resource", headers, exchange.media_type or UNKNOWN, exchange.response), record_id, "resource")
@@ -297,3 +297,9 @@ def warc_date(when: datetime) -> str:
 
 def _new_id() -> str:
     return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def _id_of(exchange: Exchange) -> str:
+    """An imported file's record has the same name in every archive and after every crash."""
+    named = "\n".join((exchange.url, warc_date(exchange.fetched_at), sha256(exchange.response)))
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, named)}>"

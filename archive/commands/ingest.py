@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -13,8 +14,9 @@ from archive import config, rulebook, stale
 from archive.commands.status import stale_told
 from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
 from archive.imports import bring_in
-from archive.ingest import Ingested, ingest, pages
+from archive.ingest import WARC, Ingested, ingest, pages
 from archive.lock import after_others, alone
+from archive.openfile import recover
 from archive.progress import Watcher, watcher
 from archive.readings import current
 from archive.rebuild import rebuild as rebuild_archive
@@ -57,14 +59,30 @@ def ingest_command(
         watcher(quiet or crawled) as watching,
     ):
         look = partial(ingest, folder, store, readers, watching)
+        aside = _Aside(watching)
+        documents = chain(from_paths(paths, told=aside), list(from_index(index)))
+        if not following:
+            recover(folder / WARC)  # what a killed import left open
         done = follow(look, stdin_closes) if following else look()
-        refused = bring_in(settings, [*from_paths(paths), *from_index(index)], store.holds, watching)
+        refused = bring_in(settings, documents, store.holds, watching) + aside.count
         done.join(look())
         if left := stale.count(store, current(rules)):
             watching.said(stale_told(folder, left))
-    _tell(done, watching, as_json)
-    if refused or (done.problems and not following):
+    _tell(done, refused, watching, as_json)
+    if refused or done.lost or (done.problems and not following):
         sys.exit(1)
+
+
+class _Aside:
+    """Tells and counts what could not be looked into."""
+
+    def __init__(self, watching: Watcher) -> None:
+        self.count = 0
+        self._watching = watching
+
+    def __call__(self, line: str) -> None:
+        self.count += 1
+        self._watching.said(line)
 
 
 @click.command()
@@ -85,15 +103,20 @@ def rebuild(folder: Path, workers: int | None, as_json: bool, quiet: bool) -> No
     settings = config.load(folder)
     with alone(folder, doing="ingesting into or rebuilding"), watcher(quiet) as watching:
         done = rebuild_archive(settings, workers, watching)
-    _tell(done, watching, as_json)
+    _tell(done, 0, watching, as_json)
 
 
-def _tell(done: Ingested, watching: Watcher, as_json: bool) -> None:
+def _tell(done: Ingested, refused: int, watching: Watcher, as_json: bool) -> None:
+    for name in sorted(done.lost):
+        watching.said(f"{WARC}/{name}: taken away or changed while it was read; put it back as it was and ingest again")
     for problem in done.problems:
         watching.said(f"{problem.file}, byte {problem.offset}: {problem.trouble.detail}; what can be read before and after it is in")
     failures = dict(sorted(done.failures.items()))
     if as_json:
-        click.echo(json.dumps({"captures": done.captures, "pages": done.pages, "failures": failures}))
+        counts = {"captures": done.captures, "pages": done.pages, "failures": failures, "refused": refused, "lost": sorted(done.lost)}
+        click.echo(json.dumps(counts))
         return
     told = ", ".join(f"{count:,} {reason}" for reason, count in failures.items())
-    click.echo(f"{done.captures:,} new captures, {done.pages:,} of them articles{f'; not readable: {told}' if told else ''}")
+    others = [f"not readable: {told}"] if told else []
+    others += [f"{refused:,} files or folders refused"] if refused else []
+    click.echo("; ".join([f"{done.captures:,} new captures, {done.pages:,} of them articles", *others]))
