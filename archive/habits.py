@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import accumulate
 from sqlite3 import Connection
 
@@ -20,6 +21,7 @@ from normalize.habits import HEAD, TAIL, Habit, Support, edges, is_wide, verdict
 from normalize.model import Reason
 
 _FEWEST = 2  # articles; what fewer hold is not counted
+_JULIAN = 1721424.5  # days from the first one that SQLite counts to the first one that Python counts
 _Stand = tuple[str, int]  # day, edge
 
 
@@ -120,7 +122,9 @@ def _restate(db: Connection, source: str, articles: Iterable[int], wide: Collect
 
 
 def _held(db: Connection, article: int) -> dict[int, _Stand]:
-    return {text: (day, edge) for text, day, edge in db.execute("SELECT text, day, edge FROM holding WHERE article = ?", (article,))}
+    found = db.execute("SELECT text, day, edge FROM holding WHERE article = ?", (article,)).fetchall()
+    days = {row[1]: date.fromordinal(row[1]).isoformat() for row in found[:1]}  # an article has one day
+    return {text: (days[day], edge) for text, day, edge in found}
 
 
 def _stands(db: Connection, article: int, wide: Collection[int]) -> dict[int, _Stand]:
@@ -141,7 +145,8 @@ def _stands(db: Connection, article: int, wide: Collection[int]) -> dict[int, _S
 
 def _write(db: Connection, article: int, before: Mapping[int, _Stand], now: Mapping[int, _Stand]) -> None:
     db.executemany("DELETE FROM holding WHERE article = ? AND text = ?", [(article, text) for text in before.keys() - now.keys()])
-    changed = [(article, text, *stand) for text, stand in sorted(now.items()) if before.get(text) != stand]
+    ordinal = next((date.fromisoformat(day).toordinal() for day, _ in now.values()), 0)
+    changed = [(article, text, ordinal, stand[1]) for text, stand in sorted(now.items()) if before.get(text) != stand]
     db.executemany("INSERT OR REPLACE INTO holding(article, text, day, edge) VALUES (?, ?, ?, ?)", changed)
 
 
@@ -179,7 +184,7 @@ def _recount(db: Connection, source: str, changes: Mapping[tuple[int, str], Sequ
         [(source, text, day, *change) for (text, day), change in sorted(changes.items()) if text in counted],
     )
     db.executemany(
-        "INSERT INTO repeat_day SELECT source, holding.text, holding.day, COUNT(*), SUM(edge & 1), SUM((edge & 2) / 2)"
+        f"INSERT INTO repeat_day SELECT source, holding.text, date(holding.day + {_JULIAN}), COUNT(*), SUM(edge & 1), SUM((edge & 2) / 2)"
         " FROM holding CROSS JOIN article ON article.id = holding.article WHERE holding.text = ? AND source = ? GROUP BY 3",
         [(text, source) for text in sorted(fresh)],
     )

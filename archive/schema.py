@@ -152,7 +152,7 @@ _READINGS = """
         PRIMARY KEY (source, name, rule)
     ) WITHOUT ROWID;
     CREATE TABLE holding (
-        article INTEGER NOT NULL, text INTEGER NOT NULL, day TEXT NOT NULL, edge INTEGER NOT NULL, PRIMARY KEY (article, text)
+        article INTEGER NOT NULL, text INTEGER NOT NULL, day INTEGER NOT NULL, edge INTEGER NOT NULL, PRIMARY KEY (article, text)
     ) WITHOUT ROWID;
     CREATE INDEX holding_text ON holding(text);
     CREATE TABLE issue (source TEXT NOT NULL, day TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (source, day)) WITHOUT ROWID;

@@ -297,7 +297,7 @@ TABLES: Mapping[str, Described] = {
         {
             "article": "article",
             "text": "paragraph",
-            "day": "day of publication; of the first capture where none is printed",
+            "day": "day of publication, of the first capture where none is printed: counted from 0001-01-01, which is 1",
             "edge": "1 where it stands at the head of the text, 2 at the tail, 3 both, 0 neither",
         },
         hidden=True,
