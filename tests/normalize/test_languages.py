@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from normalize import languages
+from normalize.model import Claim
 
 GERMAN = "Der Rat der Stadt beschloss am Dienstag, die alte Brücke über den Fluss zu schließen, weil das Wasser seit Tagen steigt."
 ENGLISH = "The council decided on Tuesday to close the old bridge across the river because the water has been rising for days."
@@ -55,3 +56,20 @@ def test_russian_and_arabic_are_told() -> None:
 def test_the_identifier_is_loaded_only_when_asked() -> None:
     asks = "import sys; from normalize import languages; languages.tag('en'); sys.exit('py3langid' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asks], check=False).returncode == 0
+
+
+def test_a_text_full_of_its_languages_small_words_needs_no_identifier() -> None:
+    asks = f"import sys; from normalize import languages; languages.language({ENGLISH * 3!r}, 'en'); sys.exit('py3langid' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asks], check=False).returncode == 0
+
+
+def test_the_identified_language_stands_beside_the_pages_claim() -> None:
+    claim = Claim("language", "en-GB", "html-lang", True)
+    assert languages.judged(ENGLISH, (claim,)) == ("en-GB", (claim, Claim("language", "en", "text", False)))
+    tag, claims = languages.judged(GERMAN, (claim,))
+    assert tag == "de"
+    assert [(each.value, each.chosen) for each in claims] == [("en-GB", False), ("de", True)]
+
+
+def test_a_quotation_at_the_head_is_not_the_texts_language() -> None:
+    assert languages.language(GERMAN + ENGLISH * 20, "en") == "en"
