@@ -19,17 +19,20 @@ from normalize import signs
 from normalize.model import Entry, Kind
 
 _SHORT = 1800  # letters of all visible text; walls, errors and parked domains say little
+_BUTTONS = 150  # letters of a button, or of several in a row
 _BARE = 300  # letters of a page that shows next to nothing, whose markup is then looked at
 _ENOUGH = 180  # letters of kept text that make an article; a short notice of an agency has about that
 _STUB = 1200  # letters of kept text that a paywall may leave
 _LOCKED_STUB = 2500  # ... where JSON-LD says that it is locked
+_PARAGRAPH, _PROSE = 100, 500  # letters of a paragraph; of paragraphs that a wall may have besides
 _HEADING = 110  # letters of a heading that says what is wrong
 _PARTS = re.compile(r"\s[|\-–—·»«•]\s|\s?\|\s?")  # between a title and the site's name
 _ARTICLE_TYPE = re.compile(r"\w*News(?!paper|Media|letter)\w*|Report|\w*Article|BlogPosting|og:article", re.I)
 _LIST_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "og:profile"))
 _TEASER = 420  # letters under a headline of a list
 _OWN, _OWN_OF_LIST = 450, 1500  # letters that a list may have besides, like a few words on an author; more where it names itself a list
-_MANY = 20  # headlines of a list without teasers
+_LINK = 0.6  # share of a headline's letters that is a link; a date may stand beside
+_MANY = 12  # headlines of a list without teasers
 _TIMES = 6  # entries of a live blog
 _ENTRY = 900  # letters between two times of a live blog, at most, in the middle case
 
@@ -83,6 +86,10 @@ class _Seen:
     def path(self) -> str:
         return urlsplit(self.look.url or "").path.lower()
 
+    def prose(self, sign: re.Pattern[str]) -> int:
+        """Letters of kept paragraphs that have nothing to do with it: an article that quotes what walls say has some."""
+        return sum(len(text) for text in self.kept if len(text) >= _PARAGRAPH and not sign.search(text))
+
     def is_headed(self, sign: re.Pattern[str]) -> bool:
         return any(map(sign.search, self.headings))
 
@@ -98,11 +105,11 @@ def _wall(seen: _Seen) -> Kind | None:
     failed = seen.look.status is not None and seen.look.status >= 400
     if seen.claimed and not failed:
         return None
-    if (seen.short or failed) and seen.kept_letters < _SHORT and (signs.BOT.search(seen.says) or _is_marked(seen, signs.BOT_MARKS)):
+    if _is_guarded(seen, failed):
         return "bot-wall" if not signs.GEO.search(seen.says) or signs.BOT.search(seen.look.title) else "error"
     if failed:
         return "error"
-    if seen.short and (signs.PARKED.search(seen.says) or _is_marked(seen, signs.PARKED_MARKS)):
+    if seen.short and (_says(seen, signs.PARKED) or _is_marked(seen, signs.PARKED_MARKS)):
         return "parked"
     if _is_error(seen):
         return "error"
@@ -113,7 +120,7 @@ def _wall(seen: _Seen) -> Kind | None:
 
 def _gate(seen: _Seen) -> Kind | None:
     """Of a short page: what it asks of a reader first."""
-    if _asks_consent(seen.says):
+    if _asks_consent(seen):
         return "consent-wall"
     if signs.SERVER_DEFAULT.search(seen.says) or signs.LOGIN.search(seen.says):
         return "other"
@@ -122,14 +129,26 @@ def _gate(seen: _Seen) -> Kind | None:
     return None
 
 
+def _is_guarded(seen: _Seen, failed: bool) -> bool:
+    if not (seen.short or failed) or seen.kept_letters >= _SHORT:
+        return False
+    return _is_marked(seen, signs.BOT_MARKS) or (bool(signs.BOT.search(seen.says)) if failed else _says(seen, signs.BOT))
+
+
+def _says(seen: _Seen, sign: re.Pattern[str]) -> bool:
+    return bool(sign.search(seen.says)) and seen.prose(sign) < _PROSE
+
+
 def _is_marked(seen: _Seen, marks: tuple[str, ...]) -> bool:
     return seen.letters < _BARE and any(mark in seen.look.markup for mark in marks)
 
 
-def _asks_consent(says: str) -> bool:
-    if signs.AGE.search(says) or signs.CONSENT_ALONE.search(says):
+def _asks_consent(seen: _Seen) -> bool:
+    """It speaks of cookies and has a button, or asks for the reader's age."""
+    if _says(seen, signs.AGE) or _says(seen, signs.CONSENT_ALONE):
         return True
-    return bool(signs.CONSENT.search(says) and signs.ACCEPT.search(says))
+    buttons = (entry.block.text for entry in seen.look.entries if len(entry.block.text) <= _BUTTONS)
+    return _says(seen, signs.CONSENT) and (signs.ACCEPT.search(seen.look.title) is not None or any(map(signs.ACCEPT.search, buttons)))
 
 
 def _is_error(seen: _Seen) -> bool:
@@ -221,7 +240,12 @@ def _is_list(seen: _Seen) -> bool:
     headlines, teasers, own = _teasers(seen)
     if listed or signs.INDEX_PATH.search(seen.look.url or ""):
         return headlines >= 5 and own < _OWN_OF_LIST and (teasers >= 4 or seen.kept_letters < _OWN)
-    return (teasers >= 5 and own < _OWN) or (headlines >= _MANY and seen.kept_letters < _ENOUGH and not seen.typed)
+    return (teasers >= 5 and own < _OWN) or (headlines >= _MANY and not seen.typed and _unlinked(seen) < _ENOUGH)
+
+
+def _unlinked(seen: _Seen) -> int:
+    pairs = zip(seen.look.entries, seen.look.linked, strict=True)
+    return sum(len(entry.block.text) for entry, linked in pairs if entry.fate == "kept" and linked <= _LINK)
 
 
 def _teasers(seen: _Seen) -> tuple[int, int, int]:
@@ -230,11 +254,11 @@ def _teasers(seen: _Seen) -> tuple[int, int, int]:
     met: set[str] = set()
     for entry, linked in zip(seen.look.entries, seen.look.linked, strict=True):
         size = len(entry.block.text)
-        if linked > 0.8 and (size >= 25 or entry.block.form == "heading") and entry.block.text not in met:
+        if linked > _LINK and (size >= 25 or entry.block.form == "heading") and entry.block.text not in met:
             met.add(entry.block.text)
             is_teaser = headlines > 0 and 30 <= under <= _TEASER
             headlines, teasers, own, under = headlines + 1, teasers + is_teaser, own + (0 if is_teaser else under), 0
-        elif entry.fate == "kept" and linked < 0.8:
+        elif entry.fate == "kept" and linked <= _LINK:
             under += size
     is_last = headlines > 0 and 30 <= under <= _TEASER
     return headlines, teasers + is_last, own + (0 if is_last else under)

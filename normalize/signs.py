@@ -24,7 +24,7 @@ BOT = re.compile(
 BOT_MARKS = (
     "/cdn-cgi/challenge-platform/h/", "_cf_chl_opt", "cf-challenge", "_Incapsula_Resource", "captcha-delivery.com/c.js", "geo.captcha-delivery.com", "px-captcha",
     "_pxBlockScript", "__qrator/", "awswaf.com", "awsWafCookieDomainList", "sucuri_cloudproxy", "ddos-guard/js-challenge", "sec-if-cpt", "sec-cpt-if", "bm-verify",
-    "triggerInterstitialChallenge", "chlg_duration", "/.within.website/", "kpsdk", "challenges.cloudflare.com/turnstile", "/_guard/", "_guard/auto.js",
+    "triggerInterstitialChallenge", "chlg_duration", "/.within.website/", "KPSDK", "challenges.cloudflare.com/turnstile", "/_guard/", "_guard/auto.js",
 )  # fmt: skip
 
 _WE = r"\b(?:we|our|us|wir|uns\w*|nous|nos|noi|nostri|nosotros|nuestros|wij|onze|nós|nossos|мы|наши\w*|biz|iş ortaklarımız|my|nasi|vi|våra|vores)\b"
@@ -67,7 +67,7 @@ PARKED_MARKS = (
 
 NOT_FOUND = re.compile(
     r"\b(?:error|fehler|erreur|errore|erro|fout|ошибка|hata|błąd|fel|خطأ|错误)[ :#nº]{0,3}(?:40[0-9]|410|50[0-4])\b|^\W?(?:404|410)\W?$|\b(?:404|410|403|50[0-4])(?: -| –|:)? (?:error|page|not|fehler|seite)"
-    r"|(?:page|file|article|story|content|url|document|resource)\b[^.!?]{0,40}\b(?:not|n['’]t|cannot|never)\b(?: \w+)? ?(?:found|exist|available)|^not found"
+    r"|(?:page|file|article|story|content|url|document|resource)\b[^.!?]{0,40}(?:\bnot|n['’]t|\bcannot|\bnever)\b(?: \w+){0,2} ?(?:found|exist|available)|^not found"
     r"|(?:page|article|story|content)[^.!?]{0,30}\b(?:no longer|unavailable|gone|removed)|(?:could|can)(?:n[o'’]t| not) (?:be found|find)[^.!?]{0,20}(?:page|article|content)"
     r"|(?:seite|inhalt|artikel|dokument|beitrag)\b[^.!?]{0,40}\b(?:nicht (?:\w+ )?(?:gefunden|vorhanden|verfügbar|existiert)|existiert nicht|nicht mehr)|nicht gefunden"
     r"|(?:page|contenu|article)[^.!?]{0,40}(?:introuvable|n['’]existe (?:pas|plus)|n['’]a pas été trouvée?|n['’]est plus disponible)|page introuvable"
@@ -83,7 +83,7 @@ NOT_FOUND = re.compile(
 )  # fmt: skip
 OUT_OF_ORDER = re.compile(
     r"bad gateway|gateway time-?out|internal server error|service (?:is )?(?:temporarily )?unavailable|establishing a database connection|critical error on this website"
-    r"|(?:scheduled|under|down for|site) maintenance|be right back|something went wrong|wartungsarbeiten|wartungsmodus|en maintenance|en mantenimiento|in manutenzione|em manutenção"
+    r"|(?:account|site|website)[^.!?]{0,20} suspended|(?:scheduled|under|down for|site) maintenance|be right back|something went wrong|wartungsarbeiten|wartungsmodus|en maintenance|en mantenimiento|in manutenzione|em manutenção"
     r"|in onderhoud|technische storing|технически\w+ работ|bakım çalışması|(?:page|site)[^.!?]{0,20}temporarily unavailable",
     _I,
 )
@@ -116,6 +116,7 @@ PAYWALL = re.compile(
     r"|(?:weiterlesen|jetzt (?:weiter)?lesen) mit|mit[^.!?]{0,30}\b(?:abo|plus|\+)[^.!?]{0,20}weiterlesen|(?:artikel|inhalt)[^.!?]{0,30}(?:nur für abonnenten|ist exklusiv)|jetzt abonnieren und weiterlesen"
     r"|réservée?s? (?:aux|à nos) abonnés|il vous reste [\d,]+ ?%|abonnez-vous pour (?:lire|continuer)|(?:exclusivo|exclusiva|solo) para (?:suscriptores|socios|abonados)|suscríbete (?:para|y) (?:seguir|continuar|leer)"
     r"|(?:riservato|solo per) (?:agli )?abbonati|abbonati per (?:continuare|leggere)|(?:exclusivo|só) para assinantes|assine para (?:continuar|ler)|(?:alleen|exclusief) voor abonnees|verder lezen\?|lees verder met"
+    r"|um (?:diesen artikel )?weiterzulesen|pour lire la suite|para (?:seguir|continuar) leyendo|per continuare a leggere|para continuar (?:a ler|lendo)|om verder te lezen|aby czytać dalej|okumaya devam etmek|fortsätt(?:a)? läsa"
     r"|(?:только|доступ\w*)[^.!?]{0,20}(?:по подписке|подписчик\w+)|оформите подписку|чтобы дочитать|abone ol\w*[^.!?]{0,20}(?:devam|oku)|للمشتركين فقط|订阅后继续阅读|(?:dostęp|tylko) dla (?:abonentów|subskrybentów|prenumeratorów)",
     _I,
 )
