@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from normalize.blocks import read
-from normalize.check import parser_difference
+from normalize.check import left_out, lost_text, parser_difference
+from normalize.model import Entry
 from normalize.tree import body, parse
 
 PAGE = "<p>The ferry <b>sails</b> at six.</p>" * 20
@@ -40,3 +41,31 @@ def test_a_block_that_is_missing_is_told() -> None:
 
 def test_a_page_of_frames_has_nothing_to_compare() -> None:
     assert parser_difference(parse("<frameset><frame src=x></frameset>"), ()) is None
+
+
+@pytest.mark.parametrize(("kept", "left", "carried"), [(1000, 2000, 0), (0, 1000, 0), (600, 0, 1000)])
+def test_far_less_text_than_the_page_has_is_told(kept: int, left: int, carried: int) -> None:
+    alarm = lost_text(kept, left, carried)
+    assert alarm is not None
+    assert alarm.name == "lost-text"
+    assert str(kept) in alarm.detail
+    assert 0 < alarm.measure <= 1
+
+
+@pytest.mark.parametrize(("kept", "left", "carried"), [(0, 0, 0), (0, 900, 900), (5000, 1500, 6000), (5000, 0, 5000)])
+def test_a_teaser_that_was_left_out_is_no_loss(kept: int, left: int, carried: int) -> None:
+    assert lost_text(kept, left, carried) is None
+
+
+def test_only_paragraphs_that_nobody_named_count_as_left_out() -> None:
+    said = "The ferry to the island leaves at six from the old harbour, every day of the week."
+    page = read(body(parse(f"<p>{said}</p>" * 5 + f"<p>Short.</p><p><a href=x>{said}</a></p>")))
+    fates = [
+        ("kept", "", ""),
+        ("removed", "other", "trafilatura"),
+        ("removed", "comments", "structure"),
+        ("removed", "navigation", "structure"),
+    ]
+    fates += [("removed", "other", "rule:x")] + [("removed", "other", "trafilatura")] * 2
+    entries = [Entry(block, *fate) for block, fate in zip(page.blocks, fates, strict=True)]  # type: ignore[arg-type]
+    assert left_out(entries, page.places) == 2 * len(said)
