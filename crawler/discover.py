@@ -21,7 +21,7 @@ from lxml import etree, html
 
 from archive.capture import Role
 from crawler.source import Source
-from normalize import urls
+from normalize import dates, urls
 from normalize.decode import decode
 from normalize.errors import NotText
 
@@ -166,14 +166,13 @@ def redirect(url: str, location: str, keep_params: Collection[str] = ()) -> str 
 
 def latest(link: Link) -> datetime | None:
     """The last moment at which the link's document may be from, by its printed date or else its address; None where neither tells."""
-    printed = link.dated or ""
-    try:
-        moment = datetime.fromisoformat(printed.strip().replace("Z", "+00:00"))
-    except ValueError:
-        return _in_words(_URL_DATE.search(printed) or _URL_DATE.search(link.url))
-    if len(printed.strip()) <= 10:
-        moment = moment.replace(hour=23, minute=59, second=59)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    printed = dates.parse(link.dated or "")
+    if printed is None:
+        return _in_words(_URL_DATE.search(link.dated or "") or _URL_DATE.search(link.url))
+    if printed.precision in ("second", "minute"):
+        return printed.at
+    last = monthrange(printed.at.year, printed.at.month)[1] if printed.precision == "month" else printed.at.day
+    return printed.at.replace(day=last, hour=23, minute=59, second=59)
 
 
 def _in_words(date: re.Match[str] | None) -> datetime | None:

@@ -201,3 +201,19 @@ def test_robots_name_sitemaps() -> None:
 )
 def test_rubbish_leads_nowhere(role: Role, content: bytes) -> None:
     assert find(role, content).links == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Fri, 23 Jan 2026 10:00:00 MSK", "2026-01-23T07:00:00+00:00"),
+        ("2026-01-23T10:00:00+03:00", "2026-01-23T07:00:00+00:00"),
+        ("2026-01-23T10:00:00", "2026-01-23T23:59:59+00:00"),
+        ("23 января 2026", "2026-01-23T23:59:59+00:00"),
+        ("2026-02", "2026-02-28T23:59:59+00:00"),
+    ],
+)
+def test_a_printed_date_is_read_with_its_zone_and_no_zone_is_made_up(printed: str, expected: str) -> None:
+    found = discover.latest(Link("https://harbour.example/a", "article", printed))
+    assert found
+    assert found.isoformat() == expected
