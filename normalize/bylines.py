@@ -80,7 +80,7 @@ def byline(printed: str, rules: Rules) -> Byline:
     whole = _AFTER.sub("", bare).strip(" ,.;:") or bare
     if agencies := named(_without_staff(whole), rules):
         return Byline((), agencies, ())
-    if is_house(whole) and len(_PARTS.split(whole)) == 1:
+    if is_house(whole) and len(_PARTS.split(whole)) == 1 and _with_agency(whole, rules) is None:
         return Byline((), (), (whole,))
     persons: list[str] = []
     found: list[Agency] = []
@@ -88,11 +88,23 @@ def byline(printed: str, rules: Rules) -> Byline:
     for part in _split(whole):
         if agencies := named(_without_staff(part), rules):
             found.extend(agencies)
-        elif is_house(part):
+        elif (signed := _with_agency(part, rules)) is not None:
+            persons.append(signed[0])
+            found.append(signed[1])
+        elif is_house(part) and (part[0].isupper() or "." in part):
             houses.append(part)
         elif is_person(part):
             persons.append(part)
     return Byline(_once(persons), _once(found), _once(houses))
+
+
+def _with_agency(part: str, rules: Rules) -> tuple[str, Agency] | None:
+    """A person and the agency that follows without a comma ("Ada Quill Associated Press"); None where that is not so."""
+    words = part.split()
+    for cut in range(2, len(words)):
+        if (agencies := named(" ".join(words[cut:]), rules)) and is_person(" ".join(words[:cut])):
+            return " ".join(words[:cut]), agencies[0]
+    return None
 
 
 def authors(printed: str, rules: Rules) -> tuple[str, ...]:

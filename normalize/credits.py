@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from normalize import bylines, urls
+from normalize import bylines, months, urls
 from normalize.datelines import dateline, named
 from normalize.lines import Link
 from normalize.model import Credit, Entry
@@ -73,11 +73,12 @@ def credits(
     page = _Page(ledger, url, rules, links)
     sheet = [_Line(entry, entry.block.text.lower()) for entry in ledger if not (entry.fate == "removed" and entry.name in _SILENT)]
     whole = "\n".join(line.low for line in sheet)
-    sayings = [saying for saying in SAYINGS if any(stem in whole for stem in saying.stems)]
+    sayings = [replace(saying, stems=stems) for saying in SAYINGS if (stems := _present(saying.stems, whole))]
     found = [
         *_syndicated(page, canonical),
         *(credit for line in sheet for credit in _of_line(page, line, sayings)),
         *_signed(page, sheet),
+        *_material(page, sheet, _present(MATERIAL_STEMS, whole)),
         *(_translated(page, sheet) if any(stem in whole for stem in TRANSLATED_STEMS) else ()),
     ]
     return _without_doubles([credit for credit in found if not page.own(credit)])
@@ -152,9 +153,15 @@ def _said(page: _Page, entry: Entry, sayings: Sequence[Saying]) -> Iterator[Cred
             continue
         parts = match.groupdict()
         name = _clean(parts.get("name") or parts.get("quoted") or "")
+        name = "" if _when_or_how(name) else name
         url = _address(parts.get("url") or "") or (page.target(entry) if saying.kind != "first-reported" else None)
         if name or url:
             yield Credit(saying.kind, name, url, entry.block.text[match.start() : match.end()].strip(), entry.block.position)
+
+
+def _when_or_how(name: str) -> bool:
+    """Whether a capitalised word after "published in" is a month or a language."""
+    return _LANGUAGES.match(name) is not None or months.fold(name.partition(" ")[0]).lower() in months.numbers()
 
 
 def _may_say(entry: Entry, saying: Saying, match: re.Match[str], size: int) -> bool:
@@ -178,18 +185,26 @@ def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
 
 
 def _signed(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
-    """Agencies that sign a text's last paragraphs ("(AFP)", "dpa/ap") or whose material went into it ("With material from dpa")."""
+    """Agencies that sign a text's last paragraphs ("(AFP)", "dpa/ap")."""
     kept = [line for line in sheet if line.entry.fate == "kept"][-_LAST:]
     for line in kept:
         text = _plain(line.entry.block.text)
         signature = _SIGNATURE.search(text)
         printed = signature["names"] if signature else text if len(text) <= _LONGEST_SIGNATURE else ""
         yield from (_agency(agency, line.entry, signature[0].strip() if signature else text) for agency in named(printed, page.rules))
-    for line in sheet:
-        if len(line.low) > _LONGEST_NOTE or line.entry.name == "caption" or not any(stem in line.low for stem in MATERIAL_STEMS):
+
+
+def _material(page: _Page, sheet: Sequence[_Line], stems: Sequence[str]) -> Iterator[Credit]:
+    """Agencies whose material went into the text ("With material from dpa")."""
+    for line in sheet if stems else ():
+        if len(line.low) > _LONGEST_NOTE or line.entry.name == "caption" or not any(stem in line.low for stem in stems):
             continue
         for match in MATERIAL.finditer(_plain(line.entry.block.text)):
             yield from (_agency(agency, line.entry, match[0].strip()) for agency in named(match["names"].strip(" ."), page.rules))
+
+
+def _present(stems: Sequence[str], text: str) -> tuple[str, ...]:
+    return tuple(stem for stem in stems if stem in text)
 
 
 def _origin_below(page: _Page, entry: Entry) -> Iterator[Credit]:

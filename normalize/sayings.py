@@ -59,7 +59,7 @@ SAYINGS = (
     _saying(
         "first-published",
         "published appeared posted printed ran_ run_ written",
-        rf"(?:\b{_PIECE}(?:was |has been |is |were )?|^\W*)(?:was |has been )?{_FIRST}(?:published|appeared|posted|printed|ran|run|written){_NO_WORK}"
+        rf"(?:\b{_PIECE}(?:was |has been |is |were )?|^\W*)(?:was |has been )?{_FIRST}(?:published|appeared|posted|printed|ran|run|written(?= for)){_NO_WORK}"
         rf"(?: (?:online|here|as [^.]{{3,80}}?))?{_LANGUAGE}(?: (?:by|in|at|on|for|with|to))?(?:{ADDRESS}|[\s:]+{NAME})?",
         120,
     ),
