@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from sqlite3 import Connection, Row
 
-from archive import habits, readings
+from archive import alarms, habits, readings
 from archive.habits import Learner
 from archive.interned import Interner
 from archive.rows import GONE_STATUSES, OK_STATUSES, Columns
@@ -36,6 +36,8 @@ class Touched:
 def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touched) -> None:
     """Derive anew all that was touched, and what the habits that came or went by it stand in."""
     changed = learner.learn(db, touched.articles)
+    alarms.count(db, touched.articles)
+    alarms.raise_alarms(db, _named(db, touched.articles))
     _render(db, interner, touched.readings, changed)
     articles = touched.articles | changed
     versions = {version for article in sorted(articles) for version in _group(db, article)}
@@ -46,6 +48,10 @@ def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touch
     articles |= _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | _missed(db, touched.captures)
     for article in sorted(articles):
         _refresh_article(db, article)
+
+
+def _named(db: Connection, articles: Iterable[int]) -> set[str]:
+    return {row[0] for article in articles for row in db.execute("SELECT source FROM article WHERE id = ?", (article,))}
 
 
 def _render(db: Connection, interner: Interner, fresh: Collection[int], changed: Iterable[int]) -> None:

@@ -155,6 +155,10 @@ _READINGS = """
         article INTEGER NOT NULL, text INTEGER NOT NULL, day INTEGER NOT NULL, edge INTEGER NOT NULL, PRIMARY KEY (article, text)
     ) WITHOUT ROWID;
     CREATE INDEX holding_text ON holding(text);
+    CREATE TABLE ruled (article INTEGER PRIMARY KEY, day TEXT NOT NULL, rules TEXT NOT NULL);
+    CREATE TABLE rule_use (
+        source TEXT NOT NULL, rule TEXT NOT NULL, day TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (source, rule, day)
+    ) WITHOUT ROWID;
     CREATE TABLE issue (source TEXT NOT NULL, day TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (source, day)) WITHOUT ROWID;
     CREATE TABLE repeat_day (
         source TEXT NOT NULL, text INTEGER NOT NULL, day TEXT NOT NULL,

@@ -302,6 +302,20 @@ TABLES: Mapping[str, Described] = {
         },
         hidden=True,
     ),
+    "ruled": Described(
+        "Which rules decided a block of an article.",
+        {"article": "article", "day": "day, as in holding", "rules": "names of the rules, parted by spaces"},
+        hidden=True,
+    ),
+    "rule_use": Described(
+        "How often each rule is used: the evidence for rule-silent and rule-surge in alarm.",
+        {
+            "source": "name of the source",
+            "rule": "name of the rule",
+            "day": "day of publication",
+            "articles": "articles of that day of which it decided a block",
+        },
+    ),
     "issue": Described(
         "How many articles a source printed on a day.",
         {"source": "name of the source", "day": "day", "articles": "articles that hold text"},

@@ -28,8 +28,8 @@ class Version:
 
 
 def of_article(db: Connection, key: str) -> tuple[Version, ...]:
-    """All versions of the article, the newest last; () where there is no such article."""
-    return _select(db, f"{_SELECT} WHERE a.key = ? ORDER BY v.id = a.version, v.first_seen, v.id", key)
+    """The versions of the article that can be compared, the newest last; () where there is no such article."""
+    return _select(db, f"{_SELECT} WHERE a.key = ? AND v.compared ORDER BY v.id = a.version, v.first_seen, v.id", key)
 
 
 def article_of_url(db: Connection, url: str) -> str | None:
@@ -48,8 +48,10 @@ def article_of_url(db: Connection, url: str) -> str | None:
 
 
 def named(db: Connection, key: str) -> Version | None:
-    """The version of that key."""
-    found = _select(db, f"{_SELECT} WHERE v.key = ?", key)
+    """The version of that key, also where it has another now: what its capture shows since it was read again."""
+    found = _select(db, f"{_SELECT} WHERE v.key = ?", key) or _select(
+        db, f"{_SELECT} JOIN capture c ON c.version = v.id JOIN former ON former.record_id = c.record_id WHERE former.key = ?", key
+    )
     return found[0] if found else None
 
 

@@ -44,6 +44,8 @@ class Version:
     capture: int = field(metadata=INSIDE)
     normalizer: str
     rules: str
+    habits: str
+    compared: int  # 0 where other rules read it than the newest: no edit can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,15 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A name that a version had as older rules read it."""
+
+    key: str
+    normalizer: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What became of the blocks of the page; the three add up to all."""
 
@@ -129,6 +140,7 @@ class Story:
     captures: tuple[Row, ...]  # newest first
     captures_in_all: int
     gone: Row | None  # the capture that found the article withdrawn
+    former: Former | None  # what was asked for, where that is a name of before
 
     @property
     def edited(self) -> dict[str, Edited]:
@@ -152,6 +164,7 @@ async def page(visit: Visit) -> Response:
 
 def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Story | None:
     """The article in its newest version, or in the one named; None where there is no such article or version."""
+    former, key, version_key = _now(connection, key, version_key)
     articles = listing.select(connection, "a.key = ?", (key,))
     if not articles:
         return None
@@ -166,7 +179,7 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
         version=shown,
         newest=shown == versions[0],
         versions=versions,
-        edits=_edits(connection, versions[: EDITS + 1]),
+        edits=_edits(connection, tuple(version for version in versions if version.compared)[: EDITS + 1]),
         fields=_fields(connection, shown),
         credits=_credits(connection, shown.id),
         blocks=blocks,
@@ -175,7 +188,21 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
         captures=_captures(connection, urls),
         captures_in_all=_count_captures(connection, urls),
         gone=_gone(connection, articles[0], urls),
+        former=former,
     )
+
+
+def _now(connection: sqlite3.Connection, key: str, version: str) -> tuple[Former | None, str, str]:
+    """What is meant by a version's name: itself, or where it is a name of before, what its capture shows now."""
+    found = connection.execute(
+        """
+        SELECT f.key, f.normalizer, f.rules, a.key, v.key FROM former f JOIN capture c ON c.record_id = f.record_id
+        JOIN version v ON v.id = c.version JOIN article a ON a.id = v.article
+        WHERE f.key = ? AND NOT EXISTS (SELECT 1 FROM version WHERE version.key = f.key)
+        """,
+        (version,),
+    ).fetchone()
+    return (Former(*found[:3]), found[3], found[4]) if found else (None, key, version)
 
 
 def _versions(connection: sqlite3.Connection, key: str) -> tuple[Version, ...]:

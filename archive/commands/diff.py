@@ -84,6 +84,10 @@ def _sides(names: tuple[str, ...], folder: Path, every: bool) -> list[tuple[Side
     with _opened(folder) as db:
         version = _version(db, names[0], folder)
         line = versions.of_article(db, version.article)
+    if version not in line:
+        raise UsageError(
+            f"{version.key} was read by other rules than the newest version, so no edit can be told; run: pressmark normalize --stale {folder}"
+        )
     line = line[: line.index(version) + 1]
     if len(line) < 2:
         raise UsageError(f"no version is held before {version.key}, seen {version.first_seen[:16]}; a diff needs two")

@@ -24,8 +24,8 @@ _EDITS = """
     SELECT source.title, before.title, after.title, before.words, after.words
     FROM version AS after JOIN article ON article.id = after.article JOIN source ON source.name = article.source
     JOIN version AS before ON before.article = article.id AND before.first_seen < after.first_seen
-    WHERE after.first_seen >= :since
-    AND before.first_seen = (SELECT MAX(first_seen) FROM version WHERE article = article.id AND first_seen < after.first_seen)
+    WHERE after.first_seen >= :since AND after.compared AND before.compared
+    AND before.first_seen = (SELECT MAX(first_seen) FROM version WHERE article = article.id AND compared AND first_seen < after.first_seen)
     ORDER BY source.title, after.title
 """
 _WITHDRAWN = """

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from stored import FILE, batch, read
 
 from archive import schema
+from archive.browse import article as article_page
 from archive.contenthash import content_hash
 from archive.readings import Rendition
 from archive.rows import Read
@@ -112,6 +113,17 @@ def test_an_article_is_shown_anew_when_a_habit_comes(store: Store) -> None:
     store.add(batch(paper(8)[7]))
     assert holding(store.path, APPEAL) == 0
     assert every(store.path, "SELECT record_id FROM former WHERE key = ?", first) == [(paper(1)[0].capture.record_id,)]
+
+
+def test_a_name_of_before_leads_to_the_article_as_it_is_read_now(store: Store) -> None:
+    store.add(batch(*paper(7)))
+    key, first = every(store.path, "SELECT article.key, version.key FROM article JOIN version ON version.id = article.version")[0]
+    store.add(batch(paper(8)[7]))
+    story = article_page.read(sqlite3.connect(store.path), str(key), str(first))
+    assert story is not None
+    assert story.former is not None
+    assert (story.former.key, story.newest) == (first, True)
+    assert story.passages[-1].rulings[0][:2] == ("other", f"habit:{sha(APPEAL)[:12]}")
 
 
 def test_a_burst_of_some_days_makes_no_habit(store: Store) -> None:
