@@ -33,6 +33,8 @@ _TEASER = 420  # letters under a headline of a list
 _OWN, _OWN_OF_LIST = 450, 1500  # letters that a list may have besides, like a few words on an author; more where it names itself a list
 _LINK = 0.6  # share of a headline's letters that is a link; a date may stand beside
 _MANY = 12  # headlines of a list without teasers
+_LINKED = 8  # blocks that are a headline with its teaser
+_TIME = 30  # letters of a time of day, with what stands beside it
 _TIMES = 6  # entries of a live blog
 _ENTRY = 900  # letters between two times of a live blog, at most, in the middle case
 
@@ -195,7 +197,7 @@ def _is_live(seen: _Seen) -> bool:
     times = [at for at, entry in enumerate(seen.look.entries) if _is_clock(entry, told)]
     if len(times) < _TIMES:
         return False
-    sizes = sorted(_text_between(seen, at, after) for at, after in pairwise(times))
+    sizes = sorted(_text_between(seen, at, after, told) for at, after in pairwise(times))
     filled = [size for size in sizes if size >= 30]
     return len(filled) >= (_TIMES - 1 if told else 2 * _TIMES) and filled[len(filled) // 2] <= _ENTRY and 4 * len(filled) >= 3 * len(sizes)
 
@@ -203,15 +205,23 @@ def _is_live(seen: _Seen) -> bool:
 def _is_clock(entry: Entry, told: bool) -> bool:
     """Whether it is a time of day, or on a page that calls itself live begins with one."""
     text = entry.block.text
-    if not any(map(str.isdigit, text[:12])) or (entry.fate == "removed" and entry.name in ("comments", "related")):
+    if entry.fate == "removed" and entry.name in ("comments", "related"):
         return False
-    if told and entry.fate == "kept" and signs.STARTS_WITH_CLOCK.match(text):
-        return True
-    return len(text) <= 40 and signs.CLOCK.fullmatch(text) is not None
+    if told:
+        return (
+            bool(signs.HOLDS_CLOCK.search(text))
+            if len(text) <= _TIME
+            else entry.fate == "kept" and bool(signs.STARTS_WITH_CLOCK.match(text))
+        )
+    return len(text) <= _TIME and (text[:1].isdigit() or text[-1:].isdigit()) and signs.CLOCK.fullmatch(text) is not None
 
 
-def _text_between(seen: _Seen, at: int, after: int) -> int:
-    return sum(len(entry.block.text) for entry in seen.look.entries[at:after] if entry.fate == "kept")
+def _text_between(seen: _Seen, at: int, after: int, told: bool) -> int:
+    """Letters between two times; of a page that calls itself live also what an extractor took for a repetition."""
+    pairs = zip(seen.look.entries[at:after], seen.look.linked[at:after], strict=True)
+    return sum(
+        len(entry.block.text) for entry, linked in pairs if entry.fate == "kept" or (told and entry.name == "other" and linked <= _LINK)
+    )
 
 
 def _is_gallery(seen: _Seen) -> bool:
@@ -237,10 +247,19 @@ def _is_list(seen: _Seen) -> bool:
     listed = front or not _LIST_TYPES.isdisjoint(seen.look.types)
     if seen.look.dated and seen.typed and not listed:
         return False
+    if not (seen.typed or seen.look.dated) and _is_list_in_blocks(seen):
+        return True
     headlines, teasers, own = _teasers(seen)
     if listed or signs.INDEX_PATH.search(seen.look.url or ""):
         return headlines >= 5 and own < _OWN_OF_LIST and (teasers >= 4 or seen.kept_letters < _OWN)
     return (teasers >= 5 and own < _OWN) or (headlines >= _MANY and not seen.typed and _unlinked(seen) < _ENOUGH)
+
+
+def _is_list_in_blocks(seen: _Seen) -> bool:
+    """Whether most kept blocks are a linked headline and its teaser in one."""
+    pairs = zip(seen.look.entries, seen.look.linked, strict=True)
+    both = [len(entry.block.text) for entry, linked in pairs if entry.fate == "kept" and linked > 0.15 and len(entry.block.text) <= _TEASER]
+    return len(both) >= _LINKED and sum(both) > 0.7 * seen.kept_letters
 
 
 def _unlinked(seen: _Seen) -> int:

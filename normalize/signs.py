@@ -18,8 +18,10 @@ BOT = re.compile(
     r"|press (?:&|and) hold|website firewall|automated (?:requests|access)|bot (?:detection|protection)|proof[- ]of[- ]work"
     r"|(?:kein|nicht ein) roboter|sicherheitsüberprüfung|pas un robot|vérification de sécurité|no (?:soy|eres|es) un robot|comprobación de seguridad"
     r"|non (?:sono|sei) un robot|não (?:sou|é) um robô|geen robot|не робот|вы робот|проверка (?:браузера|безопасности)|robot olmadığı|nie jestem robotem"
-    r"|لست روبوت|安全验证|访问验证|人机验证|ロボットではありません|로봇이 아닙니다",
-    _I,
+    r"|(?:eres|es|eres un ser) humano\b|(?:ein|een) mens(?:ch)?(?: sind| bent| bist)|êtes (?:bien )?humain|sei umano|(?:é|você é) humano|вы человек|что вы не|jesteś człowiekiem|insan olduğunuzu"
+    r"|^(?:un momento|nur einen moment|un instant|un attimo|um momento|een moment|один момент|bir dakika|bara ett ögonblick|请稍候|しばらくお待ちください|잠시만)"
+    r"|too many requests|requested url was rejected|لست روبوت|安全验证|访问验证|人机验证|ロボットではありません|로봇이 아닙니다",
+    _I | re.MULTILINE,
 )
 BOT_MARKS = (
     "/cdn-cgi/challenge-platform/h/", "_cf_chl_opt", "cf-challenge", "_Incapsula_Resource", "captcha-delivery.com/c.js", "geo.captcha-delivery.com", "px-captcha",
@@ -117,7 +119,7 @@ PAYWALL = re.compile(
     r"|réservée?s? (?:aux|à nos) abonnés|il vous reste [\d,]+ ?%|abonnez-vous pour (?:lire|continuer)|(?:exclusivo|exclusiva|solo) para (?:suscriptores|socios|abonados)|suscríbete (?:para|y) (?:seguir|continuar|leer)"
     r"|(?:riservato|solo per) (?:agli )?abbonati|abbonati per (?:continuare|leggere)|(?:exclusivo|só) para assinantes|assine para (?:continuar|ler)|(?:alleen|exclusief) voor abonnees|verder lezen\?|lees verder met"
     r"|um (?:diesen artikel )?weiterzulesen|pour lire la suite|para (?:seguir|continuar) leyendo|per continuare a leggere|para continuar (?:a ler|lendo)|om verder te lezen|aby czytać dalej|okumaya devam etmek|fortsätt(?:a)? läsa"
-    r"|(?:только|доступ\w*)[^.!?]{0,20}(?:по подписке|подписчик\w+)|оформите подписку|чтобы дочитать|abone ol\w*[^.!?]{0,20}(?:devam|oku)|للمشتركين فقط|订阅后继续阅读|(?:dostęp|tylko) dla (?:abonentów|subskrybentów|prenumeratorów)",
+    r"|(?:только|доступ\w*)[^.!?]{0,20}(?:по подписке|подписчик\w+)|оформите подписку|чтобы дочитать|abone ol\w*[^.!?]{0,20}(?:devam|oku)|(?:devam|oku)\w*[^.!?]{0,40}abone ol|للمشتركين فقط|订阅后继续阅读|(?:dostęp|tylko) dla (?:abonentów|subskrybentów|prenumeratorów)",
     _I,
 )
 
@@ -130,6 +132,7 @@ CLOCK = re.compile(
     r"(?:[ap]\.?m\.?|uhr|gmt|utc|bst|edt|est|et|cet|cest|мск|hrs?)?\W{0,3}(?:[ap]\.?m\.?|uhr|gmt|utc|bst|edt|est|et|cet|cest|ago)?",
     _I,
 )
+HOLDS_CLOCK = re.compile(r"\b[0-2]?\d ?[:.h٫] ?[0-5]\d(?![\d%])|\b\d{1,2} ?(?:min|h|hours?|std|stunden|heures?|horas?|ore|uur|час)", _I)
 STARTS_WITH_CLOCK = re.compile(r"[0-2]?\d ?[:.h] ?[0-5]\d(?![\d%])")
 PICTURES = re.compile(
     r"in pictures|photo ?(?:gallery|s:|essay)|gallery|bilder|fotostrecke|bildergalerie|en images|diaporama|fotos|galer[ií]a|galleria|foto|in beeld|фото\w*|galeri|slideshow|pictures",
