@@ -86,7 +86,11 @@ class _Seen:
 
     @cached_property
     def path(self) -> str:
-        return urlsplit(self.look.url or "").path.lower()
+        """Of the address; "" where there is none, or none that can be read."""
+        try:
+            return urlsplit(self.look.url or "").path.lower()
+        except ValueError:
+            return ""
 
     def prose(self, sign: re.Pattern[str]) -> int:
         """Letters of kept paragraphs that have nothing to do with it: an article that quotes what walls say has some."""
@@ -243,7 +247,7 @@ def _is_watched(seen: _Seen) -> bool:
 
 def _is_list(seen: _Seen) -> bool:
     """Headlines that lead elsewhere, with a teaser at most under each, on a page that claims to be no article."""
-    front = seen.look.url is not None and seen.path in ("", "/")
+    front = seen.path == "/" or (seen.path == "" and (seen.look.url or "").count("/") == 2)
     listed = front or not _LIST_TYPES.isdisjoint(seen.look.types)
     if seen.look.dated and seen.typed and not listed:
         return False

@@ -132,3 +132,13 @@ def test_headlines_with_all_their_text_are_an_article() -> None:
 
 def test_the_front_page_is_an_index_whatever_it_claims() -> None:
     assert kind(listed(SENTENCE, types=("NewsArticle",), dated=True, url="https://port.example/")) == "index"
+
+
+@pytest.mark.parametrize("url", ["https://port.example/", "https://port.example"])
+def test_a_front_page_has_no_path(url: str) -> None:
+    assert kind(listed(SENTENCE, dated=True, types=("og:article",), url=url)) == "index"
+
+
+@pytest.mark.parametrize("url", ["http://[", "urn:uuid:1", "", "no address"])
+def test_an_address_that_cannot_be_read_is_no_trouble(url: str) -> None:
+    assert kind(look(TEXT, url=url)) == "article"
