@@ -104,6 +104,41 @@ def test_any_order_and_any_batches_give_the_same_habits(tmp_path: Path, whole: P
     assert in_batches(tmp_path / "shuffled.db", reads, chance) == content_hash(open_for_reading(whole)).whole
 
 
+def other_rules(each: Read) -> Read:
+    """The capture as rules would read it that know the appeal in every second article, and the other paper's page as no article."""
+    assert each.reading is not None
+    assert each.reading.article is not None
+    page = each.reading.article
+    knows = sum(map(ord, page.title)) % 2
+    ledger = tuple(
+        replace(one, fate="removed", name="donation", by="rule:lamp") if knows and one.block.text == APPEAL else one for one in page.ledger
+    )
+    kind = "article" if page.source == "harbour" else "index"
+    return Read(each.capture, replace(each.reading, article=replace(page, ledger=ledger, rules="r2", kind=kind)))
+
+
+def again(store: Store, reads: list[Read], chance: random.Random) -> None:
+    chance.shuffle(reads)
+    for start in range(0, len(reads), 7):
+        store.renew(reads[start : start + 7])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_reading_again_by_other_rules_and_back_in_any_order_leaves_no_trace(tmp_path: Path, whole: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    reads = [*paper(), other_paper()]
+    there = in_batches(tmp_path / "there.db", list(map(other_rules, reads)), chance)
+    with opened(tmp_path / "archive.db") as store:
+        store.add(batch(*reads))
+        again(store, list(map(other_rules, reads)), chance)
+        assert content_hash(open_for_reading(store.path)).whole == there
+        again(store, reads, chance)
+        assert content_hash(open_for_reading(store.path)) == content_hash(open_for_reading(whole))
+        store.tidy()
+    for table in ("reading", "ledger", "text", "holding", "repeat", "repeat_day", "issue", "version_text"):
+        assert every(store.path, f"SELECT COUNT(*) FROM {table}") == every(whole, f"SELECT COUNT(*) FROM {table}"), table
+
+
 def test_an_article_is_shown_anew_when_a_habit_comes(store: Store) -> None:
     store.add(batch(*paper(7)))
     first = every(
