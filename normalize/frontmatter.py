@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from normalize.blocks import Reading
+from normalize.bylines import byline_names
+from normalize.dates import printed_date
 from normalize.mend import holding, prose
-from normalize.metadata import Metadata, byline_names, printed_date
+from normalize.metadata import Metadata
 from normalize.model import FieldName
-from normalize.places import names
+from normalize.places import furniture
 from normalize.rules import words
-from normalize.text import letters, same
+from normalize.text import letters
 
 _BODY = 20  # words of what is surely a paragraph of the body
 _LEAD = range(5, 91)  # words of a standfirst
@@ -22,6 +24,19 @@ _LEAD_NAME = re.compile(
     r"summary|abstract|teaser|teaser-?text|strapline|chapo|chapeau|ingress|entradilla|bajada|sommario|sottotitolo|occhiello|vorspann|manchet|perex|"
     r"synopsis|preamble|desc|description)(?![a-z])"
 )
+_NAMED_NEAR = 3  # elements, its own the last, whose names speak of a block itself and not of what is around it
+_PICTURE = re.compile(r"(?<![a-z])(?:fig(?:ure|caption)?|captions?|credits?|copyright)(?![a-z])")
+_CREDIT = re.compile(
+    r"©|\(c\)|^\W*(?:(?:photos?|photographs?|fotos?|bild(?:er)?|images?|illustrations?|video|credits?|crédits?|фото|foto[gğ]raf\w*|صورة)\b\s?(?:by|von|par|por|di|:|：)|"
+    r"(?:translation|übersetzung|traduction|traducción|traduzione|перевод)\b[^.]{0,30}:)",
+    re.I,
+)
+_STOPPED = re.compile(r"""[.!…。।]["'»”’)]*$""")
+_SPOKEN = 8  # words of a standfirst that only its place shows
+_LONGEST_LABEL = 250  # characters
+_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIGIT = re.compile(r"\d")
+_NOTHING: frozenset[str] = frozenset()
 _HEART = 0.6  # share of the chosen letters under the element that is the body
 _SHORT = 25  # words of a byline or date line
 
@@ -37,13 +52,13 @@ class FrontMatter:
 def front_matter(reading: Reading, chosen: Sequence[bool], facts: Metadata) -> FrontMatter:
     """What the blocks before the body print, by what the page's metadata says and by the names of their elements."""
     body = _body(reading, chosen)
-    titles = list(_titles(reading, body, facts.title))
-    fields: dict[int, FieldName] = {}
+    titles = list(_titles(reading, body, facts))
+    fields: dict[int, FieldName] = dict(_labels(reading, chosen, body, facts))
     if titles:
         headline = next((at for at in titles if ">h1" in reading.blocks[at].path), titles[-1])
-        fields[headline] = "title"
-        fields |= dict.fromkeys(_lead(reading, chosen, headline, body, facts), "lead")
-    fields |= {at: name for at, name in _labels(reading, chosen, body, facts) if at not in fields}
+        fields = {at: name for at, name in fields.items() if at not in titles} | {headline: "title"}
+        lead = _lead(reading, chosen, range(headline + 1, min(body + 1, len(chosen))), facts, fields)
+        fields |= {lead: "lead"} if lead is not None else {}
     return FrontMatter(fields, frozenset(at for at in titles if at not in fields))
 
 
@@ -55,31 +70,71 @@ def _body(reading: Reading, chosen: Sequence[bool]) -> int:
     return next(alike, next(iter(paragraphs), next((at for at, taken in enumerate(chosen) if taken), len(chosen))))
 
 
-def _titles(reading: Reading, body: int, title: str) -> Iterator[int]:
+def _titles(reading: Reading, body: int, facts: Metadata) -> Iterator[int]:
     """Blocks up to the body that print the headline; an <h1> also where it holds a kicker besides, or a part of it."""
-    key = letters(title).casefold()
+    heading = next((claim.value for claim in facts.claims if claim.field == "title" and claim.origin == "h1"), "")
+    keys = tuple(dict.fromkeys(key for title in (facts.title, heading) if (key := letters(title).casefold())))
+    longest = max((len(title) for title in (facts.title, heading)), default=0) * 3 + _SAME_START
     for block in reading.blocks[:body]:
-        own = letters(block.text).casefold()
-        heading = ">h1" in block.path and own and key and (own in key or key in own) and len(own) < 3 * len(key)
-        if heading or (key and own == key):
+        own = letters(block.text).casefold() if len(block.text) <= longest else ""
+        if own and (own in keys or (">h1" in block.path and any(_holds(own, key) for key in keys))):
             yield block.position
 
 
-def _lead(reading: Reading, chosen: Sequence[bool], headline: int, body: int, facts: Metadata) -> Iterator[int]:
-    """The standfirst between headline and body: what repeats the page's description, or is named as one.
+def _holds(own: str, key: str) -> bool:
+    return (own in key or key in own) and len(own) < 3 * len(key)
 
-    Among the paragraphs of the body both must hold: descriptions often are the first paragraph, and many a first one is an "intro".
+
+def _lead(reading: Reading, chosen: Sequence[bool], span: range, facts: Metadata, fields: Mapping[int, FieldName]) -> int | None:
+    """The standfirst between headline and body: what repeats the page's description or is named as one, else the one paragraph there.
+
+    Among the paragraphs of the body the first two must hold both: descriptions often are the first paragraph, and many a first one is
+    an "intro".
     """
     heart = max(holding(reading, chosen, _HEART), key=len, default="")
-    for at in range(headline + 1, min(body + 1, len(chosen))):
-        block, place = reading.blocks[at], reading.places[at]
-        if words(block.text) not in _LEAD or place.linked > 0.5 or block.form in ("caption", "cell") or _is_label(block.text, facts):
-            continue
+    open_ = [at for at in span if at not in fields and _may_lead(reading, at, facts)]
+    for at in open_:
+        block = reading.blocks[at]
         inside = chosen[at] and f"{block.path}>".startswith(f"{heart}>")
-        signs = _starts_alike(block.text, facts.lead) + bool(_LEAD_NAME.search(names(block.path.removeprefix(heart).split(">"))))
-        if signs > inside:
-            yield at
-            return
+        named = bool(_LEAD_NAME.search(_marks(block.path.removeprefix(heart))))
+        if _starts_alike(block.text, facts.lead) + named > inside:
+            return at
+    neutral = [at for at in open_ if not chosen[at] and _stands_alone(reading, at, span)]
+    return neutral[0] if len(neutral) == 1 else None
+
+
+def _marks(path: str) -> str:
+    """The classes of a block's own element and the two around it, in small letters; what ids copy from headings is left off."""
+    return ">".join(
+        _CASE.sub("-", label.partition("#")[0]).lower() for label in path.split(">")[-_NAMED_NEAR:] if not label.startswith("body")
+    )
+
+
+def _may_lead(reading: Reading, at: int, facts: Metadata) -> bool:
+    block, place = reading.blocks[at], reading.places[at]
+    if place.linked > 0.5 or block.form in ("caption", "cell") or words(block.text) not in _LEAD:
+        return False
+    if _PICTURE.search(_marks(block.path)) or _CREDIT.search(block.text):
+        return False
+    title = letters(facts.title).casefold()
+    return not title or title not in letters(block.text).casefold()
+
+
+def _stands_alone(reading: Reading, at: int, span: range) -> bool:
+    """Whether a paragraph of no telling name is one sentence and more, in what holds headline and body together, and in no furniture."""
+    block = reading.blocks[at]
+    around = _common(reading.blocks[span.start - 1].path, reading.blocks[span.stop - 1].path)
+    spoken = words(block.text) >= _SPOKEN and _STOPPED.search(block.text) is not None
+    return spoken and block.form in ("paragraph", "heading") and block.path.startswith(around) and furniture(block.path, _NOTHING) is None
+
+
+def _common(one: str, other: str) -> str:
+    """The path of the innermost element that holds both, with a ">" at its end; "" where there is none."""
+    shared = 0
+    first, second = one.split(">"), other.split(">")
+    while shared < min(len(first), len(second)) and first[shared] == second[shared]:
+        shared += 1
+    return "".join(f"{label}>" for label in first[:shared])
 
 
 def _starts_alike(text: str, description: str) -> bool:
@@ -90,21 +145,21 @@ def _starts_alike(text: str, description: str) -> bool:
 
 def _labels(reading: Reading, chosen: Sequence[bool], body: int, facts: Metadata) -> Iterator[tuple[int, FieldName]]:
     """Bylines and date lines shortly before the body or among what was chosen; captions of what stands in the article."""
+    authors = tuple(key for author in facts.authors if (key := letters(author).casefold()))
     for block in reading.blocks:
         at = block.position
         if block.form == "caption" and chosen[at]:
             yield at, "caption"
-        elif (chosen[at] or body - 30 <= at < body) and words(block.text) <= _SHORT and (name := _label(block.text, facts)):
+        elif (chosen[at] or body - 30 <= at < body) and len(block.text) <= _LONGEST_LABEL and (name := _label(block.text, authors, facts)):
             yield at, name
 
 
-def _is_label(text: str, facts: Metadata) -> bool:
-    return words(text) <= _SHORT and _label(text, facts) is not None
-
-
-def _label(text: str, facts: Metadata) -> FieldName | None:
+def _label(text: str, authors: Sequence[str], facts: Metadata) -> FieldName | None:
+    if words(text) > _SHORT:
+        return None
     printed = letters(text).casefold()
-    authors = [author for author in facts.authors if letters(author).casefold() in printed]
-    if authors and any(same(name, author) for name in byline_names(text) for author in authors):
-        return "byline"
-    return "date" if any(map(str.isdigit, printed)) and printed_date(text, facts.language) else None
+    if any(author in printed for author in authors):
+        named = {letters(name).casefold() for name in byline_names(text, bare=True)}
+        if any(author in named for author in authors):
+            return "byline"
+    return "date" if _DIGIT.search(text) and printed_date(text, facts.language) else None

@@ -60,3 +60,33 @@ def test_a_sentence_that_names_the_author_is_none() -> None:
 def test_a_chosen_caption_is_a_field() -> None:
     page = f"<h1>Ferry sails again</h1><div>{LONG * 2}<figure><figcaption>The Grey Heron</figcaption></figure>{LONG}</div>"
     assert front(page, 1, 2, 3, 4).fields == {0: "title", 3: "caption"}
+
+
+ALONE = "<p>The boat was mended over the winter, and it will sail on Friday.</p>"
+
+
+def test_the_one_paragraph_between_headline_and_body_is_the_standfirst() -> None:
+    page = f"<article><h1>Ferry sails again</h1>{ALONE}<p>Ilse Varga</p><div>{LONG * 3}</div></article>"
+    assert front(page, 3, 4, 5).fields == {0: "title", 1: "lead", 2: "byline"}
+
+
+def test_of_two_such_paragraphs_nobody_can_tell_the_standfirst() -> None:
+    page = f"<article><h1>Ferry sails again</h1>{ALONE}<p>This page was read by nine of our readers on Monday.</p><div>{LONG * 3}</div></article>"
+    assert "lead" not in front(page, 3, 4, 5).fields.values()
+
+
+def test_questions_credits_and_furniture_are_no_standfirst() -> None:
+    for other in (
+        "<p>Do you think that the ferry should sail in winter too?</p>",
+        "<p>Photo: Bo Reed of the Marbleton Daily, on the north pier on Monday.</p>",
+        "<p class='lead-credit'>A boat lies in the harbour of the old town at night.</p>",
+        "<div class='newsletter'><p>Our letter about ferries comes every Friday to your door.</p></div>",
+        "<h2>Ferry sails again after a long and hard winter in the harbour.</h2>",
+    ):
+        page = f"<article><h1>Ferry sails again</h1>{other}<div>{LONG * 3}</div></article>"
+        assert "lead" not in front(page, 2, 3, 4).fields.values(), other
+
+
+def test_a_heading_that_metadata_word_otherwise_is_the_headline_too() -> None:
+    page = f"<article><h1>The boat to the islands is back</h1><div>{LONG * 3}</div></article>"
+    assert front(page, 1, 2, 3).fields == {0: "title"}
