@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 
-from normalize.rulefile import Rules, parse_rules
+from normalize.rulefile import Rules, names, parse_rules
 
 
 def load(folder: Path | None) -> Rules:
     """The packaged rules, overridden by name by `rules/*.toml` of the archive in `folder` where one is given. Raises TomlError."""
     return parse_rules(own(folder) if folder else (), proven=shipped())
+
+
+def origins(files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """By rule the file that has the last word on it. Raises TomlError."""
+    return {name: file for file, content in files for name in names(file, content)}
 
 
 def shipped() -> Iterator[tuple[str, bytes]]:

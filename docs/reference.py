@@ -60,6 +60,10 @@ def commands_page() -> str:
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
         parts += ["", f"## pressmark {name}", "", "```", command.get_help(inner), "```"]
+        for below in command.list_commands(inner) if isinstance(command, click.Group) else ():
+            part = command.get_command(inner, below)
+            deepest = click.Context(part, info_name=below, parent=inner, max_content_width=100, terminal_width=100)
+            parts += ["", f"### pressmark {name} {below}", "", "```", part.get_help(deepest), "```"]
     return "\n".join([*parts, ""])
 
 

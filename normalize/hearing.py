@@ -22,7 +22,8 @@ def hear(reading: Reading, article: Collection[int], host: str | None, language:
     """
     chosen = frozenset(article)
     own_blocks = own_places(reading, [at in chosen for at in range(len(reading.blocks))])
-    sheet = Sheet(own_blocks, chosen, [place.linked for place in reading.places])
+    linked, places = [place.linked for place in reading.places], [block.path for block in reading.blocks]
+    sheet = Sheet(own_blocks, chosen, linked, places)
     own = fitting(sheet, rules, host or "", language)
     verdicts = decide(sheet, own)
     for _ in range(_ROUNDS):

@@ -71,11 +71,18 @@ class Sheet:
     """A page's blocks, folded and measured once.
 
     `article` holds the numbers of the blocks that an extractor took for the article; without it each block may be of it. `linked` is
-    each block's share of letters in links, 0..1.
+    each block's share of letters in links, 0..1; `places` their whole paths, where those of `blocks` are cut.
     """
 
-    def __init__(self, blocks: Sequence[Block], article: Collection[int] | None = None, linked: Sequence[float] = ()) -> None:
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        article: Collection[int] | None = None,
+        linked: Sequence[float] = (),
+        places: Sequence[str] = (),
+    ) -> None:
         self.blocks = blocks
+        self.places = places or tuple(block.path for block in blocks)
         self.linked = linked or (0.0,) * len(blocks)
         printed = tuple(dict.fromkeys(block.text for block in blocks))
         texts = fold_all(printed)
@@ -113,9 +120,10 @@ class _Matcher:
 
     def all(self) -> Iterator[tuple[Rule, ...]]:
         by_text = self._by_text()
-        by_path = {path: tuple(self._placing(path)) for path in {block.path for block in self._sheet.blocks}}
-        for at, (block, text) in enumerate(zip(self._sheet.blocks, self._sheet.texts, strict=True)):
-            read, placed = by_text[text], by_path[block.path]
+        paths = tuple(zip((block.path for block in self._sheet.blocks), self._sheet.places, strict=True))
+        by_path = {pair: tuple(self._placing(*pair)) for pair in set(paths)}
+        for at, (pair, text) in enumerate(zip(paths, self._sheet.texts, strict=True)):
+            read, placed = by_text[text], by_path[pair]
             yield self._own(at, read, placed) if read or placed else ()
 
     def _by_text(self) -> dict[str, tuple[int, ...]]:
@@ -133,21 +141,21 @@ class _Matcher:
                 yield number
 
     def _own(self, at: int, read: tuple[int, ...], placed: tuple[int, ...]) -> tuple[Rule, ...]:
-        text, size, path = self._sheet.texts[at], self._sheet.words[at], self._sheet.blocks[at].path
-        numbers = [number for number in read if self._stands(number, path)]
+        text, size, path, place = self._sheet.texts[at], self._sheet.words[at], self._sheet.blocks[at].path, self._sheet.places[at]
+        numbers = [number for number in read if self._stands(number, path, place)]
         numbers += [n for n in placed if self._rules[n].min_words <= size <= self._rules[n].max_words and remaining(self._rules[n], text)]
         return tuple(rule for rule in (self._rules[number] for number in sorted(numbers)) if shaped(self._sheet, at, rule))
 
-    def _placing(self, path: str) -> Iterator[int]:
+    def _placing(self, path: str, place: str) -> Iterator[int]:
         """The rules without patterns for texts that a place satisfies."""
         for number in (self._wearing(path) & self._silent) | self._bare:
-            if not self._rules[number].place or found(self._rules[number].place, path, 1):
+            if not self._rules[number].place or found(self._rules[number].place, place, 1):
                 yield number
 
-    def _stands(self, number: int, path: str) -> bool:
+    def _stands(self, number: int, path: str, place: str) -> bool:
         """Whether the conditions on a place hold."""
         rule = self._rules[number]
-        return (not rule.classes or number in self._wearing(path)) and (not rule.place or found(rule.place, path, 1))
+        return (not rule.classes or number in self._wearing(path)) and (not rule.place or found(rule.place, place, 1))
 
     def _wearing(self, path: str) -> frozenset[int]:
         """The rules that want a class or id of an element or of any above it."""

@@ -71,6 +71,11 @@ class Rule:
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
 
+    @property
+    def has_most(self) -> bool:
+        """Whether it says how long a block may be."""
+        return self.max_words < _UNBOUNDED
+
     def keys(self) -> Keys:
         """What a block must hold before the rule is worth trying."""
         also = triggers.either(triggers.literals(pattern.pattern) for pattern in self.also) if self.also else None
@@ -149,6 +154,12 @@ def parse_rules(files: Iterable[tuple[str, bytes]], proven: Iterable[tuple[str, 
             agencies.update(known)
     tried = sorted((rule for rule in rules.values() if rule.action != "off"), key=_turn)
     return Rules(tuple(tried), tuple(agencies.values()), _digest(tried, agencies.values()))
+
+
+def names(file: str, content: bytes) -> tuple[str, ...]:
+    """The names of a file's rules, those that take others away included. Raises TomlError."""
+    found, _ = read(file, content, _tables)
+    return tuple(found)
 
 
 def _turn(rule: Rule) -> tuple[bool, bool]:
