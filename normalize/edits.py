@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 from normalize import hunks, wording
@@ -195,8 +196,28 @@ def _field_changes(changed: FieldEdit) -> Iterator[Change]:
 def _text_changes(steps: Sequence[Step], before: State, after: State) -> Iterator[Change]:
     touched = any(step.was and step.now and any(part.sign != "=" for part in step.parts) for step in steps)
     names = hunks.names_of(one.text for state in (before, after) for one in state.paragraphs) if touched else frozenset()
-    for step in steps:
-        yield from _step_changes(step, names)
+    broken = _broken(steps)
+    for at, step in enumerate(steps):
+        if at in broken:
+            yield Change("typography", "text", before_of(step.parts), after_of(step.parts), step.was, step.now)
+        else:
+            yield from _step_changes(step, names)
+
+
+def _broken(steps: Sequence[Step]) -> frozenset[int]:
+    """Places of neighbours that are one paragraph broken in two, or two joined: what the one lost, the other is."""
+    found = (at for at, (one, other) in enumerate(pairwise(steps)) if _is_half(one, other) or _is_half(other, one))
+    return frozenset(place for at in found for place in (at, at + 1))
+
+
+def _is_half(half: Step, whole: Step) -> bool:
+    if half.moved or half.was is None or half.now is None or (whole.was is None) == (whole.now is None):
+        return False
+    changed = [part for part in half.parts if part.sign != "="]
+    wanted = "-" if whole.was is None else "+"
+    if len(changed) != 1 or changed[0].sign != wanted:
+        return False
+    return changed[0].text.split() == "".join(part.text for part in whole.parts).split() != []
 
 
 def _step_changes(step: Step, names: frozenset[str]) -> Iterator[Change]:

@@ -159,6 +159,12 @@ def test_a_paragraph_that_became_a_heading_says_nothing_new() -> None:
     assert edit(BEFORE, after).classes == ("typography",)
 
 
+def test_a_paragraph_broken_in_two_says_nothing_new() -> None:
+    one, two = text(FERRY, f"{WEATHER} {SECOND}"), text(FERRY, WEATHER, SECOND)
+    assert edit(one, two).classes == edit(two, one).classes == ("typography",)
+    assert "added" in edit(one, text(FERRY, WEATHER, SECOND.replace("Sunday", "Monday"))).classes
+
+
 def test_a_text_of_a_hundred_thousand_words_ends() -> None:
     before = [f"Boat {n} left quay {n % 7} with {n % 13} men, and nobody on the pier could say where she went." for n in range(5_000)]
     after = [one.replace("men", "women") if n % 3 else f"Nothing is known of number {n}." for n, one in enumerate(before)]
