@@ -180,6 +180,29 @@ def test_a_folder_gives_its_pages_by_name(desk: Desk) -> None:
     assert [saved.id for saved in from_paths([desk.elsewhere])] == ["a.htm", "b.html"]
 
 
+def test_links_that_lead_in_a_ring_are_told_and_left(desk: Desk) -> None:
+    inner = desk.elsewhere / "inner"
+    inner.mkdir()
+    (inner / "a.html").write_bytes(ferry())
+    (inner / "back").symlink_to(desk.elsewhere)
+    (inner / "self.html").symlink_to("self.html")
+    told: list[str] = []
+    assert [saved.id for saved in from_paths([desk.elsewhere], told=told.append)] == ["a.html"]
+    assert told == [f"{inner / 'back'}: a link to a folder that is taken in already, left out"]
+
+
+def test_a_page_has_the_same_record_in_every_archive(tmp_path: Path, readers: Pages) -> None:
+    ids = []
+    path = tmp_path / "ferry.html"
+    path.write_bytes(ferry())
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        desk = Desk(tmp_path / name, readers)
+        desk.bring(path)
+        ids += desk.rows("SELECT record_id FROM capture")
+    assert ids[0] == ids[1]
+
+
 def test_an_index_names_files_beside_it_and_may_lack_addresses(tmp_path: Path) -> None:
     index = tmp_path / "index.jsonl"
     index.write_text('{"id": "1", "file": "a.html", "url": "https://harbour.example/a"}\n\n{"id": "2", "file": "b.html"}\n')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
@@ -10,17 +11,20 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import HOME, Index, archive, exchange, ferry, take_in, tide, week, write
+from newsroom import HOME, INFO, SMALL, Index, archive, exchange, ferry, take_in, tide, week, write
 
 from archive import config
 from archive.contenthash import content_hash
 from archive.ingest import Pages, ingest
-from archive.progress import Silent
+from archive.progress import Lines, Silent
 from archive.rebuild import rebuild
 from archive.store import NAME, Store, open_for_reading
+from archive.warc import SourceLine
+from archive.warcstore import WarcStore
 from normalize.errors import StorageError
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +85,22 @@ def test_the_sources_of_the_warcinfo_are_known(read: Path) -> None:
 def test_a_finished_file_is_known_with_its_digest(read: Path) -> None:
     (file,) = (read / "warc").glob("*.warc.gz")
     assert rows(read, "SELECT name, origin, read_to = size, length(digest) FROM warc_file") == [(file.name, "crawl", 1, 71)]
+
+
+def test_a_printed_time_without_a_zone_has_that_of_its_source(tmp_path: Path, readers: Pages) -> None:
+    local = ferry().replace(b"2026-01-23T09:00:00Z", b"2026-01-23T09:00:00")
+    store = WarcStore(
+        archive(tmp_path) / "warc",
+        replace(INFO, sources=(SourceLine("harbour", "The Harbour", HOME, "en", "Europe/Moscow"),)),
+        Index(),
+        SMALL,
+    )
+    store.submit(exchange("/ferry", 1, local), lambda stored: None)
+    store.close()
+    take_in(tmp_path, readers)
+    before = rows(tmp_path, "SELECT published FROM article")
+    rebuild(config.load(tmp_path), 1, Silent())
+    assert rows(tmp_path, "SELECT published FROM article") == before == [("2026-01-23T09:00:00+03:00",)]
 
 
 def test_a_second_ingest_finds_nothing_new(tmp_path: Path, readers: Pages) -> None:
@@ -197,3 +217,16 @@ def test_progress_is_told_piece_by_piece(tmp_path: Path, readers: Pages) -> None
     size = sum(file.stat().st_size for file in (tmp_path / "warc").iterdir())
     assert counting.told == {"read": size, "captures": done.captures, "articles": done.pages, "failures": done.failures.total()}
     assert done.captures == len(week())
+
+
+def test_a_log_has_a_line_now_and_then_with_the_time_that_is_left() -> None:
+    out, seconds = io.StringIO(), iter([0.0, 0.0, 0.0, 0.0, 10.0, 40.0, 40.0, 40.0])
+    lines = Lines(out, lambda: next(seconds))
+    lines.expects(4000)
+    lines.reading("news.warc.gz", 4000)
+    lines.advanced(100, 1, 1, 0)
+    lines.advanced(900, 9, 8, 1)
+    assert out.getvalue().splitlines() == [
+        "reading news.warc.gz (4,000 bytes)",
+        "25% of 4 kB: 10 captures, 9 articles, 1 failures; 0.25 captures a second, 2 min 00 s left",
+    ]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gzip
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import HOME, exchange, ferry, week, write
+from newsroom import HOME, INFO, SMALL, Index, exchange, ferry, week, write
 
 from archive.capture import Capture
 from archive.ingest import _batch
+from archive.reading import Placed
 from archive.store import Store
 from archive.walk import Found, document, origin, steps, warc_files
-from archive.warc import read_groups
+from archive.warc import SourceLine, read_groups
+from archive.warcstore import WarcStore
 
 HOSTILE = (
     b"WARC-Date: 0001-01-01T00:00:00+05:00\r\n",
@@ -103,3 +106,16 @@ def test_only_pages_are_read(tmp_path: Path, kind: str, status: int, role: str, 
 
 def captures(folder: Path) -> list[Capture]:
     return [capture for path in folder.iterdir() for group in read_groups(path) for capture in group.captures]
+
+
+@pytest.mark.parametrize("start", ["first", "middle"])
+@pytest.mark.parametrize(("zone", "told"), [("Europe/Moscow", "Europe/Moscow"), ("", "")])
+def test_a_page_has_the_zone_of_its_source_also_for_one_who_begins_in_the_middle(tmp_path: Path, zone: str, told: str, start: str) -> None:
+    store = WarcStore(tmp_path, replace(INFO, sources=(SourceLine("harbour", "The Harbour", HOME, "en", zone),)), Index(), SMALL)
+    for path, when in (("/a", "noon"), ("/b", "dusk")):
+        store.submit(exchange(path, 1, ferry(when)), lambda stored: None)
+    store.close()
+    (found,) = warc_files(tmp_path)
+    met = [(step, job) for step, job in steps(found, 0) if job]
+    again = met if start == "first" else [(step, job) for step, job in steps(found, met[1][0].end) if job]
+    assert [job.document.timezone for _, job in again if isinstance(job, Placed)] == [told] * (2 if start == "first" else 1)

@@ -90,6 +90,17 @@ def test_workers_outlive_a_map_and_end_with_close(workers: Workers[str, str]) ->
     assert not Path(f"/proc/{first}").exists()
 
 
+def test_small_jobs_wait_in_the_pipe_and_outlive_the_one_before_them(tmp_path: Path) -> None:
+    with Workers[str, str]("jobs:worker", str(tmp_path), LIMITS, 1) as workers:
+        jobs = ["echo a", "spin", "echo b", "die_once x", "echo c", "die SIGSEGV", "echo d"]
+        assert values(workers, *jobs) == ["a", "cpu-limit", "b", "second try", "c", "crashed", "d"]
+
+
+def test_a_worker_that_has_done_its_share_is_replaced(workers: Workers[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.workers.LIFE", 3)
+    assert len(set(values(workers, *["pid"] * 12))) >= 4
+
+
 def test_a_map_that_is_left_early_leaves_no_job_behind(workers: Workers[str, str]) -> None:
     for _, answer in workers.map(enumerate(["echo a", "sleep", "sleep"])):
         assert answer is not None
