@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from textwrap import shorten
 
 import click
 
@@ -207,7 +206,7 @@ def _readable(explanation: Explanation) -> Iterator[str]:
     for each in explanation.blocks:
         entry = each.entry
         fate = " ".join(filter(None, (entry.fate, entry.name)))
-        yield shorten(f"{entry.block.position:4} {fate}, {entry.by}", WIDTH, placeholder=" ...")
+        yield _cut(f"{entry.block.position:4} {fate}, {entry.by}")
         yield _cut(f"     {entry.block.text}")
         yield _cut(f"     {entry.block.path}", from_end=True)
         for trial in each.trials:
