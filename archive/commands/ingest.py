@@ -39,13 +39,16 @@ def ingest_command(
 ) -> None:
     """Read captures into archive.db, from the archive's own WARC files or from elsewhere.
 
-    Without PATH: what a crawl has written since the last time. A PATH is a WARC file of any crawler, a WACZ, a saved HTML page, a
-    text file, or a folder of these; it becomes a WARC file of the archive first. What is there already is not taken twice.
-    `pressmark crawl` does this by itself.
+    Without PATH: what a crawl has written since the last time, which `pressmark crawl` does by itself. A PATH is a WARC file of any
+    crawler, a WACZ, a saved HTML page, a text file, or a folder of these and of folders; it becomes a WARC file of the archive first,
+    by a link where it is on the same disk. What is there already is not taken twice, so a run that was stopped or killed is simply
+    started again and goes on. A page that cannot be read, or needs more than the [ingest] limits of archive.toml, is a row with its
+    reason; a file that cannot be taken is told on stderr, and the exit code is then 1.
 
     \b
     pressmark ingest my-archive
-    pressmark ingest my-archive CC-NEWS-20260123.warc.gz saved-pages/
+    pressmark ingest my-archive CC-NEWS-20260123100000-00001.warc.gz --workers 8
+    pressmark ingest my-archive collection.wacz saved-pages/
     pressmark ingest my-archive --index saved-pages/index.jsonl
     """
     settings, rules = config.load(folder), rulebook.load(folder)
