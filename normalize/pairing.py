@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from normalize import lcs
 from normalize.words import likeness
@@ -102,7 +103,7 @@ def _offers(left: dict[int, Counter[str]], right: dict[int, Counter[str]], gaps:
         rows[gaps.was(was)].append(was)
     for now in right:
         columns[gaps.now(now)].append(now)
-    wanted = {(was, now) for gap, row in rows.items() if len(row) * len(columns[gap]) <= _FEW for was in row for now in columns[gap]}
+    wanted = {pair for gap, row in rows.items() for pair in _facing(row, columns[gap])}
     wanted.update(_sharing(left, right))
     for was, now in sorted(wanted):
         gap = gaps.was(was)
@@ -111,6 +112,15 @@ def _offers(left: dict[int, Counter[str]], right: dict[int, Counter[str]], gaps:
         single = here and len(rows[gap]) == len(columns[gap]) == 1
         if alike >= (_ALONE if single else _ALIKE if here else _ALIKE_ELSEWHERE):
             yield _Offer(was, now, alike, here)
+
+
+def _facing(row: list[int], column: list[int]) -> Iterator[tuple[int, int]]:
+    """All pairs of a small gap; of a large one those that stand at the same place, counted from either end."""
+    if len(row) * len(column) <= _FEW:
+        yield from product(row, column)
+    else:
+        yield from zip(row, column, strict=False)
+        yield from zip(reversed(row), reversed(column), strict=False)
 
 
 def _sharing(left: dict[int, Counter[str]], right: dict[int, Counter[str]]) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal
 
 from normalize import lcs
@@ -80,11 +80,16 @@ def _hunks(one: Words, other: Words) -> Iterator[Hunk]:
 
 
 def _without_islands(one: Words, other: Words, found: Iterable[Hunk]) -> Iterator[Hunk]:
+    to_one, to_other = _lengths(one), _lengths(other)
+
+    def length(hunk: Hunk) -> int:
+        return max(to_one[hunk.a_end] - to_one[hunk.a], to_other[hunk.b_end] - to_other[hunk.b])
+
     held: Hunk | None = None
     for hunk in found:
         if held is None:
             held = hunk
-        elif _is_island(one, other, held, hunk):
+        elif hunk.a - held.a_end <= _ISLAND and to_one[hunk.a] - to_one[held.a_end] <= min(length(held), length(hunk)):
             held = Hunk(held.a, hunk.a_end, held.b, hunk.b_end)
         else:
             yield held
@@ -93,14 +98,9 @@ def _without_islands(one: Words, other: Words, found: Iterable[Hunk]) -> Iterato
         yield held
 
 
-def _is_island(one: Words, other: Words, left: Hunk, right: Hunk) -> bool:
-    if right.a - left.a_end > _ISLAND:
-        return False
-    return len(one.text(left.a_end, right.a)) <= min(_length(one, other, left), _length(one, other, right))
-
-
-def _length(one: Words, other: Words, hunk: Hunk) -> int:
-    return max(len(one.text(hunk.a, hunk.a_end)), len(other.text(hunk.b, hunk.b_end)))
+def _lengths(words: Words) -> list[int]:
+    """For each word the characters before it, its own spaces included; at the end all of them."""
+    return [0, *accumulate(len(space) + len(word) for space, word in zip(words.spaces, words.words, strict=True))]
 
 
 def _pieces(wording: Wording) -> Iterator[Part]:
