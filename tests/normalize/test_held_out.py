@@ -14,11 +14,13 @@ from normalize.rules import Verdict, judge
 
 FOLDER = Path(__file__).parent / "held_out"
 RULES = rulebook.load(None)
-BATCHES = ("first",)
-EXPECTED = 0.98  # of the boilerplate
+BATCHES = ("first", "second", "third")
+EXPECTED = 0.97  # of the boilerplate
 
 # An article without a line that any rule knows, in no language's own words: what counts are its length and its stops.
-PARAGRAPH = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed eiusmod tempor incididunt ut labore et dolore magna aliqua ut enim."
+PARAGRAPH = (
+    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed eiusmod tempor incididunt ut labore et dolore magna aliqua ut enim."
+)
 
 
 @dataclass(frozen=True, slots=True)
