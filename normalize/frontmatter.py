@@ -55,11 +55,19 @@ def front_matter(reading: Reading, chosen: Sequence[bool], facts: Metadata) -> F
     titles = list(_titles(reading, body, facts))
     fields: dict[int, FieldName] = dict(_labels(reading, chosen, body, facts))
     if titles:
-        headline = next((at for at in titles if ">h1" in reading.blocks[at].path), titles[-1])
+        headline = _headline(reading, titles, facts.title)
         fields = {at: name for at, name in fields.items() if at not in titles} | {headline: "title"}
         lead = _lead(reading, chosen, range(headline + 1, min(body + 1, len(chosen))), facts, fields)
         fields |= {lead: "lead"} if lead is not None else {}
     return FrontMatter(fields, frozenset(at for at in titles if at not in fields))
+
+
+def _headline(reading: Reading, titles: Sequence[int], title: str) -> int:
+    """Of the blocks that print it: an <h1> that is the title, else whatever is, else an <h1> that holds it, else the last."""
+    key = letters(title).casefold()
+    exact = [at for at in titles if letters(reading.blocks[at].text).casefold() == key]
+    first = (next((at for at in some if ">h1" in reading.blocks[at].path), None) for some in (exact, () if exact else titles))
+    return next((at for at in first if at is not None), exact[-1] if exact else titles[-1])
 
 
 def _body(reading: Reading, chosen: Sequence[bool]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from normalize import titles
 from normalize.fields import Facts, origin
 from normalize.markup import Place
-from normalize.text import fold
+from normalize.text import fold, letters
 from normalize.titles import Printed
 
 # How much each place counts in `titles.chosen`: roughly how often it alone is right on the corpora of benchmarks/metadata.py.
@@ -22,6 +22,8 @@ _TITLE_METAS = {
 }
 _H1, _H1_IN_MAIN, _OTHER_H1, _HEADLINE, _TITLE = 1.5, 2.0, 0.1, 1.5, 0.5
 _H1_OF_NO_NEWS, _STRANGE_H1, _ONE_WORD_H1 = 4.0, 0.6, 0.4  # blogs and guides print another headline than they give to search engines
+_PRINTED_BELOW = 4.0  # more for JSON-LD's headline where the page prints it below an <h1> of other words: that one names the subject
+_BELOW = 8  # texts after the <h1> among which it then stands
 _KIN = 0.3  # share of a heading's words that metadata must repeat
 _SPEAKING = 4  # words of a heading that is no section's or site's name
 
@@ -59,8 +61,9 @@ def _weight(heading: Place, likeness: float, told: bool, headings: int, news: bo
 
 def _told_titles(page: Facts) -> Iterator[Printed]:
     """What JSON-LD, meta elements and the title element say."""
-    if page.work:
-        yield from (Printed(fold(text), "json-ld", 0.0 if number else _HEADLINE) for number, text in enumerate(page.work.headlines[:2]))
+    for number, text in enumerate(page.work.headlines[:2] if page.work else ()):
+        printed = number == 0 and letters(text) in map(letters, page.markup.near[:_BELOW])
+        yield Printed(fold(text), "json-ld", 0.0 if number else _HEADLINE + printed * _PRINTED_BELOW)
     for name, weight in _TITLE_METAS.items():
         if first := next(page.markup.meta(name), None):
             yield Printed(first[1], origin(name), weight)

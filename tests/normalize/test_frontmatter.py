@@ -90,3 +90,10 @@ def test_questions_credits_and_furniture_are_no_standfirst() -> None:
 def test_a_heading_that_metadata_word_otherwise_is_the_headline_too() -> None:
     page = f"<article><h1>The boat to the islands is back</h1><div>{LONG * 3}</div></article>"
     assert front(page, 1, 2, 3).fields == {0: "title"}
+
+
+def test_where_an_h1_names_the_subject_the_printed_title_is_the_headline() -> None:
+    told = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry sails again"}</script>'
+    page = f"{told}<nav><h1>Ferry sails again to the islands</h1></nav><article><h2>Ferry sails again</h2><div>{LONG * 3}</div></article>"
+    found = front(page, 2, 3, 4)
+    assert (found.fields, found.repeats) == ({1: "title"}, {0})

@@ -151,6 +151,13 @@ def test_blogs_print_the_headline_that_counts_and_news_metadata_leave_off_the_ki
     assert _page(head.format("Bridge closed as river rises") + _script(WORK), kicker).title == "Bridge closed as river rises"
 
 
+def test_json_lds_headline_printed_below_another_heading_is_the_headline() -> None:
+    head = '<meta property="og:title" content="River in Marbleton"><meta name="twitter:title" content="River in Marbleton">' + _script(WORK)
+    printed = "<nav><h1>River in Marbleton</h1></nav><article><h2>Bridge closed as river rises</h2><p>It is closed.</p></article>"
+    assert _page(head, printed).title == "Bridge closed as river rises"
+    assert _page(head, "<article><h1>River in Marbleton</h1><p>It is closed.</p></article>").title == "River in Marbleton"
+
+
 def test_of_several_headings_the_one_that_metadata_repeat_is_the_headline() -> None:
     head = '<meta property="og:title" content="Nine ways to mend a bridge | Marbleton">'
     assert _page(head, "<h1>The Blog</h1><h1>Nine ways to mend a bridge</h1><h1>1. Oak</h1>").title == "Nine ways to mend a bridge"
