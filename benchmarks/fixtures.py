@@ -4,8 +4,8 @@
 
 Columns: by reason, the share of boilerplate words that are removed; "rest" are captions, bylines, labels and the like; "lost" is the share
 of the article's words that are missing, "leak" the share of pages with any boilerplate left; title, authors and day are shares of pages.
-A word counts as left, or as there, where it stands in a run of four that the text has more often than the expected article (fewer words
-where the block has fewer). FOLDER holds fixtures as tests/normalize/pages does. --wrong lists what is left, lost or misread by ours.
+A word counts as left, or as there, where it stands in a run of four that the text has more often than the expected article; a shorter
+block is looked for in short lines. FOLDER holds fixtures as tests/normalize/pages does. --wrong lists what is left, lost or misread by ours.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from normalize.rules import Rules  # noqa: E402
 
 WORD = re.compile(r"\w+")
 RUN = 4  # words
+LABEL = 2 * RUN  # words of a line in which a shorter block is looked for; in a longer one its words may stand by chance
 REST = "rest"
 Runs = Counter[tuple[str, ...]]
 
@@ -125,11 +126,17 @@ def share(text: str, there: Callable[[tuple[str, ...]], bool]) -> tuple[float, i
 
 
 def score(fixture: Fixture, found: Found) -> Score:
-    true, seen = runs(fixture.text), runs(found.text.split("\n"))
+    lines = found.text.split("\n")
+    true, seen = runs(fixture.text), runs(lines)
+    short = runs(line for line in lines if len(words(line)) <= LABEL)
+
+    def left(run: tuple[str, ...]) -> bool:
+        return (seen if len(run) == RUN else short)[run] > true[run]
+
     return Score(
         fixture,
         found,
-        tuple((reason, text, *share(text, lambda run: seen[run] > true[run])) for reason, text in fixture.furniture),
+        tuple((reason, text, *share(text, left)) for reason, text in fixture.furniture),
         tuple((text, *share(text, lambda run: not seen[run])) for text in fixture.text),
         words(found.title) == words(fixture.title),
         set(words(found.authors)) == set(words(" ".join(fixture.authors))),
