@@ -10,16 +10,20 @@ from pathlib import Path
 
 import pytest
 from lamps import APPEAL, BACKGROUND, QUOTATION, STATEMENT, other_paper, page, paper
+from newsroom import archive, exchange, take_in, tide, write
 from sqlite_utils import Database
 from stored import FILE, batch, read
 
-from archive import schema
+from archive import config, schema
 from archive.browse import article as article_page
 from archive.contenthash import content_hash
+from archive.ingest import Pages
+from archive.progress import Silent
 from archive.readings import Rendition
+from archive.rebuild import rebuild
 from archive.rows import Read
 from archive.stale import count
-from archive.store import Store, open_for_reading
+from archive.store import NAME, Store, open_for_reading
 from normalize.habits import Seen, learn, sha
 
 
@@ -102,6 +106,17 @@ def test_any_order_and_any_batches_give_the_same_habits(tmp_path: Path, whole: P
     chance = random.Random(seed)
     chance.shuffle(reads)
     assert in_batches(tmp_path / "shuffled.db", reads, chance) == content_hash(open_for_reading(whole)).whole
+
+
+def test_pages_from_warc_files_give_the_same_habits_with_one_worker_and_with_four(tmp_path: Path, readers: Pages) -> None:
+    appeal = f"<p>{APPEAL}</p></article>".encode()
+    pages = [tide(n).replace(b"2026-01-23", b"2026-01-%02d" % (n + 1)).replace(b"</article>", appeal) for n in range(10)]
+    write(archive(tmp_path) / "warc", [exchange(f"/tide/{n}", n, each) for n, each in enumerate(pages)])
+    take_in(tmp_path, readers)
+    assert every(tmp_path / NAME, "SELECT fate, COUNT(*) FROM block WHERE text = ? GROUP BY 1", APPEAL) == [("removed", 10)]
+    before = content_hash(open_for_reading(tmp_path / NAME))
+    rebuild(config.load(tmp_path), 4, Silent())
+    assert content_hash(open_for_reading(tmp_path / NAME)) == before
 
 
 def other_rules(each: Read) -> Read:
