@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from html import escape
 
 from lxml import etree, html
-from resiliparse.parse.html import DocumentNode, HTMLTree
+from resiliparse.parse.html import DocumentNode, HTMLParserException, HTMLTree
 
 from normalize.elements import BLOCK, UNSEEN, VOID
+from normalize.errors import LimitReached
 
 # An end tag's name, or ""; a start tag's, or "" for a comment, script or style; its attributes as written; the text up to the next tag;
 # where that is its own end tag: "/", and the text behind it.
@@ -38,12 +39,19 @@ _MASKED = re.compile(r"""(<([a-z]+)\s[^>]*?(?<=\s)data-cfemail="([0-9a-f]*)"[^>]
 
 
 def parse(text: str) -> HTMLTree:
-    """The page as a browser would build it, scripts still in place: metadata is read from this one."""
+    """The page as a browser would build it, scripts still in place: metadata is read from this one. Raises LimitReached for want of memory."""
     text = tamed(text)
     try:
-        return HTMLTree.parse(text)
+        return _built(text)
     except UnicodeEncodeError:  # half a surrogate pair
-        return HTMLTree.parse(text.encode("utf-8", "replace").decode("utf-8"))
+        return _built(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _built(text: str) -> HTMLTree:
+    try:
+        return HTMLTree.parse(text)
+    except HTMLParserException as problem:
+        raise LimitReached(f"the tree of {len(text)} characters of markup could not be built: {problem}") from problem
 
 
 def tamed(text: str) -> str:
