@@ -16,7 +16,7 @@ NAMES: tuple[tuple[Reason, str], ...] = (
         kommentar kommentare kommentaren kommentarbereich leserkommentare leserbriefe kommentti kommentarer commentaire commentaires comentario comentarios
         comentar commenti commento comentarios reacties reactie yorum yorumlar komentarz komentarze komentare kommentarii kommentariy obsuzhdenie diskussion"""),
     ("cookie", """
-        cookie* cooky consent consents consentement consenso consentimiento gdpr rgpd lgpd dsgvo ccpa tcf cmp onetrust ot-sdk didomi privacy privatsphaere
+        cookie* cooky consent consents consentement consenso consentimiento gdpr rgpd lgpd dsgvo ccpa cmp-banner cmp-container onetrust ot-sdk didomi privacy privatsphaere
         privacidad datenschutz einwilligung cmplz complianz usercentrics truste iubenda axeptio sourcepoint sp-message qc-cmp quantcast borlabs klaro cerez
         ciasteczka tarteaucitron"""),
     ("donation", """
@@ -55,7 +55,7 @@ NAMES: tuple[tuple[Reason, str], ...] = (
         form forms formular formulaire formulario formulier search searchform searchbar searchbox suche suchen recherche buscar buscador busca ricerca cerca pesquisa
         zoek zoeken poisk arama szukaj login log-in logon signin sign-in register registration anmeldung anmelden einloggen connexion iniciar-sesion accedi giris
         logowanie contactform wpcf feedback rating ratings rate vote voting poll polls survey quiz umfrage sondage encuesta sondaggio enquete anket opros ankieta gform
-        gravityform ninja-form wpforms recaptcha captcha modal modals popup popups pop-up lightbox dialog scrim interstitial btn button buttons cta dropdown select
+        gravityform ninja-form wpforms recaptcha captcha lightbox dialog scrim interstitial
         report-error typo mistape orphus email-friend send-friend"""),
     ("contact", """
         contact contacts kontakt contacto contatti contatto contato address adresse vcard phone author-bio authorbio author-box authorbox author-card author-info
@@ -86,6 +86,7 @@ WEAK: tuple[tuple[Reason, str], ...] = (
         media-object entry-list video-list videolist video-card videos video-item podcasts events event eventitem dossier dossiers series serie serien focus special specials
         newsticker box-news kachel kacheln vignette liste-articles lista-noticias elenco haberler haber-listesi spisok archive archives highlights highlight-box
         hub collection-list opinion-list columnists blog-list bloglist"""),
+    ("form", "modal modals popup popups pop-up btn button buttons cta dropdown select"),
     ("navigation", """
         link links icon icons label labels caption-toggle toggle expander switch controls control-panel counter count counts views viewcount badge badges bar strip
         alert alerts notice message messages toast popover overlay heading-bar section-title section-header section-heading block-title blocktitle widget-title kicker

@@ -30,7 +30,8 @@ class _Lexicon:
     words: Mapping[str, int]  # word, or words joined by hyphens -> index of its reason
     beginnings: tuple[tuple[str, int], ...]
     starts: tuple[str, ...]  # the beginnings alone
-    firsts: frozenset[str]  # all but the last of several words
+    firsts: frozenset[str]  # all but the last of several words, joined
+    parts: frozenset[str]  # each of several words
 
     def rank(self, name: str) -> int:
         """The index of the reason that a name gives; the number of reasons where it gives none."""
@@ -44,6 +45,7 @@ def _lexicon(rows: Sequence[tuple[Reason, str]]) -> _Lexicon:
     words: dict[str, int] = {}
     beginnings: dict[str, int] = {}
     firsts: set[str] = set()
+    joint: set[str] = set()
     for rank, (_, names) in enumerate(rows):
         for name in names.split():
             if name.endswith("*"):
@@ -53,7 +55,10 @@ def _lexicon(rows: Sequence[tuple[Reason, str]]) -> _Lexicon:
             words.setdefault(name.replace("-", ""), rank)
             parts = name.split("-")
             firsts.update("-".join(parts[:count]) for count in range(1, len(parts)))
-    return _Lexicon(tuple(reason for reason, _ in rows), words, tuple(beginnings.items()), tuple(beginnings), frozenset(firsts))
+            joint.update(parts if len(parts) > 1 else ())
+    return _Lexicon(
+        tuple(reason for reason, _ in rows), words, tuple(beginnings.items()), tuple(beginnings), frozenset(firsts), frozenset(joint)
+    )
 
 
 _EVERY = _lexicon((*NAMES, *WEAK))
@@ -159,7 +164,7 @@ def _ranks(labels: Iterable[str], lexicon: _Lexicon) -> dict[str, int]:
 
 
 def _counts(word: str, lexicon: _Lexicon) -> bool:
-    return lexicon.rank(word) < len(lexicon.reasons) or word in lexicon.firsts or word == "\n"
+    return lexicon.rank(word) < len(lexicon.reasons) or word in lexicon.parts or word == "\n"
 
 
 def _unslugged(label: str) -> str:
