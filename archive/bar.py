@@ -50,6 +50,6 @@ class _Pace(ProgressColumn):
 @contextmanager
 def bar() -> Iterator[Bar]:
     """A bar that is there as long as the context."""
-    columns = (BarColumn(12), DownloadColumn(), TimeRemainingColumn(compact=True), _Pace())  # with the counts they fit 80 columns
+    columns = (BarColumn(5), DownloadColumn(), TimeRemainingColumn(compact=True), _Pace())  # with the counts they fit 80 columns
     with Progress(*columns, TextColumn("{task.fields[told]}", markup=False), console=Console(stderr=True)) as progress:
         yield Bar(progress, progress.add_task("", total=None, told="", captures=0))

@@ -71,7 +71,7 @@ class Tally:
 
     def counts(self) -> str:
         """What came in, in words."""
-        return f"{self.captures:,} captures, {self.articles:,} articles, {self.failures:,} failures"
+        return f"{self.captures:,} captures, {self.articles:,} articles, {self.failures:,} failed"
 
     def line(self, seconds: float) -> str:
         """The same with what is left to do, after so many seconds of reading."""

@@ -228,5 +228,5 @@ def test_a_log_has_a_line_now_and_then_with_the_time_that_is_left() -> None:
     lines.advanced(900, 9, 8, 1)
     assert out.getvalue().splitlines() == [
         "reading news.warc.gz (4,000 bytes)",
-        "25% of 4 kB: 10 captures, 9 articles, 1 failures; 0.25 captures a second, 2 min 00 s left",
+        "25% of 4 kB: 10 captures, 9 articles, 1 failed; 0.25 captures a second, 2 min 00 s left",
     ]
