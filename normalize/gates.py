@@ -12,7 +12,7 @@ from typing import TypeVar
 from normalize.triggers import START, WORD
 
 _OPENINGS = (5, 3, 2)  # signs of a literal at the start of a text that are looked up at once, START among them
-_BEGINNING = 3  # the same of a word
+_BEGINNING, _LONGER = 3, 5  # the same of a word
 _WORDS = re.compile(r"[^\W_]+")
 _BEGUN = re.compile(r"(?<=[\W_])[^\W_]+")  # the words of a literal of which the beginning is in it
 _WHOLE = re.compile(r"(?<=[\W_])[^\W_]+(?=[\W_])")  # those that are all in it
@@ -53,15 +53,18 @@ class Listener:
         words = set(chain.from_iterable(self._texts.values()))
         live = {word: list(index.words[word]) for word in index.words.keys() & words}
         begun = index.begun
-        for word in [word for word in words if word[:_BEGINNING] in begun]:
-            near = [(literal, ears) for beginning, literal, ears in begun[word[:_BEGINNING]] if word.startswith(beginning)]
+        for word in [word for word in words if word[:_LONGER] in begun or word[:_BEGINNING] in begun]:
+            trios = (*begun.get(word[:_LONGER], ()), *begun.get(word[:_BEGINNING], ()))
+            near = [(literal, ears) for beginning, literal, ears in trios if word.startswith(beginning)]
             if near:
                 live[word] = live.get(word, []) + near
         self._words = live
         self._openings = index.openings
-        told, letters = "\n".join(words), set("".join(texts))
-        self._inner = [(literal, ears) for piece, literal, ears in index.inner if piece[0] in letters and piece in told]
-        self._inner += [pair for pair in index.signs if pair[0][0] in letters]
+        page, told = "\n".join(texts), "\n".join(words)
+        letters = set(page)
+        near = [(literal, ears) for piece, literal, ears in index.inner if letters.issuperset(literal) and piece in told]
+        near += [pair for pair in index.signs if letters.issuperset(pair[0])]
+        self._inner = [pair for pair in near if pair[0] in page]
 
     def heard(self, text: str) -> dict[int, int]:
         """By rule the patterns, as bits, of which a literal stands in one of the texts."""
@@ -152,7 +155,7 @@ def _index(rules: Iterable[tuple[int, Keys]]) -> Index:
         elif len(whole) >= min(_BEGINNING, len(part)) > 0:
             words[whole].append(pair)
         elif len(part) >= _BEGINNING:
-            begun[part[:_BEGINNING]].append((part, *pair))
+            begun[part[: _LONGER if len(part) >= _LONGER else _BEGINNING]].append((part, *pair))
         elif piece := _rarest(_WORDS.findall(literal), common):
             inner.append((piece, *pair))
         else:

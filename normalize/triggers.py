@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WORD = "\x01"  # stands first in a literal that begins a word, last in one that ends one
 START, STOP = "\x02", "\x03"  # stand before and after a gated text, so that "^" and "$" are letters of literals
@@ -66,7 +66,7 @@ def literals(pattern: str) -> frozenset[str] | None:
     """
     try:
         tokens = _tokens(pattern)
-        part, at = _alternatives(tokens, 0, False)
+        part, at = _alternatives(tokens, 0, False, False)
     except (_Unread, IndexError, ValueError):
         return None
     needed = None if at < len(tokens) else _needed(part)
@@ -126,12 +126,12 @@ def _exact(strings: frozenset[str]) -> _Part:
     return _Part(strings, None, _EMPTY, all(gaps) and "" not in strings, all(gaps))
 
 
-def _alternatives(tokens: Sequence[str], at: int, begun: bool) -> tuple[_Part, int]:
-    """The part up to the closing bracket or the end, and where that stands; `begun`: a letter here begins a word."""
+def _alternatives(tokens: Sequence[str], at: int, begun: bool, ended: bool) -> tuple[_Part, int]:
+    """The part up to the closing bracket or the end, and where that stands; `begun`: a letter here begins a word; `ended`: its last ends one."""
     parts = []
     while True:
         part, at = _sequence(tokens, at, begun)
-        parts.append(part)
+        parts.append(replace(part, exact=frozenset(string + WORD for string in part.exact)) if ended and part.exact else part)
         if at >= len(tokens) or tokens[at] != "|":
             break
         at += 1
@@ -173,7 +173,7 @@ def _joined(run: frozenset[str], exact: frozenset[str]) -> frozenset[str] | None
     if run == _EMPTY:
         return exact
     size = len(run) * len(exact)
-    if size > _MOST and (size > _MOST_SHORT or all(map(_tells, run))):
+    if size > _MOST and size > len(run) and (size > _MOST_SHORT or all(map(_tells, run))):
         return None
     return frozenset(a + b for a in run for b in exact)
 
@@ -207,10 +207,22 @@ def _atom(tokens: Sequence[str], at: int, begun: bool) -> tuple[_Part, int]:
 def _group(tokens: Sequence[str], at: int, begun: bool) -> tuple[_Part, int]:
     if tokens[at] == "(?":
         raise _Unread
-    part, end = _alternatives(tokens, at + 1, begun)
+    close = _closing(tokens, at)
+    ended = tokens[close + 1 : close + 2] == [r"\b"]
+    part, end = _alternatives(tokens, at + 1, begun, ended)
     if tokens[end] != ")":
         raise _Unread
     return (_NOTHING if tokens[at][-1] in "=!" else part), end + 1
+
+
+def _closing(tokens: Sequence[str], at: int) -> int:
+    """Where the bracket closes that opens here."""
+    depth = 0
+    for place in range(at, len(tokens)):
+        depth += (tokens[place][0] == "(") - (tokens[place] == ")")
+        if not depth:
+            return place
+    raise _Unread
 
 
 def _class(token: str) -> _Part:
