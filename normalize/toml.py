@@ -103,14 +103,15 @@ class Table:
     def table(self, key: str) -> Table:
         """The table of that name; an empty one where it does not stand."""
         found = self._typed(key, dict, f"a table [{key}]", {})
-        return Table(self.file, self._text, found, self._header_line(key, 0), key)
+        return Table(self.file, self._text, found, next(iter(self._header_lines(key)), self.line), key)
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """The array of tables of that name, [[key]] by [[key]]."""
         found = self._typed(key, list, f"tables [[{key}]]", [])
         if any(not isinstance(item, dict) for item in found):
             raise self.error(key, f"expected tables [[{key}]]")
-        return tuple(Table(self.file, self._text, item, self._header_line(key, n), key) for n, item in enumerate(found))
+        lines = self._header_lines(key)
+        return tuple(Table(self.file, self._text, item, lines[n] if n < len(lines) else self.line, key) for n, item in enumerate(found))
 
     def done(self) -> None:
         """Raises TomlError for the first key that nobody asked for."""
@@ -154,10 +155,10 @@ class Table:
         starts = re.compile(rf'\s*(\[\[?)?\s*"?{re.escape(key)}"?\s*(=|\.|\]|$)')
         return next((n for n in range(self.line, len(lines) + 1) if starts.match(lines[n - 1])), self.line)
 
-    def _header_line(self, key: str, nth: int) -> int:
+    def _header_lines(self, key: str) -> list[int]:
+        """Where the tables of that name begin."""
         header = re.compile(rf"\s*\[\[?\s*(?:[\w.\"-]+\.)?\"?{re.escape(key)}\"?\s*\]")
-        found = [n for n, line in enumerate(self._text.splitlines(), 1) if header.match(line)]
-        return found[nth] if nth < len(found) else self.line
+        return [n for n, line in enumerate(self._text.splitlines(), 1) if header.match(line)]
 
 
 def parse(file: str, text: str) -> Table:
