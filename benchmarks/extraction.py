@@ -13,10 +13,9 @@ import json
 import logging
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +26,7 @@ from statistics import mean
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import trafilatura
+from corpora import CORPORA, PAGES, SHARED, Saved, unpacked
 
 from archive.rulebook import load
 from normalize.article import normalize
@@ -34,21 +34,9 @@ from normalize.errors import PageError
 from normalize.model import Page
 from normalize.rules import Rules
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-CORPORA = ("aeb", "fundus", "newspaper4k", "wcxb-article")
 WITH_LEAD = "fundus"  # its true texts begin with the standfirst
 PROCESSES = 2
 OURS, THEIRS = "pressmark", "trafilatura-here"
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A page of a corpus."""
-
-    corpus: str
-    id: str
-    url: str | None
-    file: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +55,8 @@ def main() -> None:
     asked.add_argument("--corpus", default=",".join(CORPORA), help="comma-separated")
     asked.add_argument("--predictions", type=Path, help="folder to keep the predictions in")
     given = asked.parse_args()
-    if not (SHARED / "corpus" / "pages").is_dir():
-        print(f"no page corpora in {SHARED / 'corpus' / 'pages'}; nothing to measure")
+    if not PAGES.is_dir():
+        print(f"no page corpora in {PAGES}; nothing to measure")
         return
     with tempfile.TemporaryDirectory() as scratch:
         results = measured(unpacked(given.corpus.split(","), Path(scratch)))
@@ -76,17 +64,6 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for corpus, found in groupby(results, key=lambda result: result.corpus):
             print_scores(corpus, list(found), folder)
-
-
-def unpacked(corpora: Iterable[str], scratch: Path) -> Iterator[Saved]:
-    """The pages of the corpora, unpacked under `scratch`."""
-    for corpus in corpora:
-        with tarfile.open(SHARED / "corpus" / "pages" / f"{corpus}.tar.xz") as archive:
-            archive.extractall(scratch, filter="data")
-        for line in (scratch / corpus / "index.jsonl").read_text("utf-8").strip().split("\n"):
-            page = json.loads(line)
-            address = page["url"] if page["url"].startswith("http") else None
-            yield Saved(corpus, page["id"], address, scratch / corpus / page["file"])
 
 
 def measured(pages: Iterable[Saved]) -> list[Result]:
