@@ -1,36 +1,43 @@
-"""A page to an article: bytes, blocks, extraction, rules, ledger, credits, kind, in this order."""
+"""A page to an article: bytes, blocks, extraction, rules, ledger, credits, kind, habits, in this order."""
 
 from __future__ import annotations
 
 from normalize import blocks, credits, textpage, urls
 from normalize.blocks import Reading
+from normalize.check import left_out, lost_text, parser_difference
 from normalize.decode import Decoded, decode
-from normalize.extract import article_blocks
+from normalize.extract import Choice, article_blocks
 from normalize.frontmatter import front_matter
+from normalize.habits import NO_HABITS, Habits, rendered
 from normalize.hearing import hear
 from normalize.kinds import Look, kind
-from normalize.languages import language
+from normalize.languages import judged
 from normalize.ledger import Opinions, ledger
 from normalize.mend import restored, surplus
 from normalize.metadata import Metadata, from_tree
-from normalize.model import Article, Entry, Page
+from normalize.model import Alarm, Article, Entry, Page
 from normalize.rules import Rules
 from normalize.tree import body, parse
 from normalize.version import NORMALIZER
 
 
-def normalize(page: Page, rules: Rules) -> Article:
-    """The article that stands in the page, with the ledger of all its visible text. Raises PageError where it cannot be read."""
+def normalize(page: Page, rules: Rules, habits: Habits = NO_HABITS) -> Article:
+    """The article that stands in the page, with the ledger of all its visible text. Raises PageError where it cannot be read.
+
+    `habits` are those of the page's source.
+    """
     decoded = decode(page.content, page.content_type)
-    return _from_html(page, decoded, rules) if decoded.is_html else _from_text(page, decoded, rules)
+    article = _from_html(page, decoded, rules) if decoded.is_html else _from_text(page, decoded, rules)
+    return rendered(article, habits) if habits.texts else article
 
 
 def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
     parsed = parse(decoded.text)
     facts = from_tree(parsed, page.url, page.fetched_at, timezone=page.timezone)
-    root = body(parsed)
-    reading = blocks.read(root)
-    entries = ledger(reading.blocks, _opinions(reading, article_blocks(root, reading), facts, page, rules))
+    markup = body(parsed)
+    reading = blocks.read(markup)
+    entries = ledger(reading.blocks, _opinions(reading, article_blocks(markup, reading, facts.title), facts, page, rules))
+    language, claims = judged(_kept(entries), facts.claims)
     return Article(
         source=page.source,
         url=page.url,
@@ -42,28 +49,35 @@ def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
         published=facts.published,
         modified=facts.modified,
         section=facts.section,
-        language=language(_kept(entries), facts.language),
+        language=language,
         ledger=entries,
         credits=credits.credits(entries, page.url, rules, [place.links for place in reading.places], facts.foreign_canonical),
-        claims=facts.claims,
+        claims=claims,
         normalizer=NORMALIZER,
         rules=rules.digest,
         replaced=decoded.replaced,
+        alarms=tuple(filter(None, (parser_difference(parsed, reading.blocks), _loss(reading, entries, facts)))),
     )
 
 
-def _opinions(reading: Reading, chosen: tuple[bool, ...], facts: Metadata, page: Page, rules: Rules) -> Opinions:
-    lost = restored(reading, chosen)
-    whole = tuple(taken or at in lost for at, taken in enumerate(chosen))
+def _opinions(reading: Reading, choice: Choice, facts: Metadata, page: Page, rules: Rules) -> Opinions:
+    lost = restored(reading, choice.chosen)
+    whole = tuple(taken or at in lost for at, taken in enumerate(choice.chosen))
     extra = surplus(reading, whole)
     article = [at for at, taken in enumerate(whole) if taken and at not in extra]
     verdicts = hear(reading, article, _host(page), facts.language, rules)
-    return Opinions(chosen, lost, extra, front_matter(reading, whole, facts), verdicts)
+    return Opinions(choice.chosen, choice.by, lost, extra, front_matter(reading, whole, facts), verdicts)
+
+
+def _loss(reading: Reading, entries: tuple[Entry, ...], facts: Metadata) -> Alarm | None:
+    kept = sum(len(entry.block.text) for entry in entries if entry.fate != "removed")
+    return lost_text(kept, left_out(entries, reading.places), len(facts.article_body))
 
 
 def _from_text(page: Page, decoded: Decoded, rules: Rules) -> Article:
     lines = textpage.read(decoded.text, _host(page), rules, page.fetched_at)
     kept = _kept(lines.ledger)
+    language, claims = judged(kept, lines.claims)
     return Article(
         source=page.source,
         url=page.url,
@@ -75,10 +89,10 @@ def _from_text(page: Page, decoded: Decoded, rules: Rules) -> Article:
         published=lines.published,
         modified=None,
         section="",
-        language=language(kept),
+        language=language,
         ledger=lines.ledger,
         credits=credits.credits(lines.ledger, page.url, rules, lines.links),
-        claims=lines.claims,
+        claims=claims,
         normalizer=NORMALIZER,
         rules=rules.digest,
         replaced=decoded.replaced,

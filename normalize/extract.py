@@ -1,60 +1,56 @@
-"""Which blocks are the article: the one file that knows trafilatura."""
+"""Which blocks are the article: the forest's answer, and where it doubts, trafilatura's beside it. The one file that knows trafilatura."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from normalize.align import coverage
 from normalize.blocks import Reading
-from normalize.mend import densest, prose
+from normalize.features import features
+from normalize.forest import grown, probabilities
 from normalize.tree import document
 
 # Its warnings say what the ledger and the kind of the page say better, and would go to stderr.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-_HALF = 0.5  # share of a block's letters that must have been extracted
-_TRUSTED = 0.4  # share of the page's paragraphs (by letters) from which on the fast extraction is believed
-_FAILED = 0.1  # share under which it has looked past the article, and the place with most of the page's prose is taken for it
-_PARAGRAPH = 12  # words
+_CHOSEN = 0.5  # likelihood from which on a block is taken
+_DOUBT = 0.1  # share of the article's letters that may be wrong by the forest's own word, from which on trafilatura is asked
+_WITNESS = 0.4  # weight of trafilatura's word then; the rest is the forest's
 
 
-def article_blocks(root: str, reading: Reading) -> tuple[bool, ...]:
-    """For each block, whether it belongs to the article.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the extraction says of each block of a page."""
 
-    The fast extraction is asked first. Where it leaves out most paragraphs of the page (one page in eighteen), the thorough one decides,
-    which sets a second and a third extractor against it. F1 of the whole normalizer on the development corpora (aeb, fundus, newspaper4k,
-    wcxb-article): .976 .971 .978 .937; with the thorough one always: .976 .971 .965 .937. The third differs by one page of thirteen.
-    The fast one takes two thirds of the thorough one's time.
-    """
-    fast = _chosen(root, reading, "fast")
-    if _share_of_paragraphs(reading, fast) >= _TRUSTED:
-        return fast
-    thorough = _chosen(root, reading, "thorough")
-    return thorough if _share_of_paragraphs(reading, thorough) >= _FAILED else densest(reading) or thorough
+    chosen: tuple[bool, ...]
+    by: str  # who decided: "forest", or "forest+trafilatura" where that was asked too
 
 
-def _chosen(root: str, reading: Reading, mode: Literal["fast", "thorough"]) -> tuple[bool, ...]:
-    lines = _lines(root, mode)
-    shares = coverage(lines, [block.text for block in reading.blocks])
-    return tuple(share >= _HALF for share in shares)
+def article_blocks(markup: str, reading: Reading, title: str) -> Choice:
+    """For each block, whether it belongs to the article; `markup` is the page's body, of which `reading` was made."""
+    likely = probabilities(grown().odds(features(reading, title)))
+    if _doubt(reading, likely) < _DOUBT:
+        return Choice(tuple((likely >= _CHOSEN).tolist()), "forest")
+    shares = np.array(coverage(_lines(markup), [block.text for block in reading.blocks]))
+    mixed = (1 - _WITNESS) * likely + _WITNESS * (shares >= 0.5)
+    return Choice(tuple((mixed >= _CHOSEN).tolist()), "forest+trafilatura")
 
 
-def _lines(root: str, mode: Literal["fast", "thorough"]) -> Sequence[str]:
+def _doubt(reading: Reading, likely: NDArray[np.float64]) -> float:
+    """How much of the article may be wrong: letters expected to be judged wrongly, for each letter chosen."""
+    sizes = np.array([len(block.text) for block in reading.blocks], np.float64)
+    taken = float((sizes * (likely >= _CHOSEN)).sum())
+    return float((sizes * np.minimum(likely, 1 - likely)).sum()) / taken if taken else float(len(sizes) > 0)
+
+
+def _lines(markup: str) -> Sequence[str]:
     """trafilatura's text of the page, line by line; none where it finds no article."""
     # Never deduplicate=True: it remembers paragraphs from page to page.
-    found = bare_extraction(document(root), fast=mode == "fast", include_comments=False, include_tables=True, with_metadata=False)
+    found = bare_extraction(document(markup), fast=True, include_comments=False, include_tables=True, with_metadata=False)
     return found.text.split("\n") if isinstance(found, Document) and found.text else ()
-
-
-def _share_of_paragraphs(reading: Reading, chosen: Sequence[bool]) -> float:
-    """How much of what reads like paragraphs was chosen; 1 where the page has none and something was."""
-    every = taken = 0
-    for block, place, kept in zip(reading.blocks, reading.places, chosen, strict=True):
-        if place.linked < 0.3 and prose(block.text, _PARAGRAPH):
-            every += len(block.text)
-            taken += len(block.text) * kept
-    return taken / every if every else float(any(chosen))

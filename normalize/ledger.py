@@ -17,7 +17,8 @@ _COMMENT = 20  # words; what is longer may be a reader's comment, whatever its p
 class Opinions:
     """What each of those who may decide says of the blocks, by block number."""
 
-    chosen: Sequence[bool]  # the extractor: whether it is article text
+    chosen: Sequence[bool]  # the extraction: whether it is article text
+    by: str  # who chose
     restored: frozenset[int]  # not chosen, but its neighbours and its place say that it is text
     surplus: Mapping[int, Reason]  # chosen, but its neighbours or its place say that it is none
     front: FrontMatter
@@ -66,7 +67,7 @@ def _by_place(block: Block, opinions: Opinions, place: Reason, guess: Reason) ->
     if block.position in opinions.restored:
         return Entry(block, "kept", "", "structure")
     if opinions.chosen[block.position]:
-        return Entry(block, "kept", "", "trafilatura")
+        return Entry(block, "kept", "", opinions.by)
     if place == "other" and block.form == "caption":
         return Entry(block, "field", "caption", "structure")
-    return Entry(block, "removed", guess, "trafilatura" if guess == "other" else "structure")
+    return Entry(block, "removed", guess, opinions.by if guess == "other" else "structure")

@@ -1,4 +1,4 @@
-"""trafilatura's choice, laid over the blocks."""
+"""The forest's choice among the blocks, and trafilatura's beside it where the forest doubts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ARTICLE = "".join(f"<p>{LONG.format(number)}</p>" for number in range(8))
 def kept(markup: str) -> list[str]:
     root = body(parse(markup))
     reading = read(root)
-    chosen = article_blocks(root, reading)
+    chosen = article_blocks(root, reading, "").chosen
     return [block.text for block, taken in zip(reading.blocks, chosen, strict=True) if taken]
 
 

@@ -22,12 +22,12 @@ def fates(
     restored: frozenset[int] = frozenset(),
     repeats: frozenset[int] = frozenset(),
 ) -> list[tuple[str, str, str]]:
-    entries = ledger((TEXT, NAV, NOTE), Opinions(chosen, restored, surplus or {}, FrontMatter(fields or {}, repeats), verdicts))
+    entries = ledger((TEXT, NAV, NOTE), Opinions(chosen, "forest", restored, surplus or {}, FrontMatter(fields or {}, repeats), verdicts))
     return [(entry.fate, entry.name, entry.by) for entry in entries]
 
 
 def test_the_extractor_keeps_and_the_place_gives_the_reason() -> None:
-    assert fates() == [("kept", "", "trafilatura"), ("removed", "navigation", "structure"), ("removed", "other", "trafilatura")]
+    assert fates() == [("kept", "", "forest"), ("removed", "navigation", "structure"), ("removed", "other", "forest")]
 
 
 def test_a_rule_is_heard_before_all_others() -> None:
@@ -38,7 +38,7 @@ def test_a_rule_that_keeps_protects_what_was_chosen_only() -> None:
     keep = Verdict("keep", "", "spare")
     assert fates(verdicts=(keep, None, keep), surplus={0: "related"})[::2] == [
         ("kept", "", "rule:spare"),
-        ("removed", "other", "trafilatura"),
+        ("removed", "other", "forest"),
     ]
 
 
@@ -63,5 +63,5 @@ def test_a_caption_that_the_extractor_left_out_is_a_field_where_its_place_says_n
         Block(1, "body>article>figure>figcaption", "The ferry.", "caption"),
         Block(2, "body>div.related>figure", "A bridge.", "caption"),
     )
-    entries = ledger(blocks, Opinions((True, False, False), frozenset(), {}, FrontMatter({}, frozenset()), (None, None, None)))
+    entries = ledger(blocks, Opinions((True, False, False), "forest", frozenset(), {}, FrontMatter({}, frozenset()), (None, None, None)))
     assert [(entry.fate, entry.name) for entry in entries[1:]] == [("field", "caption"), ("removed", "related")]
