@@ -15,10 +15,11 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _QUOTE = re.compile(r"^\s{0,3}>\s?(?=\S)")
 _ITEM = re.compile(r"\s*(?:[•·▪●‣◦*+–-]|\(?\d{1,2}[.)])\s+\S")
 _RULER = re.compile(r"[\W_]+")  # a line without a letter or digit only parts what stands around it
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\s]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]*)\)")
-_BARE = re.compile(r"<((?:https?|mailto):[^>\s]+)>")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+# Bounds keep a line of nothing but brackets or stars from costing the square of its length.
+_IMAGE = re.compile(r"!\[([^\]\n]{0,600})\]\([^)\s]{0,2000}\)")
+_LINK = re.compile(r"\[([^\]\n]{1,600})\]\(([^)\s]{0,2000})\)")
+_BARE = re.compile(r"<((?:https?|mailto):[^>\s]{1,2000})>")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,600}?)(?<=\S)\1")
 _NAMES = re.compile(r"(?:by|von|par|por|di|da|de)\s[A-ZÀ-Ý][\w.'’-]*(?:\s[\w.'’-]+){0,3}$")
 _BROKEN_FROM = 8  # words; a shorter line that ends without a stop is a heading, a label or a name
 _WRAP = range(55, 101)  # characters a line of hard-wrapped text has at its widest

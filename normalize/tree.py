@@ -117,9 +117,12 @@ def document(markup: str) -> html.HtmlElement:
 
 def _place_streamed(document: DocumentNode) -> None:
     """Put what React streams in hidden elements "S:1" where the browser's script would: at the template "B:1" or "P:1"."""
+    marks = {
+        (mark.id or "")[:1] + (mark.id or "")[2:]: mark for mark in document.query_selector_all('[id^="P:"],[id^="B:"]').values()[::-1]
+    }
     for segment in document.query_selector_all('[hidden][id^="S:"],[hidden] [id^="S:"]').values():
         number = (segment.id or "")[2:]
-        place = next((each for mark in "BP" if (each := document.get_element_by_id(f"{mark}:{number}")) is not None), None)
+        place = marks.get(f"B{number}") or marks.get(f"P{number}")
         segment.remove_attribute("hidden")
         if place is not None and place.parent is not None and not segment.contains(place):
             place.parent.insert_before(segment, place)
