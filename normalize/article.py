@@ -17,6 +17,7 @@ from normalize.mend import restored, surplus
 from normalize.metadata import Metadata, from_tree
 from normalize.model import Alarm, Article, Entry, Page
 from normalize.rules import Rules
+from normalize.threads import threads
 from normalize.tree import body, parse
 from normalize.version import NORMALIZER
 
@@ -62,11 +63,13 @@ def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
 
 def _opinions(reading: Reading, choice: Choice, facts: Metadata, page: Page, rules: Rules) -> Opinions:
     lost = restored(reading, choice.chosen)
-    whole = tuple(taken or at in lost for at, taken in enumerate(choice.chosen))
+    found = tuple(taken or at in lost for at, taken in enumerate(choice.chosen))
+    said = threads(reading, found)
+    whole = tuple(taken and at not in said for at, taken in enumerate(found))
     extra = surplus(reading, whole)
     article = [at for at, taken in enumerate(whole) if taken and at not in extra]
     verdicts = hear(reading, article, _host(page), facts.language, rules)
-    return Opinions(choice.chosen, choice.by, lost, extra, front_matter(reading, whole, facts), verdicts)
+    return Opinions(choice.chosen, choice.by, lost, extra, front_matter(reading, whole, facts), verdicts, said)
 
 
 def _loss(reading: Reading, entries: tuple[Entry, ...], facts: Metadata) -> Alarm | None:

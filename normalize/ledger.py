@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from normalize.frontmatter import FrontMatter
@@ -10,6 +10,7 @@ from normalize.model import Block, Entry, Reason
 from normalize.places import reasons, told
 from normalize.rules import Verdict, words
 
+_NO_COMMENT = ("comments", "form", "cookie", "newsletter")  # what a rule may call a block of a thread
 _COMMENT = 20  # words; what is longer may be a reader's comment, whatever its place is called
 
 
@@ -23,19 +24,28 @@ class Opinions:
     surplus: Mapping[int, Reason]  # chosen, but its neighbours or its place say that it is none
     front: FrontMatter
     verdicts: Sequence[Verdict | None]  # the rules
+    comments: Collection[int] = ()  # threads of comments
 
 
 def ledger(blocks: Sequence[Block], opinions: Opinions) -> tuple[Entry, ...]:
     """One entry a block, in order. A rule is heard first, then metadata, then the extractor; the place in the DOM gives the reason."""
-    kept = [opinions.chosen[block.position] and block.position not in opinions.surplus for block in blocks]
+    out = {*opinions.surplus, *opinions.comments}
+    kept = [opinions.chosen[block.position] and block.position not in out for block in blocks]
     places = reasons((block.path for block in blocks), (block.path for block, stays in zip(blocks, kept, strict=True) if stays))
     guesses = told(blocks, kept, places)
     return tuple(_entry(block, opinions, places[block.path], guess) for block, guess in zip(blocks, guesses, strict=True))
 
 
 def _entry(block: Block, opinions: Opinions, place: Reason, guess: Reason) -> Entry:
+    if block.position in opinions.comments and not _is_spared(opinions.verdicts[block.position]):
+        return Entry(block, "removed", "comments", "structure")
     ruled = None if _after_the_end(block, opinions, place) else _by_rule(block, opinions)
     return ruled or _by_facts(block, opinions) or _by_place(block, opinions, place, guess)
+
+
+def _is_spared(verdict: Verdict | None) -> bool:
+    """Whether a rule knows better what a block of a thread is."""
+    return verdict is not None and verdict.removes and verdict.name in _NO_COMMENT
 
 
 def _after_the_end(block: Block, opinions: Opinions, place: Reason) -> bool:

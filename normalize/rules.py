@@ -68,7 +68,7 @@ def decide(sheet: Sheet, own: Fitting) -> tuple[Verdict | None, ...]:
 def _end(sheet: Sheet, own: Fitting, verdicts: list[Verdict | None]) -> None:
     """What the first end rule with an article before it, and none after it, ends gets that rule's verdict."""
     paragraphs = [at for at, is_prose in enumerate(sheet.prose) if is_prose]
-    paths = [block.path for block in sheet.blocks]
+    paths = sheet.places
     for at in range(_enough(sheet, paragraphs), len(own)):
         rule = next((rule for rule in own[at] if rule.action in ("end", "keep")), None)
         if rule is None or rule.action == "keep" or not _near(at, rule, own):
