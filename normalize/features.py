@@ -7,20 +7,20 @@ the neighbours. All numbers come from counting and dividing, so that they are th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from normalize.blocks import Place, Reading
+from normalize.matching import is_wide
 from normalize.model import Block
-from normalize.rules import words
 from normalize.tokens import NAMED, TAGGED, hints
 
 Numbers = NDArray[np.float32]
-_Number = TypeVar("_Number", np.float64, np.int64)
+Row = NDArray[np.float64]  # one number a block, or an element
+Rows = NDArray[np.float64] | NDArray[np.int64] | NDArray[np.bool_]  # one such row, or several
 
 _PROSE = 8  # words of a sentence that counts as prose
 _PARAGRAPH = 20  # words of what is surely a paragraph
@@ -33,6 +33,8 @@ _WINDOWS = (3, 6, 12)  # blocks to each side over which densities are taken
 _TAGS = ("p", "div", "li", "td", "h2", "h3", "h4", "pre", "button", "figcaption", "span")
 _FORMS = ("paragraph", "heading", "item", "quote", "cell", "caption")
 _ENDS = ".!?…。！？।؟۔"
+_ENDS_ANYWHERE = "…。！？।؟۔"  # also where no space follows
+_COMMAS = ",،、"
 _CLOSED = (*_ENDS, '"', "”", "»", "'", "’", ")")
 _COMMENTS = 1 << NAMED.index("comments")
 _COMMENTED = 0.1  # share of the page's prose outside of comments from which on comments do not count as prose
@@ -43,10 +45,10 @@ _FAR = 999.0  # blocks from a headline that is not there
 class _Sizes:
     """One number a block."""
 
-    words: NDArray[np.float64]
-    linked: NDArray[np.float64]  # share of letters in links
-    ends: NDArray[np.float64]  # sentences that end
-    prose: NDArray[np.float64]  # words, where it reads like prose; else 0
+    words: Row
+    linked: Row  # share of letters in links
+    ends: Row  # sentences that end
+    prose: Row  # words, where it reads like prose; else 0
 
 
 def features(reading: Reading, title: str) -> Numbers:
@@ -55,29 +57,57 @@ def features(reading: Reading, title: str) -> Numbers:
     if not blocks:
         return np.zeros((0, 0), np.float32)
     tree = _Tree([block.path for block in blocks])
-    sizes = _sizes(blocks, places, tree)
-    own = _own(blocks, places, sizes, title)
-    return np.hstack([own, _in_the_tree(tree, sizes), _beside(blocks, places, sizes)]).astype(np.float32)
+    letters = _Letters([block.text for block in blocks])
+    sizes = _sizes(letters, places, tree)
+    columns = [*_own(blocks, places, letters, sizes, title), *_in_the_tree(tree, sizes), *_beside(blocks, places, tree, sizes)]
+    found = np.empty((sum(len(each) if each.ndim > 1 else 1 for each in columns), len(blocks)), np.float32)
+    at = 0
+    for each in columns:
+        after = at + (len(each) if each.ndim > 1 else 1)
+        found[at:after] = each
+        at = after
+    return found.T
 
 
-def _sizes(blocks: Sequence[Block], places: Sequence[Place], tree: _Tree) -> _Sizes:
-    count = np.array([words(block.text) for block in blocks], np.float64)
+class _Letters:
+    """The texts of a page as one row of letters, in which all are counted in one go."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        sizes = np.array([len(text) for text in texts])
+        self.sizes: Row = sizes.astype(np.float64)
+        self._starts = np.cumsum(sizes + 1) - sizes - 1
+        self._codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        self._known = np.flatnonzero(np.bincount(self._codes)).tolist()
+
+    def count(self, wanted: Callable[[str], bool]) -> Row:
+        """How many letters of each text are wanted; each letter is asked about once."""
+        found = [code for code in self._known if wanted(chr(code))]
+        if not found:
+            return np.zeros(len(self.texts))
+        if len(found) == 1:
+            told = self._codes == found[0]
+        else:
+            flags = np.zeros(self._known[-1] + 1, np.bool_)
+            flags[found] = True
+            told = flags[self._codes]
+        return np.add.reduceat(told, self._starts, dtype=np.int64).astype(np.float64)
+
+
+def _sizes(letters: _Letters, places: Sequence[Place], tree: _Tree) -> _Sizes:
+    count = letters.count(" ".__eq__) + 1 + letters.count(is_wide) // 2  # blocks hold single spaces
     linked = np.array([place.linked for place in places], np.float64)
-    ends = np.array([_sentences(block.text) for block in blocks], np.float64)
+    sentences = [text.count(". ") + text.count("! ") + text.count("? ") + text.endswith(_CLOSED) for text in letters.texts]
+    ends = np.array(sentences, np.float64) + letters.count(_ENDS_ANYWHERE.__contains__)
     prose = np.where((count >= _PROSE) & (ends >= 1) & (linked < 0.5), count, 0.0)
     uncommented = np.where(tree.commented[tree.of_block], 0.0, prose)  # readers may have written more than the author
     return _Sizes(count, linked, ends, uncommented if uncommented.sum() >= _COMMENTED * prose.sum() else prose)
 
 
-def _sentences(text: str) -> int:
-    found = text.count(". ") + text.count("! ") + text.count("? ") + text.endswith(_CLOSED)
-    return found if text.isascii() else found + sum(map(text.count, "…。！？।؟۔"))
-
-
 # --- the block by itself, in its container and on its page
 
 
-def _own(blocks: Sequence[Block], places: Sequence[Place], sizes: _Sizes, title: str) -> NDArray[np.float64]:
+def _own(blocks: Sequence[Block], places: Sequence[Place], letters: _Letters, sizes: _Sizes, title: str) -> list[Rows]:
     total, prose = max(1.0, sizes.words.sum()), max(1.0, sizes.prose.sum())
     headline = _headline(blocks, title)
     paragraphs = np.flatnonzero(sizes.prose >= _PARAGRAPH)
@@ -85,46 +115,50 @@ def _own(blocks: Sequence[Block], places: Sequence[Place], sizes: _Sizes, title:
     count = len(blocks)
     at = np.arange(count, dtype=np.float64)
     before, prose_before = np.cumsum(sizes.words) - sizes.words, np.cumsum(sizes.prose) - sizes.prose
-    texts = Counter(block.text for block in blocks)
-    seen: Counter[str] = Counter()
-    spoken = frozenset(title.lower().split())
-    rows = []
-    for block, size in zip(blocks, sizes.words.tolist(), strict=True):
-        text = block.text
-        rows.append((*_of_text(text, size, spoken), texts[text], seen[text]))
-        seen[text] += 1
     page = [at, count - 1 - at, at / count, before / total, prose_before / prose, prose_before, prose - prose_before - sizes.prose,
             np.full(count, count), np.full(count, total), np.full(count, prose), np.full(count, prose / total),
             at - headline if headline >= 0 else np.full(count, -_FAR), at - first, last - at]  # fmt: skip
-    kinds = [
-        [place.tag == tag for tag in _TAGS] + [block.form == form for form in _FORMS] for block, place in zip(blocks, places, strict=True)
-    ]
     bold = np.array([place.bold for place in places])
     veiled = np.array([place.veiled for place in places], np.float64)
     single = [sizes.words, sizes.linked, sizes.ends, bold, veiled, *page]
-    return np.hstack(
-        [np.array(rows, np.float64), np.array(kinds, np.float64), np.column_stack(single), _in_container(places, sizes, prose)]
-    )
+    kinds = [_is_each([place.tag for place in places], _TAGS), _is_each([block.form for block in blocks], _FORMS)]
+    return [*_of_texts(letters, sizes.words, title), *kinds, *single, *_in_container(places, sizes, prose)]
 
 
-def _of_text(text: str, size: float, title: frozenset[str]) -> tuple[float, ...]:
-    length = len(text)
-    shared = len(title.intersection(text.lower().split())) if title and size <= _SHORT else 0
-    upper = sum(map(str.isupper, text))
-    return (
-        length,
-        length / max(1.0, size),
-        upper / max(1.0, size),
-        text.count(",") + text.count("،") + text.count("、"),
-        text[0].islower(),
-        text.endswith(_CLOSED),
-        text.endswith(":"),
-        "|" in text,
-        "@" in text or "://" in text,
-        "©" in text,
-        shared / max(1, len(title)),
-        shared / max(1.0, size),
-    )
+def _is_each(found: Sequence[str], names: Sequence[str]) -> Rows:
+    """One row a name: where it was found."""
+    numbers = {name: number for number, name in enumerate(names)}
+    rows: Rows = np.equal(np.array([numbers.get(name, -1) for name in found]), np.arange(len(names))[:, None])
+    return rows
+
+
+def _of_texts(letters: _Letters, words: Row, title: str) -> list[Rows]:
+    texts, size = letters.texts, np.maximum(1.0, words)
+    spoken = frozenset(title.lower().split())
+    shared = np.array([_shared(text, spoken) if count <= _SHORT else 0 for text, count in zip(texts, words.tolist(), strict=True)])
+    signs = [
+        [text[0].islower() for text in texts],
+        [text.endswith(_CLOSED) for text in texts],
+        [text.endswith(":") for text in texts],
+        ["|" in text for text in texts],
+        ["@" in text or "://" in text for text in texts],
+        ["©" in text for text in texts],
+    ]
+    copies = Counter(texts)
+    seen: Counter[str] = Counter()
+    copied = []
+    for text in texts:
+        copied.append((copies[text], seen[text]))
+        seen[text] += 1
+    return [
+        *(letters.sizes, letters.sizes / size, letters.count(str.isupper) / size, letters.count(_COMMAS.__contains__)),
+        *(np.array(signs), shared / max(1, len(spoken)), shared / size, np.array(copied).T),
+    ]
+
+
+def _shared(text: str, title: frozenset[str]) -> int:
+    """How many words of the title stand in the text."""
+    return len(title.intersection(text.lower().split())) if title else 0
 
 
 def _headline(blocks: Sequence[Block], title: str) -> int:
@@ -135,7 +169,7 @@ def _headline(blocks: Sequence[Block], title: str) -> int:
     return next(alike, found[0] if found else -1)
 
 
-def _in_container(places: Sequence[Place], sizes: _Sizes, prose: float) -> NDArray[np.float64]:
+def _in_container(places: Sequence[Place], sizes: _Sizes, prose: float) -> list[Rows]:
     _, number = np.unique([place.container for place in places], return_inverse=True)
     members = np.bincount(number).astype(np.float64)
     total, read = np.bincount(number, sizes.words), np.bincount(number, sizes.prose)
@@ -144,8 +178,8 @@ def _in_container(places: Sequence[Place], sizes: _Sizes, prose: float) -> NDArr
     starts = np.cumsum(members) - members
     rank = np.empty(len(places))
     rank[order] = np.arange(len(places)) - starts[number[order]]
-    per = np.column_stack([members, total, read, read / prose, linked])[number]
-    return np.column_stack([per, rank, members[number] - 1 - rank, rank / members[number]])
+    per = np.vstack([members, total, read, read / prose, linked])[:, number]
+    return [per, rank, per[0] - 1 - rank, rank / per[0]]
 
 
 # --- the block in the tree
@@ -157,9 +191,10 @@ class _Tree:
     def __init__(self, paths: Sequence[str]) -> None:
         self.parents, self.labels = [0], [""]
         self._numbers: dict[str, int] = {"": 0}
-        self.of_block = np.array([self._number(path) for path in paths])
-        known = {label: hints(label) for label in set(self.labels)}
-        self.hints = [known[label] for label in self.labels]
+        own = {path: self._number(path) for path in dict.fromkeys(paths)}
+        self.of_block = np.array([own[path] for path in paths])
+        known = hints(dict.fromkeys(self.labels))
+        self.hints = [known[label] for label in self.labels]  # bits over NAMED, above them over TAGGED
         self.commented = self._below(_COMMENTS)
 
     def _number(self, path: str) -> int:
@@ -178,12 +213,12 @@ class _Tree:
 
     def _below(self, name: int) -> NDArray[np.bool_]:
         """Whether each element, or one above it below <body>, is named so."""
-        found = [False] * len(self.labels)
-        for at in range(1, len(found)):
-            found[at] = found[self.parents[at]] or bool(self.parents[at] and self.hints[at][0] & name)
+        found = [False]
+        for parent, hint in zip(self.parents[1:], self.hints[1:], strict=True):
+            found.append(found[parent] or bool(parent and hint & name))
         return np.array(found)
 
-    def summed(self, own: NDArray[np.float64]) -> NDArray[np.float64]:
+    def summed(self, own: Row) -> Row:
         """For each element, the sum of its own numbers and of all below it."""
         sums: list[float] = own.tolist()
         for at in range(len(sums) - 1, 0, -1):
@@ -191,88 +226,86 @@ class _Tree:
         return np.array(sums)
 
 
-def _in_the_tree(tree: _Tree, sizes: _Sizes) -> NDArray[np.float64]:
-    count = len(tree.labels)
-    own = np.column_stack(
-        [np.bincount(tree.of_block, each, count).astype(np.float64) for each in (np.ones(len(tree.of_block)), sizes.words, sizes.prose)]
-    )
-    total, prose = tree.summed(own[:, 1]), tree.summed(own[:, 2])
-    every, read = max(1.0, total[0]), max(1.0, prose[0])
-    columns = [*_hinted(tree, prose, read), *_around_hearts(tree, prose, read)]
-    parents, at = np.array(tree.parents), np.arange(count)
+def _in_the_tree(tree: _Tree, sizes: _Sizes) -> list[Rows]:
+    count, of_block = len(tree.labels), tree.of_block
+    ones = np.ones(len(of_block))
+    blocks, words, read = (np.bincount(of_block, each, count).astype(np.float64) for each in (ones, sizes.words, sizes.prose))
+    total, prose = tree.summed(words), tree.summed(read)
+    page, heart = max(1.0, total[0]), max(1.0, prose[0])
+    columns = [*_hinted(tree, prose, heart), *_around_hearts(tree, prose, heart)]
+    parents, at = np.array(tree.parents), of_block
     for _ in range(_LEVELS):
-        columns += [prose[at] / read, total[at] / every, prose[at] / np.maximum(1, total[at])]
+        columns += [prose[at] / heart, total[at] / page, prose[at] / np.maximum(1, total[at])]
         at = parents[at]
-    columns += [*own.T, own[:, 1] / every, own[:, 2] / read]
-    rows: NDArray[np.float64] = np.column_stack(columns)[tree.of_block]
-    return rows
+    own_words, own_prose = words[of_block], read[of_block]
+    return [*columns, blocks[of_block], own_words, own_prose, own_words / page, own_prose / heart]
 
 
-def _hinted(tree: _Tree, prose: NDArray[np.float64], read: float) -> list[NDArray[np.float64]]:
+def _hinted(tree: _Tree, prose: Row, read: float) -> Iterator[Rows]:
     """What names and tags hint at: anywhere above, below the article's own elements, in the two innermost elements (names only)."""
-    every, own, inner = [(0, 0)], [(0, 0)], [(0, 0)]
-    for at in range(1, len(tree.labels)):
-        parent, (names, tag) = tree.parents[at], tree.hints[at]
-        page_wide = names if parent else 0  # what <body> is called says nothing of a part
-        every.append((every[parent][0] | page_wide, every[parent][1] | tag))
-        own.append((0, 0) if prose[at] >= _OWN * read else (own[parent][0] | names, own[parent][1] | tag))
-        inner.append((names | tree.hints[parent][0], 0))
-    return [*_bits(every, len(NAMED), len(TAGGED)), *_bits(own, len(NAMED), len(TAGGED)), *_bits(inner, len(NAMED), 0)]
+    names = (1 << len(NAMED)) - 1
+    every, own, inner = [0], [0], [0]
+    for at, is_own in enumerate((prose >= _OWN * read).tolist()):
+        if at:
+            parent, hint = tree.parents[at], tree.hints[at]
+            every.append(every[parent] | (hint if parent else hint & ~names))  # what <body> is called says nothing of a part
+            own.append(0 if is_own else own[parent] | hint)
+            inner.append(hint | tree.hints[parent])
+    for found, bits in ((every, len(NAMED) + len(TAGGED)), (own, len(NAMED) + len(TAGGED)), (inner, len(NAMED))):
+        yield np.array(found, np.int64)[tree.of_block] >> np.arange(bits)[:, None] & 1
 
 
-def _bits(found: Sequence[tuple[int, int]], names: int, tags: int) -> NDArray[np.float64]:
-    """One row a bit."""
-    both = np.array(found, np.int64)
-    return np.vstack([(both[:, :1] >> np.arange(names) & 1).T, (both[:, 1:] >> np.arange(tags) & 1).T]).astype(np.float64)
-
-
-def _around_hearts(tree: _Tree, prose: NDArray[np.float64], read: float) -> list[NDArray[np.float64]]:
+def _around_hearts(tree: _Tree, prose: Row, read: float) -> Iterator[Rows]:
     """Depth, depth below the article's own elements, and for each of _HEARTS whether in it and how far below."""
-    count = len(tree.labels)
-    depth, below = [0] * count, [0] * count
-    for at in range(1, count):
-        parent = tree.parents[at]
-        depth[at] = depth[parent] + 1
-        below[at] = 0 if prose[at] >= _OWN * read else below[parent] + 1
-    columns = [np.array(depth, np.float64), np.array(below, np.float64)]
-    for share in _HEARTS:
-        heart = max(np.flatnonzero(prose >= share * read).tolist(), key=lambda at: (depth[at], -at), default=0)  # the page, without prose
-        under = [False] * count
-        for at in range(count):
-            under[at] = at == heart or (at > 0 and under[tree.parents[at]])
-        columns += [np.array(under, np.float64), columns[0] - depth[heart]]
-    return columns
+    depth, below = [0], [0]
+    for parent, is_own in zip(tree.parents[1:], (prose >= _OWN * read).tolist()[1:], strict=True):
+        depth.append(depth[parent] + 1)
+        below.append(0 if is_own else below[parent] + 1)
+    depths = np.array(depth, np.float64)
+    hearts = [_deepest(np.flatnonzero(prose >= share * read), depths) for share in _HEARTS]
+    under = [sum(1 << number for number, heart in enumerate(hearts) if heart == 0)]
+    for at, parent in enumerate(tree.parents[1:], 1):
+        under.append(
+            under[parent] | sum(1 << number for number, heart in enumerate(hearts) if heart == at) if at in hearts else under[parent]
+        )
+    inside, own = np.array(under)[tree.of_block], depths[tree.of_block]
+    yield own
+    yield np.array(below, np.float64)[tree.of_block]
+    for number, heart in enumerate(hearts):
+        yield inside >> number & 1
+        yield own - depths[heart]
+
+
+def _deepest(elements: NDArray[np.int64], depths: Row) -> int:
+    """The first of the deepest; the page where there is none."""
+    return int(elements[np.argmax(depths[elements])]) if len(elements) else 0
 
 
 # --- the block among its neighbours
 
 
-def _beside(blocks: Sequence[Block], places: Sequence[Place], sizes: _Sizes) -> NDArray[np.float64]:
-    container = np.array([place.container for place in places])
-    paths = {path: number for number, path in enumerate(dict.fromkeys(block.path for block in blocks))}
-    path = np.array([paths[block.path] for block in blocks])
+def _beside(blocks: Sequence[Block], places: Sequence[Place], tree: _Tree, sizes: _Sizes) -> Iterator[Rows]:
+    count = len(blocks)
+    container, path = np.array([place.container for place in places]), tree.of_block
     heading = np.array([block.form == "heading" for block in blocks], np.float64)
-    columns = []
+    reach = max(_REACH)
+    measures = np.full((3, count + 2 * reach), -1.0)
+    measures[:, reach : reach + count] = sizes.words, sizes.linked, sizes.ends
+    spots = np.full((2, count + 2 * reach), -1)
+    spots[:, reach : reach + count] = container, path
+    headings = np.zeros(count + 2 * reach)
+    headings[reach : reach + count] = heading
     for step in _REACH:
-        columns += [_shifted(each, step, -1.0) for each in (sizes.words, sizes.linked, sizes.ends)]
-        columns += [(_shifted(each, step, -1) == each).astype(np.float64) for each in (container, path)]
-        columns.append(_shifted(heading, step, 0.0))
+        there = slice(reach + step, reach + step + count)
+        yield measures[:, there]
+        yield spots[:, there] == spots[:, reach : reach + count]
+        yield headings[there]
     total, prose, linked = (np.concatenate([[0.0], np.cumsum(each)]) for each in (sizes.words, sizes.prose, sizes.words * sizes.linked))
-    at = np.arange(len(blocks))
-    for reach in _WINDOWS:
-        first, end = np.maximum(0, at - reach), np.minimum(len(blocks), at + reach + 1)
+    at = np.arange(count)
+    for width in _WINDOWS:
+        first, end = np.maximum(0, at - width), np.minimum(count, at + width + 1)
         around = np.maximum(1.0, total[end] - total[first])
-        columns += [(prose[end] - prose[first]) / around, (linked[end] - linked[first]) / around]
-        columns += [prose[at] - prose[first], prose[end] - prose[at + 1]]
-    return np.column_stack(columns)
-
-
-def _shifted(values: NDArray[_Number], step: int, missing: float) -> NDArray[_Number]:
-    """Each block's neighbour's value."""
-    moved = np.full_like(values, missing)
-    if abs(step) < len(values):
-        if step < 0:
-            moved[-step:] = values[:step]
-        else:
-            moved[:-step] = values[step:]
-    return moved
+        yield (prose[end] - prose[first]) / around
+        yield (linked[end] - linked[first]) / around
+        yield prose[at] - prose[first]
+        yield prose[end] - prose[at + 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -20,7 +20,7 @@ SCALE = 4096  # steps of a leaf's value to one unit of log-odds
 _ROWS = 2048  # blocks that are asked for at a time, so that memory does not grow with the page
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: it remembers what it asks
 class Forest:
     """T trees of depth D: each asks D questions of a row and has 2**D leaves."""
 
@@ -36,11 +36,33 @@ class Forest:
         return np.concatenate([self._odds(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)])
 
     def _odds(self, rows: Numbers) -> NDArray[np.int64]:
-        trees, depth = self.features.shape
-        above = rows[:, self.features.ravel()] > self.borders.ravel()
-        leaf = above.reshape(len(rows), trees, depth) @ (1 << np.arange(depth))
-        total: NDArray[np.int64] = self.leaves[np.arange(trees), leaf].sum(axis=1) + self.bias
+        asked = self._questions
+        answers = (rows.T[asked.features] > asked.borders[:, None]).view(np.uint8)
+        leaf = answers[asked.numbers[-1]].astype(np.intp)
+        for number in asked.numbers[-2::-1]:
+            leaf <<= 1
+            leaf |= answers[number]
+        leaf += (np.arange(len(self.leaves)) * self.leaves.shape[1])[:, None]
+        total: NDArray[np.int64] = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.int64) + self.bias
         return total
+
+    @cached_property
+    def _questions(self) -> _Questions:
+        every = list(zip(self.features.ravel().tolist(), self.borders.ravel().tolist(), strict=True))
+        asked = sorted(set(every))
+        at = {question: number for number, question in enumerate(asked)}
+        numbers = np.array([at[question] for question in every]).reshape(self.features.shape)
+        features, borders = zip(*asked, strict=True)
+        return _Questions(np.array(features), np.array(borders, np.float32), numbers.T.copy())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Questions:
+    """What the trees ask, each question once: most are asked by several."""
+
+    features: NDArray[np.int64]
+    borders: NDArray[np.float32]
+    numbers: NDArray[np.int64]  # (D, T) which of them a tree asks
 
 
 def read(content: bytes) -> Forest:

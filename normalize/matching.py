@@ -55,6 +55,11 @@ def words(text: str) -> int:
     return len(text.split()) + (0 if text.isascii() else len(_WIDE.findall(text)) // 2)
 
 
+def is_wide(letter: str) -> bool:
+    """Whether it is a letter of a script that sets no spaces between words."""
+    return _WIDE.match(letter) is not None
+
+
 def _sizes(texts: Sequence[str]) -> list[int]:
     """How many words folded texts have."""
     if any(not text.isascii() and _WIDE.search(text) for text in texts):

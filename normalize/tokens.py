@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _WORDS: Mapping[str, str] = {
     "comments": "comment comments commentlist commentform wpdiscuz wpd disqus dsq respond replies reply livefyre kommentar kommentare commentaire commentaires comentario"
@@ -42,16 +42,22 @@ TAGGED = (
     "article", "main", "aside", "footer", "header", "nav", "form", "figure", "blockquote", "table", "ul", "ol", "section", "dl", "details", "p", "td",
 )  # fmt: skip
 _TAG_BITS: Mapping[str, int] = {tag: 1 << at for at, tag in enumerate(TAGGED)}
-_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_TOKEN = re.compile(r"[a-z]+")
+_TOKEN = re.compile(r"[A-Z]+[a-z]*|[a-z]+|\n")
+_NAMES = re.compile(r"[.#].*", re.S)
 _SLUG = re.compile(r"#(?:[^-_]+[-_]){3,}.*$", re.S)  # ids made of a heading's words
 
 
-def hints(label: str) -> tuple[int, int]:
-    """What a label such as "div.post-comments#respond" hints at: bits over NAMED for its names, over TAGGED for its element."""
-    ends = [end for end in (label.find("."), label.find("#")) if end >= 0]
-    tag, names = (label[: min(ends)], label[min(ends) :]) if ends else (label, "")
-    bits = 0
-    for token in _TOKEN.findall(_CASE.sub("-", _SLUG.sub("", names)).lower()) if names else ():
-        bits |= _BITS.get(token, 0)
-    return bits, _TAG_BITS.get(tag, 0)
+def hints(labels: Iterable[str]) -> dict[str, int]:
+    """By label, such as "div.post-comments#respond", what it hints at: bits over NAMED for its names, above them over TAGGED for its element."""
+    every = tuple(labels)
+    names = [found[0] if (found := _NAMES.search(label)) else "" for label in every]
+    tags = [_TAG_BITS.get(label[: len(label) - len(own)], 0) for label, own in zip(every, names, strict=True)]
+    tokens = _TOKEN.findall("\n".join(_SLUG.sub("", own) if "#" in own else own for own in names))
+    known = {token: _BITS.get(token.lower(), 0) for token in set(tokens)}
+    bits = [0]
+    for token in tokens:
+        if token == "\n":
+            bits.append(0)
+        else:
+            bits[-1] |= known[token]
+    return {label: tag << len(NAMED) | own for label, tag, own in zip(every, tags, bits, strict=True)}
