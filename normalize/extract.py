@@ -21,6 +21,7 @@ from normalize.tree import document
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _CHOSEN = 0.5  # likelihood from which on a block is taken
 _DOUBT = 0.1  # share of the article's letters that may be wrong by the forest's own word, from which on trafilatura is asked
+_MANY = 20_000  # blocks; of more, trafilatura costs more for each
 _WITNESS = 0.4  # weight of trafilatura's word then; the rest is the forest's
 
 
@@ -35,7 +36,7 @@ class Choice:
 def article_blocks(markup: str, reading: Reading, title: str) -> Choice:
     """For each block, whether it belongs to the article; `markup` is the page's body, of which `reading` was made."""
     likely = probabilities(grown().odds(features(reading, title)))
-    if _doubt(reading, likely) < _DOUBT:
+    if len(likely) > _MANY or _doubt(reading, likely) < _DOUBT:
         return Choice(tuple((likely >= _CHOSEN).tolist()), "forest")
     shares = np.array(coverage(_lines(markup), [block.text for block in reading.blocks]))
     mixed = (1 - _WITNESS) * likely + _WITNESS * (shares >= 0.5)

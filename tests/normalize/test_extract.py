@@ -46,3 +46,10 @@ def test_an_article_after_an_early_end_of_html_is_found() -> None:
 def test_broken_json_ld_costs_nothing() -> None:
     script = '<script type="application/ld+json">{"a": "' + '\\"{' * 20_000 + "</script>"
     assert len(kept(f"{script}<article>{ARTICLE}</article>")) == 8
+
+
+def test_the_ledger_can_say_who_chose() -> None:
+    sure = body(parse(f"<nav><ul><li><a href=/a>Harbour</a></li></ul></nav><article>{ARTICLE}</article>"))
+    unsure = body(parse("<div><p>Boats sail.</p></div><div><p>Quay Street 4, the harbour office.</p></div>"))
+    assert article_blocks(sure, read(sure), "").by == "forest"
+    assert article_blocks(unsure, read(unsure), "").by == "forest+trafilatura"
