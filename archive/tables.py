@@ -97,7 +97,7 @@ TABLES: Mapping[str, Described] = {
             "form": "paragraph, heading, item, quote, cell, caption or line",
             "fate": "kept, field or removed",
             "name": "name of the field, or reason of the removal",
-            "rule": "who decided: trafilatura, rule:NAME, habit:DIGEST (the first of the text's sha256), metadata, structure",
+            "rule": "who decided: forest, forest+trafilatura, rule:NAME, habit:DIGEST (the first of the text's sha256), metadata, structure",
             "text": "its text; null for comments, which are private persons' words",
             "length": "characters",
             "digest": "for comments: sha256 of the text",

@@ -248,7 +248,7 @@ def digest_of(texts: Mapping[str, Habit]) -> str:
 
 def _restored(entry: Entry) -> Entry:
     # The ledger of an article names the habit, not who had kept the block before; only the archive's own rows do.
-    return replace(entry, fate="kept", name="", by="trafilatura") if entry.by.startswith("habit:") else entry
+    return replace(entry, fate="kept", name="", by="forest") if entry.by.startswith("habit:") else entry
 
 
 def sha(text: str) -> str:

@@ -53,7 +53,7 @@ class Entry:
     block: Block
     fate: Fate
     name: str = ""  # the field's name, or the reason of the removal; "" when kept
-    by: str = ""  # "trafilatura", "rule:NAME", "metadata", "structure"; who decided
+    by: str = ""  # "forest", "forest+trafilatura", "rule:NAME", "habit:DIGEST", "metadata", "structure"; who decided
 
 
 @dataclass(frozen=True, slots=True)
