@@ -14,15 +14,16 @@ from normalize.metadata import Metadata
 from normalize.model import FieldName
 from normalize.places import furniture
 from normalize.rules import words
-from normalize.text import letters
+from normalize.text import letters, same
 
 _BODY = 20  # words of what is surely a paragraph of the body
 _LEAD = range(5, 91)  # words of a standfirst
+_SHORTEST = 3  # words of one that is the page's description
 _SAME_START = 40  # letters; description and standfirst are often one text cut at different places
 _LEAD_NAME = re.compile(
     r"(?<![a-z])(?:lead|lede|leadin|lead-?text|leadtext|standfirst|stand-first|sub-?titles?|sub-?tit|sub-?head(?:line|ing|er)?|deck|dek|excerpt|intro|introduction|"
     r"summary|abstract|teaser|teaser-?text|strapline|chapo|chapeau|ingress|entradilla|bajada|sommario|sottotitolo|occhiello|vorspann|manchet|perex|"
-    r"synopsis|preamble|desc|description)(?![a-z])"
+    r"synopsis|preamble|preview-?text|anons|podvodka|desc|description)(?![a-z])"
 )
 _NAMED_NEAR = 3  # elements, its own the last, whose names speak of a block itself and not of what is around it
 _PICTURE = re.compile(r"(?<![a-z])(?:fig(?:ure|caption)?|captions?|credits?|copyright)(?![a-z])")
@@ -32,6 +33,7 @@ _CREDIT = re.compile(
     re.I,
 )
 _STOPPED = re.compile(r"""[.!…。।]["'»”’)]*$""")
+_PLAIN_LINE = re.compile(r"(?!.*(?:\d{4}|\d[:.]\d))[^;|/@]*[^\W\d]")  # no date, no list of names
 _SPOKEN = 8  # words of a standfirst that only its place shows
 _LONGEST_LABEL = 250  # characters
 _CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -96,8 +98,8 @@ def _holds(own: str, key: str) -> bool:
 def _lead(reading: Reading, chosen: Sequence[bool], span: range, facts: Metadata, fields: Mapping[int, FieldName]) -> int | None:
     """The standfirst between headline and body: what repeats the page's description or is named as one, else the one paragraph there.
 
-    Among the paragraphs of the body the first two must hold both: descriptions often are the first paragraph, and many a first one is
-    an "intro".
+    Among the paragraphs of the body it takes two of three signs: description, name, an element apart from theirs. For descriptions often
+    are the first paragraph, and many a first one is an "intro".
     """
     heart = max(holding(reading, chosen, _HEART), key=len, default="")
     open_ = [at for at in span if at not in fields and _may_lead(reading, at, facts)]
@@ -105,10 +107,18 @@ def _lead(reading: Reading, chosen: Sequence[bool], span: range, facts: Metadata
         block = reading.blocks[at]
         inside = chosen[at] and f"{block.path}>".startswith(f"{heart}>")
         named = bool(_LEAD_NAME.search(_marks(block.path.removeprefix(heart))))
-        if _starts_alike(block.text, facts.lead) + named > inside:
+        alike = _starts_alike(block.text, facts.lead)
+        if alike + named > inside or (alike and _is_apart(reading, chosen, at, span[-1])):
             return at
     neutral = [at for at in open_ if not chosen[at] and _stands_alone(reading, at, span)]
     return neutral[0] if len(neutral) == 1 else None
+
+
+def _is_apart(reading: Reading, chosen: Sequence[bool], at: int, body: int) -> bool:
+    """Whether a block stands in another element than the body, and no other text in a place like its own."""
+    path = reading.blocks[at].path
+    alike = sum(taken and block.path == path for taken, block in zip(chosen, reading.blocks, strict=True))
+    return at < body and alike == 1 and reading.places[at].container != reading.places[body].container
 
 
 def _marks(path: str) -> str:
@@ -120,7 +130,8 @@ def _marks(path: str) -> str:
 
 def _may_lead(reading: Reading, at: int, facts: Metadata) -> bool:
     block, place = reading.blocks[at], reading.places[at]
-    if place.linked > 0.5 or block.form in ("caption", "cell") or words(block.text) not in _LEAD:
+    told = words(block.text) in _LEAD or (words(block.text) >= _SHORTEST and same(block.text, facts.lead))
+    if place.linked > 0.5 or block.form in ("caption", "cell") or not told:
         return False
     if _PICTURE.search(_marks(block.path)) or _CREDIT.search(block.text):
         return False
@@ -129,10 +140,15 @@ def _may_lead(reading: Reading, at: int, facts: Metadata) -> bool:
 
 
 def _stands_alone(reading: Reading, at: int, span: range) -> bool:
-    """Whether a paragraph of no telling name is one sentence and more, in what holds headline and body together, and in no furniture."""
+    """Whether a paragraph of no telling name is one sentence and more, or a line right below the headline, in what holds
+    headline and body together, and in no furniture.
+    """
     block = reading.blocks[at]
     around = _common(reading.blocks[span.start - 1].path, reading.blocks[span.stop - 1].path)
-    spoken = words(block.text) >= _SPOKEN and _STOPPED.search(block.text) is not None
+    beside = reading.places[at].container == reading.places[span.start - 1].container
+    spoken = words(block.text) >= _SPOKEN and (
+        _STOPPED.search(block.text) is not None or (beside and _PLAIN_LINE.fullmatch(block.text) is not None)
+    )
     return spoken and block.form in ("paragraph", "heading") and block.path.startswith(around) and furniture(block.path, _NOTHING) is None
 
 

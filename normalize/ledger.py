@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from normalize.boxes import boxed
 from normalize.frontmatter import FrontMatter
 from normalize.model import Block, Entry, Reason
 from normalize.places import reasons, told
@@ -33,7 +34,7 @@ def ledger(blocks: Sequence[Block], opinions: Opinions) -> tuple[Entry, ...]:
     kept = [opinions.chosen[block.position] and block.position not in out for block in blocks]
     places = reasons((block.path for block in blocks), (block.path for block, stays in zip(blocks, kept, strict=True) if stays))
     guesses = told(blocks, kept, places)
-    return tuple(_entry(block, opinions, places[block.path], guess) for block, guess in zip(blocks, guesses, strict=True))
+    return boxed([_entry(block, opinions, places[block.path], guess) for block, guess in zip(blocks, guesses, strict=True)])
 
 
 def _entry(block: Block, opinions: Opinions, place: Reason, guess: Reason) -> Entry:

@@ -13,6 +13,8 @@ from normalize.places import furniture, own_path, reasons
 from normalize.rules import words
 
 _END = re.compile(r"[.!?…。！？।؟][)\]\"'”’»›]*(?:\s|$)")
+_ID = re.compile(r"#[^>]*")
+_NOTE = re.compile(r"\[(?:\d{1,3}|[*†])\]")
 _PARAGRAPH = 20  # words of what is surely a paragraph
 _SENTENCE = 8  # words of a paragraph that stands between two others of its container
 _ARTICLE = 100  # words of the shortest article that is believed without an extractor's word
@@ -42,7 +44,7 @@ def densest(reading: Reading) -> tuple[bool, ...]:
 
 def restored(reading: Reading, chosen: Sequence[bool]) -> frozenset[int]:
     """The blocks that were lost: paragraphs between chosen ones of their container or of the very place of chosen ones, and headings over them."""
-    found = {*_between(reading, chosen), *_alike(reading, chosen)}
+    found = {*_between(reading, chosen), *_alike(reading, chosen), *_footnotes(reading, chosen)}
     now = [taken or at in found for at, taken in enumerate(chosen)]
     return frozenset(found | set(_headings(reading, now)))
 
@@ -77,24 +79,50 @@ def _between(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
 
 
 def _alike(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
-    paragraphs = [at for at in range(len(chosen)) if _is_paragraph(reading, at, _PARAGRAPH, 0.3)]
-    every = Counter(reading.blocks[at].path for at in paragraphs)
-    taken = Counter(reading.blocks[at].path for at in paragraphs if chosen[at])
-    for at in paragraphs:
-        path = reading.blocks[at].path
-        if not chosen[at] and taken[path] >= _ALIKE and taken[path] * 4 >= every[path]:
-            yield at
+    """Paragraphs in the very place of chosen ones; also sentences, where nearly all of that place are chosen."""
+    paths = [_ID.sub("", block.path) for block in reading.blocks]
+    for least, most in ((_PARAGRAPH, 4.0), (_SENTENCE, 1.5)):
+        paragraphs = [at for at in range(len(chosen)) if _is_paragraph(reading, at, least, 0.3)]
+        every = Counter(paths[at] for at in paragraphs)
+        taken = Counter(paths[at] for at in paragraphs if chosen[at])
+        for at in paragraphs:
+            if not chosen[at] and taken[paths[at]] >= _ALIKE and taken[paths[at]] * most >= every[paths[at]]:
+                yield at
+
+
+def _footnotes(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
+    """Notes below the text whose number the text prints, as in "[1]"."""
+    notes = [(at, mark) for at, block in enumerate(reading.blocks) if (mark := _NOTE.match(block.text)) and not chosen[at]]
+    text = " ".join(block.text for block, taken in zip(reading.blocks, chosen, strict=True) if taken) if notes else ""
+    yield from (at for at, mark in notes if mark[0] in text and any(chosen[:at]))
 
 
 def _headings(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
-    """Headings inside the text: the paragraph right below and something shortly above are chosen, all in one container."""
+    """Headings inside the text: the paragraph right below is chosen, in one container, and something shortly above or two like it; or
+    all that stands below in an element of their own.
+    """
+    alike = Counter(
+        _ID.sub("", block.path) for block, taken in zip(reading.blocks, chosen, strict=True) if taken and block.form == "heading"
+    )
     for at in range(1, len(chosen) - 1):
         place = reading.places[at]
         if chosen[at] or reading.blocks[at].form != "heading" or place.linked >= 0.5:
             continue
         below = chosen[at + 1] and reading.places[at + 1].container == place.container and prose(reading.blocks[at + 1].text, 12)
-        if below and any(chosen[up] and reading.places[up].container == place.container for up in range(max(0, at - 6), at)):
+        above = any(chosen[up] and reading.places[up].container == place.container for up in range(max(0, at - 6), at))
+        if (below and (above or alike[_ID.sub("", reading.blocks[at].path)] > 1)) or _over_list(reading, chosen, at):
             yield at
+
+
+def _over_list(reading: Reading, chosen: Sequence[bool], at: int) -> bool:
+    """Whether the rest of the heading's element are chosen items, sentences among them."""
+    around = reading.blocks[at].path.rpartition(">")[0] + ">"
+    last = at + 1
+    while last < len(chosen) and reading.blocks[last].path.startswith(around):
+        last += 1
+    below = range(at + 1, last)
+    items = all(chosen[other] and reading.blocks[other].form == "item" for other in below)
+    return len(below) > 1 and items and any(prose(reading.blocks[other].text, 12) for other in below)
 
 
 def _is_paragraph(reading: Reading, at: int, least: int, linked: float) -> bool:

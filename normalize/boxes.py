@@ -1,0 +1,75 @@
+"""Boxes: what stands with an appeal in one element is of the appeal, heading, button and small print alike.
+
+A rule knows the sentence that asks for money; "Chip in" below it and "Stories like this take months" above it say nothing by themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalize.model import Entry, Reason
+
+_APPEALS: tuple[Reason, ...] = ("donation", "newsletter")  # whose box is theirs whole
+_TELLING: tuple[Reason, ...] = (*_APPEALS, "share", "related", "disclaimer", "cookie", "comments")
+_WEAK = ("navigation", "other", "related", "form", "advertisement")  # reasons that a place or a short text gave
+_MOST = 12  # blocks of a box
+
+
+def boxed(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries, those in a box under the reason of its appeal, and a kept heading over nothing but furniture under the reason of that."""
+    found = list(entries)
+    for at, entry in enumerate(entries):
+        if entry.fate == "removed" and entry.name in _APPEALS and entry.by.startswith("rule:"):
+            for other in _box(found, at):
+                if found[other].fate == "removed" and found[other].name in _WEAK and not found[other].by.startswith("rule:"):
+                    found[other] = replace(found[other], name=entry.name, by="structure")
+    for at, entry in enumerate(entries):
+        if entry.block.form == "heading" and entry.fate == "kept" and (reason := _below(found, at)):
+            found[at] = Entry(entry.block, "removed", reason, "structure")
+    return tuple(found)
+
+
+def _box(entries: Sequence[Entry], at: int) -> range:
+    """The blocks of the element around an appeal, that above it where the appeal fills it; none where text or a field stands in it."""
+    box, around = range(at, at), entries[at].block.path
+    for _ in range(2):
+        around = around.rpartition(">")[0]
+        wider = _inside(entries, at, around)
+        if around.count(">") < 1 or len(wider) > _MOST or any(_stays(entries[other]) for other in wider):
+            break
+        box = wider
+        if len(box) > 1:
+            break
+    return box
+
+
+def _inside(entries: Sequence[Entry], at: int, element: str) -> range:
+    """The blocks around this one that stand in the element, without a gap."""
+    first = last = at
+    while first and _under(entries[first - 1], element):
+        first -= 1
+    while last + 1 < len(entries) and _under(entries[last + 1], element):
+        last += 1
+    return range(first, last + 1)
+
+
+def _stays(entry: Entry) -> bool:
+    return entry.fate == "field" or (entry.fate == "kept" and entry.block.form != "heading")
+
+
+def _below(entries: Sequence[Entry], at: int) -> Reason | None:
+    """The reason of most that stands with a heading in its element, all of it removed, some by rules or as the buttons of a poll."""
+    box = [entries[other] for other in _inside(entries, at, entries[at].block.path.rpartition(">")[0]) if other != at]
+    if not box or len(box) > _MOST or any(entry.fate != "removed" for entry in box):
+        return None
+    if entries[at].block.text.endswith("?") and all(">button" in entry.block.path for entry in box):
+        return "form"
+    ruled = Counter(entry.name for entry in box if entry.by.startswith("rule:"))
+    told = next((reason for reason in _TELLING if ruled[reason]), None)
+    return told if told and sum(entry.name == told for entry in box) * 2 >= len(box) else None
+
+
+def _under(entry: Entry, element: str) -> bool:
+    return entry.block.path.startswith(element + ">")
