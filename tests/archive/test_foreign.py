@@ -168,6 +168,7 @@ def test_a_revisit_finds_its_page_in_another_file_in_either_order(desk: Desk, na
         ),
         ("new.warc.zst", b"\x28\xb5\x2f\xfd" + bytes(99), "zstd -d new.warc.zst"),
     ],
+    ids=["arc", "arc.gz", "zst"],  # gzip writes the time of day, and each worker would name the test otherwise
 )
 def test_what_is_not_read_is_told_with_what_to_do(desk: Desk, file: str, start: bytes, advice: str) -> None:
     (desk.elsewhere / file).write_bytes(start)
