@@ -28,7 +28,25 @@ def boxed(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     for at, entry in enumerate(entries):
         if entry.block.form == "heading" and entry.fate == "kept" and (reason := _below(found, at)):
             found[at] = Entry(entry.block, "removed", reason, "structure")
+        elif entry.fate == "removed" and entry.name in _WEAK and not entry.by.startswith("rule:") and _asks(found, at):
+            found[at] = replace(entry, name="form", by="structure")
+        elif entry.fate == "removed" and entry.name == "form" and _beside(found, at, -1) and _beside(found, at, 1):
+            found[at] = replace(entry, name="share", by="structure")  # "Send" between "Share" and "Print"
     return tuple(found)
+
+
+def _asks(entries: Sequence[Entry], at: int) -> bool:
+    """Whether a block is the question over the buttons of a poll."""
+    box = _inside(entries, at, entries[at].block.path.rpartition(">")[0])
+    others = [entries[other] for other in box if other != at]
+    asks = entries[at].block.text.rstrip().endswith(("?", "؟", "？")) and 0 < len(others) <= _MOST
+    return asks and all(other.fate == "removed" and (other.name == "form" or ">form" in other.block.path) for other in others)
+
+
+def _beside(entries: Sequence[Entry], at: int, step: int) -> bool:
+    """Whether the next block on that side stands in a place like this one's and is one to share with."""
+    other = at + step
+    return 0 <= other < len(entries) and entries[other].name == "share" and entries[other].block.path == entries[at].block.path
 
 
 def _box(entries: Sequence[Entry], at: int) -> range:

@@ -43,5 +43,12 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> int:
     return next((depth for depth, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
+def common(one: str, other: str) -> str:
+    """The path of the innermost element that holds both places, with a ">" at its end; "" where there is none."""
+    steps = one.split(_PARTED)
+    shared = min(_shared(steps, other.split(_PARTED)), len(steps) - 1)
+    return "".join(f"{label}{_PARTED}" for label in steps[:shared])
+
+
 def _under(path: str, element: str) -> bool:
     return path == element or path.startswith(element + _PARTED)

@@ -52,7 +52,8 @@ def restored(reading: Reading, chosen: Sequence[bool]) -> frozenset[int]:
 def surplus(reading: Reading, chosen: Sequence[bool]) -> Mapping[int, Reason]:
     """The chosen blocks that are no text, with the reason: lists of links, lines that are a link, furniture by its name."""
     found: dict[int, Reason] = dict.fromkeys((*_link_lists(reading), *_link_lines(reading, chosen)), "related")
-    return {at: reason for at, reason in (_named_furniture(reading, chosen) | found).items() if chosen[at]}
+    again: dict[int, Reason] = dict.fromkeys(_second_bodies(reading, chosen), "other")
+    return {at: reason for at, reason in (_named_furniture(reading, chosen) | found | again).items() if chosen[at]}
 
 
 def own_places(reading: Reading, chosen: Sequence[bool]) -> tuple[Block, ...]:
@@ -122,7 +123,7 @@ def _over_list(reading: Reading, chosen: Sequence[bool], at: int) -> bool:
         last += 1
     below = range(at + 1, last)
     items = all(chosen[other] and reading.blocks[other].form == "item" for other in below)
-    return len(below) > 1 and items and any(prose(reading.blocks[other].text, 12) for other in below)
+    return items and any(prose(reading.blocks[other].text, 12) for other in below)
 
 
 def _is_paragraph(reading: Reading, at: int, least: int, linked: float) -> bool:
@@ -163,6 +164,17 @@ def _link_lines(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
             own = below < len(chosen) and chosen[below] and reading.places[below].linked < 0.5 and words(reading.blocks[below].text) >= 12
             if not (block.form == "heading" and own):
                 yield at
+
+
+def _second_bodies(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
+    """Paragraphs that stand on the page again in another element, as for small screens; one that is said twice in one place stays."""
+    first: dict[str, str] = {}
+    again: list[int] = []
+    for block in reading.blocks:
+        if chosen[block.position] and prose(block.text, _SENTENCE):
+            path = first.setdefault(block.text, block.path)
+            again += [block.position] if path.rpartition(">")[0] != block.path.rpartition(">")[0] else []
+    yield from again if len(again) > 1 else ()
 
 
 def _named_furniture(reading: Reading, chosen: Sequence[bool]) -> dict[int, Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ __all__ = ["Agency", "Rule", "Rules", "Verdict", "fold", "judge", "parse_rules",
 _LINE_WORDS = 25  # what `follow` takes along has no more
 _ARTICLE_WORDS = 40  # before which nothing ends: "Leave a comment" also stands as a link beside the byline
 _WIDGET_REACH, _WIDGET_SIGNS = 7, 3  # blocks, and of them with the same reason: a widget whole, even among the article's own elements
+_OPENING = frozenset(("comments", "cookie", "newsletter", "donation"))  # reasons whose blocks end what a heading takes along
+_LISTED = re.compile(r"(?:^|>)li\b")
 _ROUNDS = 5  # a verdict may open the way for another; deeper chains do not occur in practice
 
 Fitting = Sequence[tuple[Rule, ...]]  # by block: the rules whose conditions on the block itself hold, in order of trial
@@ -146,12 +149,27 @@ class _Court:
     def _short_run(self, at: int, rule: Rule) -> int:
         """The last of the short lines that follow. Where the article goes on, its last one may be a heading: it stays unless an item."""
         last = at
-        while last + 1 < len(self._own) and last - at < rule.follow and self._is_line(last + 1):
+        around = self._around(at)
+        while last + 1 < len(self._own) and last - at < rule.follow and self._is_line(last + 1) and self._goes_with(last + 1, around, rule):
             last += 1
         goes_on = bool(self._text) and self._text[-1] > last
         while goes_on and last > at and self._sheet.blocks[last].form != "item":
             last -= 1
         return last
+
+    def _around(self, at: int) -> str:
+        """The innermost element that holds the block and the one below it, with a ">" at its end; "" in a text and where there is none."""
+        places = self._sheet.places[at : at + 2]
+        return "" if len(places) < 2 or places[0].startswith("line:") else ends.common(*places)
+
+    def _goes_with(self, at: int, around: str, rule: Rule) -> bool:
+        """Whether a line stands in that element, does not follow a list there, and is nothing that a rule knows for the beginning of
+        something else.
+        """
+        apart = any(each.label in _OPENING and each.label != rule.label and self._stands(at, each) for each in self._own[at])
+        listed = at > 1 and _LISTED.search(self._sheet.places[at - 1].removeprefix(around)) is not None
+        left = listed and self._sheet.blocks[at].form == "paragraph" and _LISTED.search(self._sheet.places[at].removeprefix(around)) is None
+        return not apart and not left and f"{self._sheet.places[at]}>".startswith(around)
 
     def _is_line(self, at: int) -> bool:
         return self._verdicts[at] is None and self._sheet.words[at] <= _LINE_WORDS and not self._sheet.prose[at]
