@@ -109,7 +109,7 @@ def test_a_short_article_may_lose_a_longer_share() -> None:
 
 
 def article(*texts: str) -> Article:
-    ledger = tuple(Entry(Block(at, "p", text), "kept", "", "trafilatura") for at, text in enumerate(texts))
+    ledger = tuple(Entry(Block(at, "p", text), "kept", "", "forest") for at, text in enumerate(texts))
     return Article(
         source="harbour", url=None, canonical_url=None, kind="article", title="", lead="", authors=(), published=None, modified=None, section="",
         language="en", ledger=ledger, credits=(), claims=(), normalizer="1", rules="", replaced=0.0,
