@@ -121,5 +121,5 @@ def _tell(done: Ingested, refused: int, watching: Watcher, as_json: bool) -> Non
         return
     told = ", ".join(f"{count:,} {reason}" for reason, count in failures.items())
     others = [f"not readable: {told}"] if told else []
-    others += [f"{refused:,} files or folders refused"] if refused else []
+    others += [f"{refused:,} refused"] if refused else []
     click.echo("; ".join([f"{done.captures:,} new captures, {done.pages:,} of them articles", *others]))

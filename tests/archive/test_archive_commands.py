@@ -186,7 +186,7 @@ def test_a_file_that_is_no_page_is_told_and_the_others_go_in(tmp_path: Path) -> 
     done = pressmark("ingest", archive(tmp_path / "archive"), tmp_path / "a.pdf", tmp_path / "b.html")
     assert done.exit_code == 1
     assert "a.pdf: " in done.stderr
-    assert done.stdout == "1 new captures, 1 of them articles\n"
+    assert done.stdout == "1 new captures, 1 of them articles; 1 refused\n"
 
 
 def test_status_tells_the_same_hash_after_a_rebuild(filled: Path) -> None:
