@@ -117,7 +117,7 @@ def test_a_mistake_is_told_in_one_line(messy: Path, words: str, code: int, told:
 
 def test_files_that_are_no_pages_are_told_one_by_one_and_the_page_goes_in(messy: Path) -> None:
     done = pressmark("ingest", "desk", "empty.html", "said.warc.gz", "page.png", "/dev/null", "pages", "--quiet", folder=messy)
-    assert (done.returncode, done.stdout) == (1, "1 new captures, 1 of them articles; 4 files or folders refused\n")
+    assert (done.returncode, done.stdout) == (1, "1 new captures, 1 of them articles; 4 refused\n")
     assert done.stderr.splitlines() == [
         "empty.html: the file is empty",
         "said.warc.gz: named like a WARC file, but no WARC record is in it",
