@@ -17,6 +17,8 @@ _WORDS = re.compile(r"[^\W_]+")
 _BEGUN = re.compile(r"(?<=[\W_])[^\W_]+")  # the words of a literal of which the beginning is in it
 _WHOLE = re.compile(r"(?<=[\W_])[^\W_]+(?=[\W_])")  # those that are all in it
 
+_ONLY = (0,)
+
 _T = TypeVar("_T")
 Ears = tuple[tuple[int, int], ...]  # rule, its patterns as bits: 1 for `also`, 2 for the first of `text`, 4 for the second ...
 Pairs = tuple[tuple[str, Ears], ...]  # literal, who hears it
@@ -97,7 +99,9 @@ class Gate:
         if not self.min_words <= size <= self.max_words or self.also & ~heard:
             return ()
         could = (heard | self.unheard) >> 1
-        return tuple(at for at in range(self.count) if could >> at & 1) if could.bit_count() >= self.needs else ()
+        if could.bit_count() < self.needs:
+            return ()
+        return _ONLY if self.count == 1 else tuple([at for at in range(self.count) if could >> at & 1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,11 +179,9 @@ def _second_bodies(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
 
 def _named_furniture(reading: Reading, chosen: Sequence[bool]) -> dict[int, Reason]:
     shared = holding(reading, chosen, _HEART)
-    found: dict[int, Reason] = {}
-    for at, block in enumerate(reading.blocks):
-        if chosen[at] and words(block.text) <= _LABEL and (reason := furniture(block.path, shared)):
-            found[at] = reason
-    return found
+    short = [at for at, block in enumerate(reading.blocks) if chosen[at] and words(block.text) <= _LABEL]
+    named = {path: furniture(path, shared) for path in {reading.blocks[at].path for at in short}}
+    return {at: reason for at in short if (reason := named[reading.blocks[at].path])}
 
 
 def holding(reading: Reading, chosen: Sequence[bool], share: float) -> frozenset[str]:
