@@ -73,7 +73,8 @@ def _opinions(reading: Reading, choice: Choice, facts: Metadata, page: Page, rul
 
 
 def _loss(reading: Reading, entries: tuple[Entry, ...], facts: Metadata) -> Alarm | None:
-    kept = sum(len(entry.block.text) for entry in entries if entry.fate != "removed")
+    told = any(entry.fate == "kept" for entry in entries)
+    kept = sum(len(entry.block.text) for entry in entries if entry.fate != "removed") if told else 0
     return lost_text(kept, left_out(entries, reading.places), len(facts.article_body))
 
 
@@ -112,6 +113,7 @@ def _look(page: Page, decoded: Decoded, reading: Reading, entries: tuple[Entry, 
         free=facts.is_free,
         dated=any(claim.field == "published" and claim.origin != "url" for claim in facts.claims),
         entries=entries,
+        carried=len(facts.article_body),
         linked=tuple(place.linked for place in reading.places),
     )
 

@@ -17,6 +17,7 @@ _FEW = 2  # letters by which they may differ on a page of almost none
 _PARAGRAPH = 12  # words
 _LINKED = 0.3  # share of letters in links from which on a paragraph is a list of other articles
 _LEFT = 0.4  # characters of paragraphs left out, for each that was kept, that are too many
+_TEXT = 300  # characters of JSON-LD that are an article where the page shows nothing of it
 _LEAST = 1_000  # characters; what is less is a teaser or a notice
 _CARRIED = 0.7  # share of what JSON-LD carries that the article must have
 _NAMED: frozenset[Reason] = frozenset(("comments", "related", "form", "cookie", "newsletter", "donation", "disclaimer"))  # long prose too
@@ -50,7 +51,7 @@ def lost_text(kept: int, left: int, article_body: int) -> Alarm | None:
     """
     if left >= _LEAST and left > _LEFT * kept:
         return Alarm("lost-text", f"{left} characters of paragraphs were left out, {kept} were kept", round(left / (left + kept), 4))
-    if article_body >= _LEAST and kept < _CARRIED * article_body:
+    if article_body >= (_LEAST if kept or left else _TEXT) and kept < _CARRIED * article_body:
         return Alarm("lost-text", f"JSON-LD carries {article_body} characters, {kept} were kept", round(1 - kept / article_body, 4))
     return None
 

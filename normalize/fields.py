@@ -26,6 +26,7 @@ _SITE_METAS = (
     "copyright",
 )
 _LONGEST_SITE = 80  # characters; a longer "copyright" is a sentence
+_NEAREST = 4  # texts below a headline among which its date stands
 _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date",
     "sailthru.date", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date.created", "dcterms.created",
@@ -187,8 +188,12 @@ def _tells_change(text: str) -> bool:
 
 
 def _dates_near(page: Facts) -> Iterator[tuple[str, str]]:
-    """Texts after the headline, then those of its header before it, that are nothing but a date, each with the text before it."""
-    for texts in (page.markup.near, page.markup.before):
+    """Texts after the headline, then those of its header before it, that are nothing but a date, each with the text before it; the line
+    right above the headline comes first where none of the next below is a date.
+    """
+    near, above = page.markup.near, page.markup.before[-1:]
+    nearest = above if not any(text in page.day_lines for text in near[:_NEAREST]) else ()
+    for texts in (nearest, near, page.markup.before):
         for before, text in zip(("", *texts), texts, strict=False):
             for part in SEPARATED.split(text) if len(text) <= LONGEST_DATE else ():
                 if part in page.day_lines:

@@ -18,6 +18,7 @@ from normalize.text import letters, same
 
 _BODY = 20  # words of what is surely a paragraph of the body
 _LEAD = range(5, 91)  # words of a standfirst
+_CARRIED = 2  # times as many letters as the page shows, in JSON-LD, speak of a body that it does not show
 _SHORTEST = 3  # words of one that is the page's description
 _SAME_START = 40  # letters; description and standfirst are often one text cut at different places
 _LEAD_NAME = re.compile(
@@ -53,7 +54,7 @@ class FrontMatter:
 
 def front_matter(reading: Reading, chosen: Sequence[bool], facts: Metadata) -> FrontMatter:
     """What the blocks before the body print, by what the page's metadata says and by the names of their elements."""
-    body = _body(reading, chosen)
+    body = _body(reading, chosen, facts)
     titles = list(_titles(reading, body, facts))
     fields: dict[int, FieldName] = dict(_labels(reading, chosen, body, facts))
     if titles:
@@ -72,12 +73,21 @@ def _headline(reading: Reading, titles: Sequence[int], title: str) -> int:
     return next((at for at in first if at is not None), exact[-1] if exact else titles[-1])
 
 
-def _body(reading: Reading, chosen: Sequence[bool]) -> int:
+def _body(reading: Reading, chosen: Sequence[bool], facts: Metadata) -> int:
     """The first block of the body: a chosen paragraph that others of the same place follow; else the first chosen one."""
     paragraphs = [at for at, taken in enumerate(chosen) if taken and prose(reading.blocks[at].text, _BODY)]
     paths = [reading.blocks[at].path for at in paragraphs]
     alike = (at for at, path in zip(paragraphs, paths, strict=True) if paths.count(path) > 1)
-    return next(alike, next(iter(paragraphs), next((at for at, taken in enumerate(chosen) if taken), len(chosen))))
+    first = next((at for at, taken in enumerate(chosen) if taken), len(chosen))
+    return next(alike, next(iter(paragraphs), len(chosen) if _is_bodiless(reading, chosen, facts) else first))
+
+
+def _is_bodiless(reading: Reading, chosen: Sequence[bool], facts: Metadata) -> bool:
+    """Whether all that was chosen is the headline and the description, and the body stands in a script."""
+    texts = [block.text for block, taken in zip(reading.blocks, chosen, strict=True) if taken]
+    return len(facts.article_body) > _CARRIED * sum(map(len, texts)) and all(
+        same(text, facts.title) or same(text, facts.lead) for text in texts
+    )
 
 
 def _titles(reading: Reading, body: int, facts: Metadata) -> Iterator[int]:

@@ -51,6 +51,7 @@ class Look:
     free: bool | None = None  # isAccessibleForFree; None where nothing is said
     dated: bool = False  # whether the page itself prints a date of publication
     entries: tuple[Entry, ...] = ()  # the ledger
+    carried: int = 0  # letters of JSON-LD's articleBody
     linked: tuple[float, ...] = ()  # for each entry the share of its letters that stand in links, 0..1
 
 
@@ -174,6 +175,8 @@ def _form(seen: _Seen) -> Kind:
         return "index"
     if _is_locked(seen) and (enough or seen.typed):
         return "partial"
+    if seen.typed and not seen.kept and seen.look.carried >= _ENOUGH:
+        return "partial"  # a script draws its text
     if _is_gallery(seen):
         return "gallery"
     if not enough and _is_watched(seen):

@@ -44,7 +44,7 @@ def densest(reading: Reading) -> tuple[bool, ...]:
 
 def restored(reading: Reading, chosen: Sequence[bool]) -> frozenset[int]:
     """The blocks that were lost: paragraphs between chosen ones of their container or of the very place of chosen ones, and headings over them."""
-    found = {*_between(reading, chosen), *_alike(reading, chosen), *_footnotes(reading, chosen)}
+    found = {*_between(reading, chosen), *_alike(reading, chosen), *_footnotes(reading, chosen), *_quotes(reading, chosen)}
     now = [taken or at in found for at, taken in enumerate(chosen)]
     return frozenset(found | set(_headings(reading, now)))
 
@@ -88,6 +88,16 @@ def _alike(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
         taken = Counter(paths[at] for at in paragraphs if chosen[at])
         for at in paragraphs:
             if not chosen[at] and taken[paths[at]] >= _ALIKE and taken[paths[at]] * most >= every[paths[at]]:
+                yield at
+
+
+def _quotes(reading: Reading, chosen: Sequence[bool]) -> Iterator[int]:
+    """Quotations of a sentence and more right between two chosen blocks, in an element that also holds those."""
+    for at in range(1, len(chosen) - 1):
+        block = reading.blocks[at]
+        if not chosen[at] and chosen[at - 1] and chosen[at + 1] and block.form == "quote" and _is_paragraph(reading, at, _SENTENCE, 0.5):
+            around = block.path.rpartition(">blockquote")[0] + ">"
+            if all(reading.blocks[other].path.startswith(around) for other in (at - 1, at + 1)):
                 yield at
 
 

@@ -38,8 +38,8 @@ _UNITS = (
     r"segundos?|minutos?|horas?|días?|dias?|semanas?|mes(?:es)?|mês|años?|anos?|minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])"
 )
 _WHEN = re.compile(
-    rf"\b(?:\d+|an?|one) {_UNITS} ago\b|\b(?:vor|il y a|hace|há|fa) (?:\w+ )?(?:\d+|einer?|einem|une?|una?|uma?) {_UNITS}\b|\b\d+ {_UNITS} (?:fa|atrás|geleden)\b"
-    r"|\b\d+ (?:uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|минут\w*|час\w*|дн\w*|день|недел\w*|месяц\w*|год\w*|лет|dakika|saat|gün|hafta|ay|yil|minut\w*|godzin\w*|dni|tygodni\w*) (?:geleden|назад|тому|önce|temu)\b"
+    rf"(?:\d+|\ban?|\bone) {_UNITS} ago\b|(?:vor|il y a|hace|há|fa) (?:\w+ )?(?:\d+|einer?|einem|une?|una?|uma?) {_UNITS}\b|\d+ {_UNITS} (?:fa|atrás|geleden)\b"
+    r"|\d+ (?:uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|минут\w*|час\w*|дн\w*|день|недел\w*|месяц\w*|год\w*|лет|dakika|saat|gün|hafta|ay|yil|minut\w*|godzin\w*|dni|tygodni\w*) (?:geleden|назад|тому|önce|temu)\b"
     r"|(?:منذ|قبل) .{2,16}|\d+ ?(?:分钟|小时|天|日|時間|分)前|\b\d{1,2} ?[:.h] ?\d\d\b ?(?:am|pm|uhr)?$|\b\d{1,2} ?[:h] ?\d\d\b",
     re.I,
 )
@@ -140,8 +140,8 @@ def _grown(page: _Page, at: int, around: str, before: Sequence[str]) -> str:
 
 
 def _opens(page: _Page, at: int) -> bool:
-    """Whether a time or "Reply" belongs to a comment: near it stands unlinked text, and it is not in a link itself."""
-    if page.signs[at] not in ("when", "reply") or page.reading.places[at].linked > 0.5:
+    """Whether a time or "Reply" belongs to a comment: near it stands unlinked text, and a time is no link itself."""
+    if page.signs[at] != "reply" and (page.signs[at] != "when" or page.reading.places[at].linked > 0.5):
         return False
     near = range(max(0, at - 2), min(at + 4, len(page.paths)))
     return any(

@@ -86,3 +86,25 @@ def test_the_densest_place_is_that_with_most_prose_comments_aside() -> None:
 
 def test_a_page_with_little_prose_has_no_densest_place() -> None:
     assert densest(page(f"<div><p>{LONG}</p></div><div class='comments'>{f'<p>{LONG}</p>' * 9}</div>")) == ()
+
+
+def test_a_note_comes_back_where_the_text_prints_its_number() -> None:
+    reading = page(f"<div><p>{LONG} [1]</p></div><div class='notes'><p>[1] See the log of the boat.</p><p>[7] Something else.</p></div>")
+    assert restored(reading, chosen(reading, 0)) == {1}
+
+
+def test_the_first_of_several_chapter_headings_comes_back() -> None:
+    chapter = "<h2 id='c{0}'>Chapter {0}</h2><p>" + LONG + "</p>"
+    reading = page("<nav>Chapter 1</nav><div>" + "".join(chapter.format(at) for at in (1, 2, 3)) + "</div>")
+    assert restored(reading, chosen(reading, 2, 3, 4, 5, 6)) == {1}
+
+
+def test_a_heading_over_chosen_items_comes_back() -> None:
+    reading = page(f"<p>{LONG}</p><div><h2>What we know</h2><ul><li>{LONG}</li><li>{LONG}</li></ul></div>")
+    assert restored(reading, chosen(reading, 0, 2, 3)) == {1}
+
+
+def test_a_body_for_small_screens_is_surplus() -> None:
+    text = "".join(f"<p>{at} {LONG}</p>" for at in range(3))
+    reading = page(f"<div class='wide'>{text}</div><div class='small'>{text}</div>")
+    assert surplus(reading, chosen(reading, *range(6))) == {3: "other", 4: "other", 5: "other"}
