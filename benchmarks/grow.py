@@ -112,7 +112,7 @@ def grow(pages: Iterable[Taught]) -> Forest:
     weights = np.concatenate([lesson.weights * share for lesson, share in lessons])
     model = CatBoostClassifier(
         iterations=TREES, depth=DEPTH, learning_rate=RATE, l2_leaf_reg=REGULAR, rsm=COLUMNS_A_TREE, border_count=BORDERS,
-        thread_count=PROCESSES, verbose=0, random_seed=1,
+        thread_count=PROCESSES, verbose=0, random_seed=1, allow_writing_files=False,
     )  # fmt: skip
     model.fit(Pool(rows, text, weight=weights))
     return _exported(model)
