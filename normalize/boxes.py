@@ -14,6 +14,7 @@ from normalize.model import Entry, Reason
 _APPEALS: tuple[Reason, ...] = ("donation", "newsletter")  # whose box is theirs whole
 _TELLING: tuple[Reason, ...] = (*_APPEALS, "share", "related", "disclaimer", "cookie", "comments")
 _WEAK = ("navigation", "other", "related", "form", "advertisement")  # reasons that a place or a short text gave
+_LINE = 8  # words of a line that heads a box without being a heading
 _MOST = 12  # blocks of a box
 
 
@@ -26,13 +27,20 @@ def boxed(entries: Sequence[Entry]) -> tuple[Entry, ...]:
                 if found[other].fate == "removed" and found[other].name in _WEAK and not found[other].by.startswith("rule:"):
                     found[other] = replace(found[other], name=entry.name, by="structure")
     for at, entry in enumerate(entries):
-        if entry.block.form == "heading" and entry.fate == "kept" and (reason := _below(found, at)):
+        if entry.fate == "kept" and _heads(entry) and (reason := _below(found, at)):
             found[at] = Entry(entry.block, "removed", reason, "structure")
         elif entry.fate == "removed" and entry.name in _WEAK and not entry.by.startswith("rule:") and _asks(found, at):
             found[at] = replace(entry, name="form", by="structure")
         elif entry.fate == "removed" and entry.name == "form" and _beside(found, at, -1) and _beside(found, at, 1):
             found[at] = replace(entry, name="share", by="structure")  # "Send" between "Share" and "Print"
     return tuple(found)
+
+
+def _heads(entry: Entry) -> bool:
+    """Whether a block may be a heading, whatever element it stands in."""
+    return entry.block.form == "heading" or (
+        entry.block.form == "paragraph" and len(entry.block.text.split()) <= _LINE and entry.block.text[-1].isalnum()
+    )
 
 
 def _asks(entries: Sequence[Entry], at: int) -> bool:
@@ -85,7 +93,8 @@ def _below(entries: Sequence[Entry], at: int) -> Reason | None:
     if entries[at].block.text.endswith("?") and all(">button" in entry.block.path for entry in box):
         return "form"
     ruled = Counter(entry.name for entry in box if entry.by.startswith("rule:"))
-    told = next((reason for reason in _TELLING if ruled[reason]), None)
+    telling = _TELLING if entries[at].block.form == "heading" else _APPEALS
+    told = next((reason for reason in telling if ruled[reason]), None)
     return told if told and sum(entry.name == told for entry in box) * 2 >= len(box) else None
 
 
