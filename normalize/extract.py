@@ -20,7 +20,7 @@ from normalize.tree import document
 # Its warnings say what the ledger and the kind of the page say better, and would go to stderr.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _CHOSEN = 0.5  # likelihood from which on a block is taken
-_DOUBT = 0.1  # share of the article's letters that may be wrong by the forest's own word, from which on trafilatura is asked
+_DOUBT = 0.2  # share of the article's letters that may be wrong by the forest's own word, from which on trafilatura is asked
 _MANY = 20_000  # blocks; of more, trafilatura costs more for each
 _WITNESS = 0.4  # weight of trafilatura's word then; the rest is the forest's
 

@@ -12,6 +12,9 @@ from normalize.rules import Rules, Verdict, decide
 
 _HALF = 0.5  # share of the article's letters that no one rule by place, or end of article, may take
 _ROUNDS = 3  # more such rules on one page have not been seen
+_LINKED = 0.9  # share of a line's letters in links that makes it a link and nothing else
+_LINE = 80  # letters; a longer link has more to say than where it leads
+_MENU = 7  # such lines in a row, none of them chosen, that are a menu, and no share bar; half of what a page shows, and its place tells what it is
 
 
 def hear(reading: Reading, article: Collection[int], host: str | None, language: str, rules: Rules) -> tuple[Verdict | None, ...]:
@@ -23,7 +26,7 @@ def hear(reading: Reading, article: Collection[int], host: str | None, language:
     chosen = frozenset(article)
     own_blocks = own_places(reading, [at in chosen for at in range(len(reading.blocks))])
     linked, places = [place.linked for place in reading.places], [block.path for block in reading.blocks]
-    sheet = Sheet(own_blocks, chosen, linked, places)
+    sheet = Sheet(own_blocks, chosen, linked, places, _menus(reading, chosen))
     own = fitting(sheet, rules, host or "", language)
     verdicts = decide(sheet, own)
     for _ in range(_ROUNDS):
@@ -33,6 +36,19 @@ def hear(reading: Reading, article: Collection[int], host: str | None, language:
         own = tuple(tuple(rule for rule in fits if rule.name not in greedy) if fits else fits for fits in own)
         verdicts = decide(sheet, own)
     return verdicts
+
+
+def _menus(reading: Reading, chosen: Collection[int]) -> frozenset[int]:
+    """The lines of menus and lists of links, whose words no rule need weigh."""
+    found: list[int] = []
+    run: list[int] = []
+    for at, (block, place) in enumerate(zip(reading.blocks, reading.places, strict=True)):
+        if place.linked > _LINKED and len(block.text) <= _LINE and at not in chosen:
+            run.append(at)
+        else:
+            found += run if len(run) >= _MENU else ()
+            run = []
+    return frozenset((*found, *(run if len(run) >= _MENU else ())))
 
 
 def _greedy(reading: Reading, chosen: Collection[int], verdicts: Sequence[Verdict | None], rules: Rules) -> frozenset[str]:

@@ -76,7 +76,8 @@ class Sheet:
     """A page's blocks, folded and measured once.
 
     `article` holds the numbers of the blocks that an extractor took for the article; without it each block may be of it. `linked` is
-    each block's share of letters in links, 0..1; `places` their whole paths, where those of `blocks` are cut.
+    each block's share of letters in links, 0..1; `places` their whole paths, where those of `blocks` are cut. The texts of those in
+    `menus` are not read: rules by place and by neighbours alone speak of them.
     """
 
     def __init__(
@@ -85,8 +86,10 @@ class Sheet:
         article: Collection[int] | None = None,
         linked: Sequence[float] = (),
         places: Sequence[str] = (),
+        menus: Collection[int] = (),
     ) -> None:
         self.blocks = blocks
+        self.menus = frozenset(menus)
         self.places = places or tuple(block.path for block in blocks)
         self.linked = linked or (0.0,) * len(blocks)
         printed = tuple(dict.fromkeys(block.text for block in blocks))
@@ -128,12 +131,13 @@ class _Matcher:
         paths = tuple(zip((block.path for block in self._sheet.blocks), self._sheet.places, strict=True))
         by_path = {pair: tuple(self._placing(*pair)) for pair in set(paths)}
         for at, (pair, text) in enumerate(zip(paths, self._sheet.texts, strict=True)):
-            read, placed = by_text[text], by_path[pair]
+            read, placed = () if at in self._sheet.menus else by_text[text], by_path[pair]
             yield self._own(at, read, placed) if read or placed else ()
 
     def _by_text(self) -> dict[str, tuple[int, ...]]:
         """For each text the rules with patterns for texts that it satisfies."""
-        sizes = dict(zip(self._sheet.texts, self._sheet.words, strict=True))
+        every = enumerate(zip(self._sheet.texts, self._sheet.words, strict=True))
+        sizes = {text: count for at, (text, count) in every if at not in self._sheet.menus}
         gates = [f"{START}{text}{STOP}" for text in gated("\n".join(sizes)).split("\n")] if sizes else []
         worth = dict(zip(gates, sizes.values(), strict=True))
         tried = dict(zip(worth, self._gates.worth(worth, self._serving), strict=True))
