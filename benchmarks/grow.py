@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import html
 import json
 import random
 import re
@@ -57,7 +58,10 @@ FIXTURE = 2.0  # weight of a fixture of ours to that of a page of the corpora
 THINNED = 2  # times that a page is thinned with each kind of names
 AROUND = 12  # blocks at most that a thinned page has before and after its text
 PROCESSES = 2
-FIXTURES = Path(__file__).resolve().parents[1] / "tests" / "normalize" / "pages"
+HELD_OUT = Path(__file__).resolve().parents[1] / "tests" / "normalize" / "held_out"
+FACES = 6  # pages made of each fixture's text and such lines
+PROMPT = 0.5  # weight of such a page
+FIXTURES = (Path(__file__).resolve().parents[1] / "tests" / "normalize" / "pages", Path(__file__).resolve().parent / "pages")
 WITH_LEAD = "fundus"  # its true texts begin with the standfirst
 
 
@@ -70,11 +74,23 @@ class Lesson:
     weights: np.ndarray[Any, np.dtype[np.float64]]
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A page with its true text."""
+
+    saved: Saved | None  # of a corpus; None for one of ours
+    url: str | None
+    markup: Path | str
+    domain: str  # no page of it is judged by what it taught
+    text: str
+    weight: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Taught:
     """A page with its faces."""
 
-    saved: Saved
+    saved: Saved | None
     domain: str
     weight: float
     lessons: tuple[Lesson, ...]
@@ -91,9 +107,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         saved = list(unpacked(CORPORA, Path(scratch)))
         truths = _truths(Path(scratch))
-        material = [(page, *truths[page.corpus, page.id], 1.0) for page in saved] + list(_fixtures())
+        corpora = [Material(page, page.url, page.file, *truths[page.corpus, page.id], 1.0) for page in saved]
         with ProcessPoolExecutor(PROCESSES) as pool:
-            pages = list(pool.map(_taught, material, chunksize=8))
+            pages = list(pool.map(_taught, [*corpora, *_fixtures(), *_prompted()], chunksize=8))
         if given.folds:
             _cross_validate(pages, given.folds, Path(scratch))
         if given.out:
@@ -162,28 +178,55 @@ def _truths(scratch: Path) -> Mapping[tuple[str, str], tuple[str, str]]:
     return found
 
 
-def _fixtures() -> Iterator[tuple[Saved, str, str, float]]:
-    for folder in sorted(path.parent for path in FIXTURES.glob("*/article.json")):
+def _folders() -> list[Path]:
+    return sorted((path.parent for pages in FIXTURES for path in pages.glob("*/article.json")), key=lambda folder: folder.name)
+
+
+def _fixtures() -> Iterator[Material]:
+    for folder in _folders():
         told = json.loads((folder / "article.json").read_text("utf-8"))
-        yield Saved("fixtures", folder.name, told["canonical_url"], folder / "page.html"), folder.name, "\n".join(told["text"]), FIXTURE
+        yield Material(None, told["canonical_url"], folder / "page.html", folder.name, "\n".join(told["text"]), FIXTURE)
 
 
-def _taught(material: tuple[Saved, str, str, float]) -> Taught:
-    saved, domain, true_text, weight = material
-    parsed = parse(decode(saved.file.read_bytes(), "text/html").text)
-    facts = from_tree(parsed, saved.url)
+def _prompted() -> Iterator[Material]:
+    """Fixtures between whose paragraphs stand lines that are none, and lines that only look so, from tests/normalize/held_out."""
+    lines: dict[str, list[tuple[bool, str]]] = {}
+    for path in sorted(HELD_OUT.glob("*.txt")):
+        language = kind = ""
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("["):
+                language, kind = line.strip("[]").split()
+            elif line and not line.startswith("#"):
+                lines.setdefault(language, []).append((kind == "traps", line.replace(" // ", " ")))
+    for folder in _folders():
+        told = json.loads((folder / "article.json").read_text("utf-8"))
+        own = lines.get(told["language"][:2], [])
+        luck = random.Random(folder.name)
+        for _ in range(FACES if len(told["text"]) >= 4 else 0):
+            drawn = luck.sample(own, min(len(own), 3))
+            body = [f"<p>{html.escape(text)}</p>" for text in told["text"]]
+            for _, line in drawn:
+                body.insert(luck.choice((luck.randint(1, len(body)), len(body))), f"<p>{html.escape(line)}</p>")
+            text = [*told["text"], *(line for is_trap, line in drawn if is_trap)]
+            markup = f"<body><main><div><h1>{html.escape(told['title'])}</h1>{''.join(body)}</div></main></body>"
+            yield Material(None, None, markup, folder.name, "\n".join(text), PROMPT)
+
+
+def _taught(page: Material) -> Taught:
+    parsed = parse(page.markup if isinstance(page.markup, str) else decode(page.markup.read_bytes(), "text/html").text)
+    facts = from_tree(parsed, page.url)
     reading = blocks.read(body(parsed))
     if not reading.blocks:
-        return Taught(saved, domain, weight, ())
-    shares = coverage(true_text.split("\n"), [block.text for block in reading.blocks])
+        return Taught(page.saved, page.domain, page.weight, ())
+    shares = coverage(page.text.split("\n"), [block.text for block in reading.blocks])
     text = np.array([share >= 0.5 for share in shares], np.int64)
     weights = np.sqrt([max(1, len(block.text.split())) for block in reading.blocks])
     front = front_matter(reading, tuple(map(bool, text)), facts)
     for at in (*(at for at, name in front.fields.items() if name in ("title", "lead")), *front.repeats):
         weights[at] = 0.0  # the corpora do not agree whether these are text
     weights *= (200 / max(1.0, weights.sum())) ** 0.5  # a long page counts more than a short one, but not in proportion
-    luck = random.Random(saved.id)
-    return Taught(saved, domain, weight, tuple(_lessons(reading, facts.title, text, weights, luck)))
+    luck = random.Random(page.text)
+    return Taught(page.saved, page.domain, page.weight, tuple(_lessons(reading, facts.title, text, weights, luck)))
 
 
 def _lessons(
@@ -238,7 +281,7 @@ def _cross_validate(pages: Sequence[Taught], folds: int, scratch: Path) -> None:
         forest = grow([page for page in pages if fold[page.domain] != number])
         with patch("normalize.extract.grown", lambda forest=forest: forest):
             for page in pages:
-                if fold[page.domain] == number and page.saved.corpus in predictions:
+                if page.saved and fold[page.domain] == number:
                     print(_line(page.saved, rules), file=predictions[page.saved.corpus])
         print(f"fold {number + 1} of {folds} done", file=sys.stderr)
     for corpus, file in predictions.items():

@@ -17,6 +17,7 @@ from normalize.blocks import Place, Reading
 from normalize.matching import is_wide
 from normalize.model import Block
 from normalize.tokens import NAMED, TAGGED, hints
+from normalize.voices import voices
 
 Numbers = NDArray[np.float32]
 Row = NDArray[np.float64]  # one number a block, or an element
@@ -122,7 +123,15 @@ def _own(blocks: Sequence[Block], places: Sequence[Place], letters: _Letters, si
     veiled = np.array([place.veiled for place in places], np.float64)
     single = [sizes.words, sizes.linked, sizes.ends, bold, veiled, *page]
     kinds = [_is_each([place.tag for place in places], _TAGS), _is_each([block.form for block in blocks], _FORMS)]
-    return [*_of_texts(letters, sizes.words, title), *kinds, *single, *_in_container(places, sizes, prose)]
+    said = voices(letters.texts, sizes.words.tolist())
+    return [
+        *_of_texts(letters, sizes.words, title),
+        said,
+        said / np.maximum(1.0, sizes.words),
+        *kinds,
+        *single,
+        *_in_container(places, sizes, prose),
+    ]
 
 
 def _is_each(found: Sequence[str], names: Sequence[str]) -> Rows:
