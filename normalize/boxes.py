@@ -45,10 +45,13 @@ def _heads(entry: Entry) -> bool:
 
 def _asks(entries: Sequence[Entry], at: int) -> bool:
     """Whether a block is the question over the buttons of a poll."""
+    if not entries[at].block.text.endswith(("?", "؟", "？")):
+        return False
     box = _inside(entries, at, entries[at].block.path.rpartition(">")[0])
     others = [entries[other] for other in box if other != at]
-    asks = entries[at].block.text.rstrip().endswith(("?", "؟", "？")) and 0 < len(others) <= _MOST
-    return asks and all(other.fate == "removed" and (other.name == "form" or ">form" in other.block.path) for other in others)
+    return 0 < len(others) <= _MOST and all(
+        other.fate == "removed" and (other.name == "form" or ">form" in other.block.path) for other in others
+    )
 
 
 def _beside(entries: Sequence[Entry], at: int, step: int) -> bool:
@@ -72,11 +75,11 @@ def _box(entries: Sequence[Entry], at: int) -> range:
 
 
 def _inside(entries: Sequence[Entry], at: int, element: str) -> range:
-    """The blocks around this one that stand in the element, without a gap."""
+    """The blocks around this one that stand in the element, without a gap; some of them where they are too many for a box."""
     first = last = at
-    while first and _under(entries[first - 1], element):
+    while first and at - first <= _MOST and _under(entries[first - 1], element):
         first -= 1
-    while last + 1 < len(entries) and _under(entries[last + 1], element):
+    while last + 1 < len(entries) and last - first <= _MOST + 1 and _under(entries[last + 1], element):
         last += 1
     return range(first, last + 1)
 
