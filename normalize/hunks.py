@@ -70,10 +70,6 @@ class Side:
     dates: Counter[str]
     quoted: bool  # some of it stands in quotation marks
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.figures or self.names or self.others or self.dates)
-
 
 @dataclass(frozen=True, slots=True)
 class Context:

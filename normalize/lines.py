@@ -14,7 +14,6 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _QUOTE = re.compile(r"^\s{0,3}>\s?(?=\S)")
 _ITEM = re.compile(r"\s*(?:[•·▪●‣◦*+–-]|\(?\d{1,2}[.)])\s+\S")
-_RULER = re.compile(r"[\W_]+")  # a line without a letter or digit only parts what stands around it
 # Bounds keep a line of nothing but brackets or stars from costing the square of its length.
 _IMAGE = re.compile(r"!\[([^\]\n]{0,600})\]\([^)\s]{0,2000}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,600})\]\(([^)\s]{0,2000})\)")
@@ -43,10 +42,6 @@ class Line:
     level: int  # of a marked heading, 1 to 6; 0 for all else
     links: tuple[Link, ...]
     width: int  # characters as printed
-
-    @property
-    def ruler(self) -> bool:
-        return _RULER.fullmatch(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

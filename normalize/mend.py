@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from normalize.blocks import Reading
 from normalize.model import Block, Reason
-from normalize.places import furniture, own_path, reasons
+from normalize.places import furniture, own_path
 from normalize.rules import words
 
 _END = re.compile(r"[.!?…。！？।؟][)\]\"'”’»›]*(?:\s|$)")
@@ -17,7 +17,6 @@ _ID = re.compile(r"#[^>]*")
 _NOTE = re.compile(r"\[(?:\d{1,3}|[*†])\]")
 _PARAGRAPH = 20  # words of what is surely a paragraph
 _SENTENCE = 8  # words of a paragraph that stands between two others of its container
-_ARTICLE = 100  # words of the shortest article that is believed without an extractor's word
 _ALIKE = 3  # chosen paragraphs of one path that vouch for the others of it
 _LINKED = 0.9  # share of a line's letters in links that makes it a link and nothing else
 _LINK_LIST = 0.6  # the same of a list
@@ -29,17 +28,6 @@ _HEART = 0.3  # share of the chosen letters under an element that is then the ar
 def prose(text: str, least: int) -> bool:
     """Whether the text has that many words and a sentence ends in it."""
     return words(text) >= least and _END.search(text) is not None
-
-
-def densest(reading: Reading) -> tuple[bool, ...]:
-    """The text in the container that holds most of the page's prose, comments and other furniture aside; () where none holds an article's worth."""
-    places = reasons((block.path for block in reading.blocks), ())
-    prosaic: Counter[int] = Counter()
-    for at, block in enumerate(reading.blocks):
-        if places[block.path] == "other" and _is_paragraph(reading, at, _SENTENCE, 0.5):
-            prosaic[reading.places[at].container] += words(block.text)
-    container, size = max(prosaic.items(), key=lambda each: each[1], default=(-1, 0))
-    return tuple(place.container == container for place in reading.places) if size >= _ARTICLE else ()
 
 
 def restored(reading: Reading, chosen: Sequence[bool]) -> frozenset[int]:

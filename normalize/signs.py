@@ -150,7 +150,3 @@ INDEX_PATH = re.compile(
     r"/(?:tags?|topics?|category|categories|categor[ií]a|author|authors?|autor|auteur|autore|profile|search|suche|buscar|recherche|ricerca|poisk|archives?|section|thema|themen|rubrik|page/\d+)(?:/|$)|^[^?]*/(?:19|20)\d\d/(?:[01]?\d/)?(?:[0-3]?\d/)?$|[?&](?:s|q|query|search)=",
     _I,
 )
-CUT_SHORT = re.compile(
-    r"(?:…|\.\.\.|\[[^\]]{1,4}\])\W{0,3}$|(?:read more|continue reading|weiterlesen|mehr|lire la suite|leer más|leggi tutto|leia mais|lees meer|читать далее|devamı|more)\W{0,3}$",
-    _I,
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from normalize.blocks import Reading, read
-from normalize.mend import densest, own_places, restored, surplus
+from normalize.mend import own_places, restored, surplus
 from normalize.tree import body, parse
 
 LONG = "The harbour company said on Monday that the boat which carries the post to the islands would sail again before the end of the week."
@@ -76,16 +76,6 @@ def test_furniture_by_name_goes_unless_it_holds_the_article() -> None:
 def test_rules_see_an_articles_own_elements_only() -> None:
     reading = page(f"<div class='gdpr'><p class='a'>{LONG}</p><p>{LONG}</p></div><p>x</p>")
     assert [block.path for block in own_places(reading, chosen(reading, 0, 1))] == ["p.a", "p", "body>p"]
-
-
-def test_the_densest_place_is_that_with_most_prose_comments_aside() -> None:
-    comments = f"<div class='comments'>{f'<p>{LONG}</p>' * 9}</div>"
-    reading = page(f"<div><p>{LONG}</p></div><div><p>{LONG}</p><p>Short.</p>{f'<p>{LONG}</p>' * 4}</div>{comments}")
-    assert densest(reading) == (False, *[True] * 6, *[False] * 9)
-
-
-def test_a_page_with_little_prose_has_no_densest_place() -> None:
-    assert densest(page(f"<div><p>{LONG}</p></div><div class='comments'>{f'<p>{LONG}</p>' * 9}</div>")) == ()
 
 
 def test_a_note_comes_back_where_the_text_prints_its_number() -> None:
