@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.cli import COMMANDS, Door, group
 
 CRAWLING = {
-    "crawl": Door("crawler.command:command", "Fetch what is due from the archive's sources, every exchange kept byte for byte."),
+    "crawl": Door("crawler.commands.crawl:command", "Fetch what is due from the archive's sources, every exchange kept byte for byte."),
     "demo": Door("crawler.demo.command:demo", "Crawl a small web of its own, from end to end, and open what came of it."),
 }
 

@@ -14,7 +14,7 @@ import click
 from rich.console import Console
 
 from archive.browse.serve import serve as serve_archive
-from crawler.command import told
+from crawler.commands.crawl import told
 from crawler.demo import press, report, stage
 from crawler.demo.web import Web
 from crawler.run import Report, crawl
