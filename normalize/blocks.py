@@ -16,7 +16,6 @@ from normalize.tree import MAX_DEPTH, beyond, tokens
 
 _LONGEST_LABEL = 1_000  # characters of classes or of an id; what is longer is cut
 _LONGEST_PATH = 20_000  # characters; what is deeper is named by what it stands in
-_VEIL = re.compile(r"""display\s*+:\s*+none|visibility\s*+:\s*+hidden|aria-hidden="true\"""", re.I)
 _MEANING = BLOCK | STRONG | {"a"}  # elements that are something to the texts in them
 _CLASS, _ID, _HREF, _HIDDEN = (
     re.compile(rf'(?:\s+[^\s][^\s=]*+="[^"]*+")*?\s+{name}="([^"]*+)') for name in ("class", "id", "href", "hidden")
@@ -34,7 +33,6 @@ class Place:
     depth: int = 0  # elements around its own one, below <html>
     bold: float = 0.0  # share of its letters that stand in <b>, <strong>, <em> or <i>, 0..1
     inside: tuple[str, ...] = ()  # those of the TELLING elements that it stands in, its own among them, outermost first
-    veiled: bool = False  # in an element with a style or an ARIA state that hides it: text that a script may still show
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class _Sizes:
 
 
 def features(reading: Reading, title: str) -> Numbers:
-    """One row a block, COLUMNS columns; `title` is the page's, "" where none is known."""
+    """One row a block, one column a feature; `title` is the page's, "" where none is known."""
     blocks, places = reading.blocks, reading.places
     if not blocks:
         return np.zeros((0, 0), np.float32)
@@ -120,8 +120,7 @@ def _own(blocks: Sequence[Block], places: Sequence[Place], letters: _Letters, si
             np.full(count, count), np.full(count, total), np.full(count, prose), np.full(count, prose / total),
             at - headline if headline >= 0 else np.full(count, -_FAR), at - first, last - at]  # fmt: skip
     bold = np.array([place.bold for place in places])
-    veiled = np.array([place.veiled for place in places], np.float64)
-    single = [sizes.words, sizes.linked, sizes.ends, bold, veiled, *page]
+    single = [sizes.words, sizes.linked, sizes.ends, bold, *page]
     kinds = [_is_each([place.tag for place in places], _TAGS), _is_each([block.form for block in blocks], _FORMS)]
     said = voices(letters.texts, sizes.words.tolist())
     return [
