@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archive.capture import Location, Role
 from archive.sqlite import refusals
-from crawler import manners, schedule
+from crawler import cause, manners, schedule
 from crawler.discover import Found
 from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
@@ -159,7 +159,10 @@ class Frontier:
                 "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, tries = ? WHERE id = ?",
                 (state, due.at, int(due.again(self._plan.schedule)), due.tries, row["id"]),
             )
-            db.execute("UPDATE attempt SET ended_at = ?, outcome = 'failed', reason = ? WHERE id = ?", (now, reason, ticket))
+            db.execute(
+                "UPDATE attempt SET ended_at = ?, outcome = 'failed', reason = ?, cause = ? WHERE id = ?",
+                (now, reason, cause.of(reason), ticket),
+            )
             if row["role"] == "robots":
                 db.execute("UPDATE robots SET state = 'closed' WHERE origin = ? AND state = 'unknown'", (row["origin"],))
             for (host,) in db.execute("SELECT name FROM host WHERE lease = ?", (ticket,)).fetchall():
@@ -172,7 +175,7 @@ class Frontier:
             tickets = [row["lease"] for row in db.execute("SELECT lease FROM url WHERE lease IS NOT NULL")]
             db.execute("UPDATE url SET state = 'waiting', due_at = ?, lease = NULL WHERE lease IS NOT NULL", (now,))
             db.execute(
-                "UPDATE attempt SET ended_at = ?, outcome = 'lost', reason = 'the crawl ended before the answer' WHERE outcome = 'leased'",
+                "UPDATE attempt SET ended_at = ?, outcome = 'lost', reason = 'the crawl ended before the answer', cause = 'lost' WHERE outcome = 'leased'",
                 (now,),
             )
             for name, ticket, asked_at in db.execute(
@@ -297,8 +300,8 @@ class Frontier:
     def _attempt(self, row: sqlite3.Row, asked: str, outcome: str, reason: str, now: float) -> int:
         ended = None if outcome == "leased" else now
         cursor = self._db.execute(
-            "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, reason) VALUES (?, ?, ?, ?, ?, ?)",
-            (row["id"], asked, now, ended, outcome, reason),
+            "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, reason, cause) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row["id"], asked, now, ended, outcome, reason, cause.of(reason)),
         )
         return int(cursor.lastrowid or 0)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.capture import Earlier, Exchange, Stored
 from archive.entity import Head, entity, parse_head, split_head
 from archive.sqlite import refusals
-from crawler import discover, manners, schedule
+from crawler import cause, discover, manners, schedule
 from crawler.frontier_queue import New, Plan, pause, postpone, put_all, wake
 from crawler.frontier_schema import atomic
 from crawler.schedule import Answer, Due, Known, Outcome
@@ -40,6 +40,16 @@ class _Answered:
     @property
     def exchange(self) -> Exchange:
         return self.stored.exchange
+
+    @property
+    def cause(self) -> cause.Cause:
+        exchange = self.exchange
+        return cause.of(self.reason, self.stored.status, exchange.truncated, exchange.proxied and not exchange.sent)
+
+    @property
+    def skew(self) -> float | None:
+        """Seconds that the server's clock is ahead of ours; None where it tells no time."""
+        return manners.skew(self.head, self.exchange.fetched_at.timestamp() + self.exchange.seconds)
 
     @property
     def changed(self) -> bool:
@@ -167,7 +177,8 @@ class CrawlIndex:
 
     def _resent(self, stored: Stored, url: int, asked: str, now: float) -> None:
         self._db.execute(
-            "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, status, bytes, reason, record_id) VALUES (?, ?, ?, ?, 'resent', ?, ?, ?, ?)",
+            "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, status, bytes, reason, cause, record_id)"
+            " VALUES (?, ?, ?, ?, 'resent', ?, ?, ?, 'stale', ?)",
             (
                 url, asked, stored.exchange.fetched_at.timestamp(), now, stored.status, len(stored.exchange.response),
                 stored.exchange.problem, stored.record_id,
@@ -246,9 +257,12 @@ class CrawlIndex:
             ),
         )  # fmt: skip
         self._db.execute(
-            "UPDATE attempt SET ended_at = ?, outcome = ?, status = ?, bytes = ?, reason = ?, record_id = ? WHERE id = ?",
-            (now, answered.outcome, stored.status, len(answered.exchange.response), answered.reason, stored.record_id, answered.ticket),
-        )
+            "UPDATE attempt SET ended_at = ?, outcome = ?, status = ?, bytes = ?, reason = ?, cause = ?, skew = ?, record_id = ? WHERE id = ?",
+            (
+                now, answered.outcome, stored.status, len(answered.exchange.response), answered.reason, answered.cause, answered.skew,
+                stored.record_id, answered.ticket,
+            ),
+        )  # fmt: skip
         if answered.outcome in ("fetched", "unchanged") and stored.status != 304:
             self._remember(answered)
         elif failed and row["role"] in schedule.LISTINGS and 200 <= (stored.status or 0) < 300:

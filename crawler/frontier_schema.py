@@ -71,6 +71,14 @@ def m0001_the_frontier(db: Database) -> None:
     """)
 
 
+@migrations()
+def m0002_causes(db: Database) -> None:
+    db.executescript("""
+    ALTER TABLE attempt ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+    ALTER TABLE attempt ADD COLUMN skew REAL;
+    """)
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -145,6 +153,8 @@ TABLES: Mapping[str, Described] = {
             "status": "HTTP status",
             "bytes": "head and body as received",
             "reason": "why it failed or was refused",
+            "cause": "the same in one word of crawler/cause.py; empty where it brought what was asked",
+            "skew": "seconds that the server's clock (its Date) is ahead of ours; null where it told no time",
             "record_id": "WARC-Record-ID of the capture",
         },
     ),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from archive.config import Schedule
+from archive.entity import Head
 from crawler.schedule import nth
 
 PRODUCT = "Pressmark"  # the token that robots.txt files may name
@@ -63,6 +64,16 @@ def backoff(retry_after: str, turn: int, now: float, schedule: Schedule) -> floa
     """Seconds to leave a host alone that answered 429 or 503 for the `turn`th time in a row, counted from 1."""
     asked = _retry_after(retry_after.strip(), now)
     return min(asked if asked is not None else nth(schedule.retry, turn), MOST_RETRY_AFTER)
+
+
+def skew(head: Head, at: float) -> float | None:
+    """Seconds that the clock of a server is ahead of ours, which showed `at` when its answer had come; None without a readable Date."""
+    try:
+        told = parsedate_to_datetime(head.text(b"date"))
+    except (ValueError, OverflowError):
+        return None
+    age = head.text(b"age")  # seconds that the answer lay in a cache (RFC 9111, 5.1)
+    return told.replace(tzinfo=told.tzinfo or UTC).timestamp() + (int(age[:9]) if age.isascii() and age.isdigit() else 0) - at
 
 
 def _retry_after(value: str, now: float) -> float | None:

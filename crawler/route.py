@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,10 @@ from typing import Protocol as Shape
 from typing import cast
 from urllib.parse import urlsplit
 
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
 from service_identity import VerificationError
 from twisted.internet import error
-from twisted.internet._sslverify import ClientTLSOptions
+from twisted.internet._sslverify import ClientTLSOptions, _verifyCB
 from twisted.internet.abstract import isIPv6Address
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.base import ReactorBase
@@ -71,6 +72,14 @@ class TunnelRefused(ConnectionError):
     """A proxy did not dig the tunnel that CONNECT asked for."""
 
 
+class Distrusted(ConnectionError):
+    """A certificate that is not trusted, and OpenSSL's number for why (X509_verify_cert_error_string)."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a URL's server is."""
@@ -111,8 +120,25 @@ class Certificates:
     def creator(self, host: str, verify: bool) -> IOpenSSLClientConnectionCreator:
         """What makes the TLS connection to `host`, its certificate verified or not."""
         if verify:
-            return cast(IOpenSSLClientConnectionCreator, ClientTLSOptions(self._strict._makeTLSConnection, host))
+            return cast(IOpenSSLClientConnectionCreator, _Verified(self._strict._makeTLSConnection, host))
         return cast(IOpenSSLClientConnectionCreator, _Unverified(self._lax._makeTLSConnection, host))
+
+
+class _Verified(ClientTLSOptions):
+    """Tells why a certificate is not trusted: OpenSSL's own error says only that it is not."""
+
+    def clientConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:
+        connection = super().clientConnectionForTLS(tlsProtocol)
+        named = _verifyCB(tlsProtocol, self._hostnameIsDnsName, self._hostnameASCII)
+        protocol = weakref.ref(tlsProtocol)  # the connection holds the callback, and the protocol the connection
+
+        def judged(channel: SSL.Connection, certificate: crypto.X509, code: int, depth: int, trusted: int) -> bool:
+            if not trusted and (known := protocol()) is not None:
+                known.failVerification(Failure(Distrusted(code)))
+            return named(channel, certificate, code, depth, bool(trusted))
+
+        connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, judged)
+        return connection
 
 
 class _Unverified(ClientTLSOptions):
@@ -264,6 +290,8 @@ def words(problem: BaseException | None) -> str:
             return text
     if isinstance(problem, TunnelRefused):
         return str(problem)
+    if isinstance(problem, Distrusted):
+        return _DISTRUST.get(problem.code, _UNTRUSTED)
     if isinstance(problem, SSL.Error):
         return _tls_words(problem)
     return f"{type(problem).__name__}: {problem}"
@@ -272,10 +300,12 @@ def words(problem: BaseException | None) -> str:
 def _tls_words(problem: SSL.Error) -> str:
     reasons = [part[-1] for part in problem.args[0]] if problem.args and isinstance(problem.args[0], list) else [str(problem)]
     if "certificate verify failed" in reasons:
-        return "the server's certificate is not one that can be trusted"
+        return _UNTRUSTED
     return f"TLS failed: {', '.join(map(str, reasons)) or 'no reason given'}"
 
 
+_UNTRUSTED = "the server's certificate is not one that can be trusted"
+_DISTRUST = {9: "the server's certificate is not valid yet", 10: "the server's certificate has expired"}
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (error.DNSLookupError, "the host's name does not resolve"),
     (error.ConnectionRefusedError, "the connection was refused"),
