@@ -6,14 +6,17 @@ What `canonical` decides, and why:
 |--------------------|----------|
 | scheme             | lowercase, kept: https cannot be assumed. `key` leaves it out |
 | user and password  | off: a secret is no part of an identity |
-| host               | lowercase, IDNA (UTS 46), final dot off. `www.`, mobile and AMP hosts stay: whether they hold the same page only the site knows; the frontier records them as aliases once seen. `key` leaves `www.` out |
+| host               | lowercase, IDNA (UTS 46), final dot off. `www.`, mobile and AMP hosts stay: whether they hold the same page only the site knows. `key` leaves `www.` out, `article_key` also `m.`, `mobile.` and `amp.` |
+| host as a number   | left as printed: `127.1` is no other spelling of a page but a way past a guard, and refused there |
 | port               | off where it is the scheme's own |
-| path               | dot segments resolved, `;jsessionid=` off, empty path is `/`. Final slash kept: servers answer for the spelling they print. `key` leaves it out |
+| path               | dot segments resolved, `;jsessionid=` and `/(S(...))/` off, empty path is `/`; doubled slashes kept: some servers tell them apart. Final slash kept: servers answer for the spelling they print. `key` leaves it out, `article_key` also `/amp` |
 | percent codes      | upper case; unreserved characters plain, all that RFC 3986 forbids coded, as UTF-8; a lone `%` becomes `%25` |
-| parameters         | tracking and session parameters off, except those a source keeps; the rest in the order printed: image services sign the query as it stands. `key` sorts them |
+| parameters         | tracking and session parameters off (normalize/tracking.py names each and its reason), except those a source keeps; `sid` only where its value is long and mixed, for short ones number articles. The rest in the order printed: image services sign the query as it stands. `key` sorts them |
+| empty query        | off, and so are empty pieces of it (`a=1&&b`) |
 | fragment           | off |
 
 An address that is not http or https, has no host, holds control characters or is longer than 8,192 characters is a ValueError.
+`surt` is for indexes that others read, and follows their convention instead: normalize/surt.py.
 """
 
 from __future__ import annotations
@@ -27,6 +30,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import idna
+
+from normalize.surt import line
+from normalize.tracking import IN_PATH, is_tracking
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -45,30 +51,16 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _ODD_IN_PATH = re.compile(r"%([0-9a-fA-F]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
 _ODD_IN_QUERY = re.compile(r"%([0-9a-fA-F]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
 
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;]*", re.I)
-_TRACKING_PREFIXES = (
-    "utm_",
-    "mtm_",
-    "matomo_",
-    "piwik_",
-    "pk_",
-    "hsa_",
-    "vero_",
-    "fb_action_",
-    "oly_",
-    "at_",
-    "trk_",
-    "ga_",
-    "aspsessionid",
+# Nothing in it to change: such an address is its own canonical spelling, and most of a sitemap's are.
+_PLAIN = re.compile(
+    r"https?://(?P<host>[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_-]+)*\.[a-z][a-z0-9_]*)(?P<path>(?:/(?!\.)[A-Za-z0-9._~!$&'*+,=:@-]*)+)"
 )
-_TRACKING = frozenset((
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "li_fat_id",
-    "igshid", "igsh", "mibextid", "epik", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp",
-    "hsctatracking", "mkt_tok", "s_cid", "s_kwcid", "xtor", "wt_mc", "wt_zmc", "cmpid", "ncid", "ocid", "smid", "smtyp",
-    "sr_share", "spm", "fb_ref", "fb_source", "ref_src", "ref_url", "__twitter_impression", "_openstat", "wickedid",
-    "guccounter", "guce_referrer", "guce_referrer_sig", "traffic_source", "replytocom", "phpsessid", "jsessionid", "sessionid",
-    "session_id", "sessid", "cfid", "cftoken", "oscsid", "zenid",
-))  # fmt: skip
+_PLAIN_LONGEST = 250  # characters; shorter than any limit of a host's name
+
+_WWW = re.compile(r"^www\d*\.(?=[^:]*\.)")
+_MOBILE = re.compile(r"^(?:(?:www\d*|m|mobile|amp)\.)+(?=[^.:]+\.)")
+_AMP_IN_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=(?:\.html?)?$)", re.I)
+_AMP_PARAMETER = re.compile(r"(?:amp(?:=(?:1|true)?)?|outputtype=amp)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +86,8 @@ def canonical(url: str, keep: Collection[str] = ()) -> str:
 
     `keep` names parameters that the source needs although they look like tracking. Raises ValueError for what is no such address.
     """
+    if _plain(url):
+        return url
     address = _read(url)
     kept = (piece for piece in address.query.split("&") if piece and not _tracks(piece, keep))
     return str(replace(address, query="&".join(kept)))
@@ -101,6 +95,8 @@ def canonical(url: str, keep: Collection[str] = ()) -> str:
 
 def join(base: str, ref: str) -> str | None:
     """The absolute address of a link printed on the page `base`, fragment off; None where it leads to no http(s) page."""
+    if _plain(ref):
+        return ref
     link = ref.strip(_BLANK).translate(_LINE_BREAKS)
     if _CONTROL.search(link) or len(link) > LONGEST:
         return None
@@ -113,7 +109,8 @@ def join(base: str, ref: str) -> str | None:
 
 def host(url: str) -> str:
     """The host's name, lowercase and in ASCII; ValueError as in `canonical`."""
-    return _read(url).host
+    plain = _plain(url)
+    return plain["host"] if plain else _read(url).host
 
 
 def key(url: str) -> str:
@@ -121,15 +118,30 @@ def key(url: str) -> str:
 
     Made for comparing, not for fetching: "example.com/news/a?id=1&p=2". Case is kept. Raises ValueError as `canonical` does.
     """
+    if plain := _plain(url):
+        return _WWW.sub("", plain["host"]) + plain["path"].rstrip("/")
     address = _read(canonical(url))
-    return _bare_host(address) + _rest(address)
+    query = "&".join(sorted(address.query.split("&")))
+    return _WWW.sub("", address.netloc) + address.path.rstrip("/") + "?" * bool(query) + query
+
+
+def article_key(url: str) -> str:
+    """What all editions of presumably one article share: its `key` without mobile and AMP host, AMP path and AMP parameter.
+
+    An address whose `key` is another one is a mobile or AMP edition. Raises ValueError as `canonical` does.
+    """
+    address, mark, query = key(url).partition("?")
+    name, slash, path = address.partition("/")
+    path = _AMP_IN_PATH.sub("", slash + path)
+    query = "&".join(piece for piece in query.split("&") if not _AMP_PARAMETER.fullmatch(piece))
+    return _MOBILE.sub("", name) + path + mark * bool(query) + query
 
 
 def surt(url: str) -> str:
-    """The key in the order of CDX indexes, lowercase: "com,example)/news/a?id=1"; ValueError as in `canonical`."""
-    address = _read(canonical(url))
-    name, colon, port = _bare_host(address).partition(":") if not address.host.startswith("[") else (address.netloc, "", "")
-    return ",".join(reversed(name.split("."))) + colon + port + ")" + (_rest(address) or "/").lower()
+    """The address as CDX indexes sort it, "com,example)/news/a?id=1", as normalize/surt.py says; ValueError as in `canonical`."""
+    address, parts = _read(url), _PARTS.fullmatch(_cleaned(url))
+    assert parts is not None  # else there were no address
+    return line(address.host, address.port, parts["path"], parts["query"] or "")
 
 
 def site(url: str) -> str:
@@ -163,21 +175,22 @@ def _site_of(name: str) -> str:
 
 
 def _tracks(piece: str, keep: Collection[str]) -> bool:
-    name = piece.partition("=")[0].lower()
-    return name not in keep and (name in _TRACKING or name.startswith(_TRACKING_PREFIXES))
+    name, _, value = piece.partition("=")
+    return name.lower() not in keep and is_tracking(name.lower(), value)
 
 
-def _bare_host(address: _Address) -> str:
-    return re.sub(r"^www\d*\.(?=[^:]*\.)", "", address.netloc)
+def _plain(url: str) -> re.Match[str] | None:
+    """The parts of an address that is its own canonical spelling; None where that has to be looked at more closely."""
+    return _PLAIN.fullmatch(url) if len(url) <= _PLAIN_LONGEST else None
 
 
-def _rest(address: _Address) -> str:
-    query = "&".join(sorted(address.query.split("&")))
-    return address.path.rstrip("/") + "?" * bool(query) + query
+def _cleaned(url: str) -> str:
+    return url.strip(_BLANK).translate(_LINE_BREAKS)
 
 
+@lru_cache(maxsize=64)  # one address is asked for its canonical spelling, its host and its key, one after the other
 def _read(url: str) -> _Address:
-    text = url.strip(_BLANK).translate(_LINE_BREAKS)
+    text = _cleaned(url)
     if len(text) > LONGEST or _CONTROL.search(text):
         raise ValueError(f"an address may hold {LONGEST} characters and no control characters: {url[:80]!r}")
     parts = _PARTS.fullmatch(text)
@@ -185,7 +198,7 @@ def _read(url: str) -> _Address:
     if parts is None or authority is None or not authority["host"]:
         raise ValueError(f"not an http or https address with a host: {url[:200]!r}")
     scheme = parts["scheme"].lower()
-    path = _SESSION_IN_PATH.sub("", _ODD_IN_PATH.sub(_coded, parts["path"].replace("\\", "/")))
+    path = IN_PATH.sub("", _ODD_IN_PATH.sub(_coded, parts["path"].replace("\\", "/")))
     return _Address(
         scheme,
         _host(authority["host"]),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize import urls
+from normalize import tracking, urls
 
 _PIECES = st.sampled_from(
     ["/", "..", ".", "%", "%2", "%41", "%2f", ";sid=1", "?", "&", "=", "#", "\\", "ä", "a", "B", ":", "@", "[", "]", "utm_x=1", " "]
@@ -105,12 +105,93 @@ def test_keys_keep_the_case_of_the_path() -> None:
     [
         ("https://www.daily.example/A/b/?y=1&x=2", "example,daily)/a/b?x=2&y=1"),
         ("http://news.daily.example:8080/", "example,daily,news:8080)/"),
-        ("http://www.example/", "example,www)/"),
-        ("http://[::1]/a", "[::1])/a"),
+        ("http://www.example/?utm_source=a", "example)/?utm_source=a"),
+        ("http://[::1]/a", "::1)/a"),
+        ("http://1.2.3.4/%2541//b/../c", "4,3,2,1)/a/c"),
     ],
 )
-def test_surt_is_the_key_in_the_order_of_an_index(printed: str, expected: str) -> None:
+def test_surt_is_the_address_in_the_order_of_an_index(printed: str, expected: str) -> None:
     assert urls.surt(printed) == expected
+
+
+_INDEXED = st.sampled_from(
+    [
+        "/",
+        "..",
+        ".",
+        "%",
+        "%2",
+        "%41",
+        "%2f",
+        ";sid=1",
+        "?",
+        "&",
+        "=",
+        "#",
+        "ä",
+        "a",
+        "B",
+        ":",
+        "utm_x=1",
+        " ",
+        "%2541",
+        "b",
+        "//",
+        "+",
+        "~",
+        "\\",
+        "sid=" + "a1" * 16,
+        "cfid=1&cftoken=2",
+        "/(S(4hqa0555fwsecu455xqckv45))/x.aspx",
+    ]
+)
+_HOSTS = st.sampled_from(["www.a.example", "A.Example", "www2.b.example:8080", "b.example:443", "пример.example", "1.2.3.4", "b.example."])
+
+
+@given(st.builds("http{}://{}/{}".format, st.sampled_from(["", "s"]), _HOSTS, st.lists(_INDEXED, max_size=8).map("".join)))
+def test_surt_is_what_the_tools_of_indexes_print(printed: str) -> None:
+    theirs = pytest.importorskip("surt").surt(printed)  # cdxj-indexer brings it
+    assert urls.surt(printed) == theirs
+
+
+@given(st.builds("http{}://{}{}".format, st.sampled_from(["", "s"]), _HOSTS, st.lists(_PIECES).map("".join)))
+def test_an_address_that_needs_no_change_is_read_the_long_way_too(printed: str) -> None:
+    if urls._plain(printed):
+        assert str(urls._read(printed)) == printed == urls.canonical(printed)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("https://m.daily.example/a", "https://amp.daily.example/a", "https://www.daily.example/a/amp/", "http://mobile.daily.example/a/"),
+        *(
+            "https://daily.example/amp/a",
+            "https://daily.example/a?amp=1",
+            "https://daily.example/a?outputType=amp",
+            "https://www.m.daily.example/a",
+        ),
+    ],
+)
+def test_editions_of_one_article_have_one_article_key(printed: str) -> None:
+    assert urls.article_key(printed) == urls.article_key("https://daily.example/a") == urls.key("https://daily.example/a")
+
+
+@pytest.mark.parametrize(
+    "printed", ["https://m.example/a", "https://daily.example/champ", "https://daily.example/?ramp=1", "https://daily.example/amp"]
+)
+def test_what_only_resembles_an_edition_is_left(printed: str) -> None:
+    assert urls.article_key(printed) == urls.key(printed) or printed.endswith("/amp")
+
+
+def test_a_long_sid_is_a_session_and_a_short_one_an_article() -> None:
+    assert urls.canonical("https://daily.example/a?sid=0123456789abcdef0123456789abcdef&b=1") == "https://daily.example/a?b=1"
+    assert urls.canonical("https://daily.example/a?sid=1234") == "https://daily.example/a?sid=1234"
+
+
+def test_every_tracking_parameter_has_its_reason() -> None:
+    assert all(len(reason) > 5 for reason in (*tracking.NAMES.values(), *tracking.PREFIXES.values()))
+    for name in (*tracking.NAMES, *(f"{beginning}x" for beginning in tracking.PREFIXES)):
+        assert urls.canonical(f"https://daily.example/a?{name.upper()}=1&id=2") == "https://daily.example/a?id=2"
 
 
 @pytest.mark.parametrize(
