@@ -6,6 +6,9 @@ from archive.cli import COMMANDS, Door, group
 
 CRAWLING = {
     "crawl": Door("crawler.commands.crawl:command", "Fetch what is due from the archive's sources, every exchange kept byte for byte."),
+    "watch": Door(
+        "crawler.commands.watch:command", "Crawl for ever: fetch what is due, wait for what will be, read the articles as they come."
+    ),
     "demo": Door("crawler.demo.command:demo", "Crawl a small web of its own, from end to end, and open what came of it."),
 }
 

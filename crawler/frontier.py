@@ -10,7 +10,6 @@ Time comes in as an argument: seconds since 1970 UTC.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from crawler import cause, manners, schedule
 from crawler.discover import Found
 from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
+from crawler.frontier_tally import Counting, Tally
 from crawler.schedule import Answer, Known
 from crawler.source import Source
 from normalize import urls
@@ -55,19 +55,6 @@ class Reading:
     refers_to: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What came of a run's attempts."""
-
-    outcomes: Counter[tuple[str, str]]  # (role, outcome) to number
-    received: int  # bytes, heads included
-    files: int  # WARC files written to
-
-    def of(self, outcome: str, *roles: str) -> int:
-        """How many attempts ended so, of these roles or of all."""
-        return sum(number for (role, ended), number in self.outcomes.items() if ended == outcome and (not roles or role in roles))
-
-
 class Frontier:
     """crawl.db as the reactor uses it."""
 
@@ -75,7 +62,7 @@ class Frontier:
         self._path = path
         self._db = db
         self._plan = plan
-        self._before: int = db.execute("SELECT COALESCE(MAX(id), 0) FROM attempt").fetchone()[0]  # the last attempt of earlier runs
+        self._counting = Counting(db)
 
     def open(self, now: float) -> None:
         """Takes in what the sources name, retires what they name no more, and finds out what is due in this run."""
@@ -210,12 +197,7 @@ class Frontier:
     def tally(self) -> Tally:
         """What came of this run's attempts so far."""
         with refusals(self._path):
-            rows = self._db.execute(
-                "SELECT url.role, attempt.outcome, COUNT(*), SUM(attempt.bytes) FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.id > ? GROUP BY 1, 2",
-                (self._before,),
-            ).fetchall()
-            files = self._db.execute("SELECT COUNT(DISTINCT file) FROM capture WHERE attempt > ?", (self._before,)).fetchone()[0]
-        return Tally(Counter({(role, outcome): number for role, outcome, number, _ in rows}), sum(row[3] or 0 for row in rows), files)
+            return self._counting.tally()
 
     def waiting(self) -> int:
         """How many URLs this run has still to ask for."""

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import cast
 
+from scrapy import signals
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.asyncio import call_later
-from twisted.internet.base import ReactorBase
 from twisted.python.failure import Failure
 
 from crawler import settings as packaged
-from crawler.frontier import Tally
-from crawler.session import SESSION, Session, open_session
-from normalize.errors import CrawlError
+from crawler.beside import Helper, ingesting
+from crawler.frontier_tally import Tally
+from crawler.session import SESSION, Session, check, open_session
+from crawler.stop import HELPERS, Stop
+from normalize.errors import CrawlError, PressmarkError
 
-GRACE = 6.0  # seconds after SIGINT or SIGTERM in which what is under way may come home
-INGEST_GRACE = 3.0  # seconds more for ingest, which goes on another day where it stopped
+_KEEP = 1.0  # seconds between two looks whether ingest still runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,108 +45,105 @@ class Report:
     stopped: bool  # by a signal, before its end
 
 
-class Stop:
-    """Ends a crawl on SIGINT or SIGTERM: what is under way has some seconds to come home, a second signal cuts it short."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is done again and again while a crawl runs."""
 
-    def __init__(self, process: CrawlerProcess) -> None:
-        self._process = process
-        self.asked = False
-
-    def install(self) -> None:
-        signal.signal(signal.SIGINT, self._signalled)
-        signal.signal(signal.SIGTERM, self._signalled)
-
-    def _signalled(self, number: int, frame: object) -> None:
-        _reactor().callFromThread(self._end if self.asked else self._begin)
-        self.asked = True
-
-    def _begin(self) -> None:
-        self._process.stop()
-        call_later(GRACE, self._end)
-
-    def _end(self) -> None:
-        if _reactor().running:
-            _reactor().stop()
-
-
-def _reactor() -> ReactorBase:
-    from twisted.internet import reactor  # noqa: PLC0415  # it exists only once Scrapy has chosen it
-
-    return cast(ReactorBase, reactor)
+    seconds: float  # between two times
+    do: Callable[[], None]
 
 
 def crawl(folder: Path, names: Sequence[str] = (), ingest: bool = True, progress: bool = True) -> Report:
     """Crawls until nothing is due. Raises PressmarkError where it cannot begin, or has to end before its time."""
-    session = open_session(folder, names)
+    return _conducted(open_session(folder, names), Stop(), ingest, "words" if progress else "")
+
+
+def watch(folder: Path, ingest: bool = True, progress: str = "words") -> Report:
+    """Crawls what is due and waits for what will be, until a signal ends it; begins anew, in this process, at a SIGHUP.
+
+    `progress` is how it tells of itself on stderr: "words", "json" (on stdout) or "" for not at all.
+    """
+    stop = Stop(renew=partial(_unreadable, folder))
+    report = _conducted(open_session(folder, endless=True), stop, ingest, progress)
+    if stop.anew:
+        sys.stdout.flush()
+        # The same process, so that whoever supervises it need not know.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # no shell is wanted
+    return report
+
+
+def _unreadable(folder: Path) -> str | None:
+    """Why the settings and sources of the archive cannot be read again; None where they can."""
     try:
-        with _ingesting(folder, progress) if ingest else _nobody() as hurry:
-            stopped = _run(session, progress)
-            tally, waiting = session.frontier.tally(), session.frontier.waiting()
-            problem = session.halt.problem or session.store.refusal
-            session.close()
-            if stopped or problem:
-                hurry()
-            if problem:
-                raise problem
-    finally:
+        check(folder)
+    except PressmarkError as problem:
+        return str(problem)
+    return None
+
+
+def _conducted(session: Session, stop: Stop, ingest: bool, progress: str) -> Report:
+    """Runs the crawl to its end, ingest beside it."""
+    process = _process(session, progress)
+
+    def told(line: str) -> None:
+        if progress:
+            print(line, file=sys.stderr, flush=True)
+
+    with ExitStack() as around:
+        around.enter_context(stop.heard(process))
+        around.callback(session.close)  # last where something fails on the way, else it is closed below
+        helper = around.enter_context(ingesting(session.config.folder, partial(stop.left, HELPERS), told)) if ingest else None
+        _run(process, session, stop, _rounds(helper, told))
+        tally, waiting = session.frontier.tally(), session.frontier.waiting()
+        problem = session.halt.problem or session.store.refusal
         session.close()
-    return _report(tally, waiting, stopped)
+        if problem:
+            stop.hurry()
+            raise problem
+    return _report(tally, waiting, stop.asked)
 
 
-def _run(session: Session, progress: bool) -> bool:
-    """Runs Scrapy to its end; whether a signal ended it."""
+def _rounds(helper: Helper | None, told: Callable[[str], None]) -> tuple[Round, ...]:
+    """What is looked after while the crawl runs."""
+
+    def keep() -> None:
+        if helper is not None and (line := helper.keep()):
+            told(line)
+
+    return (Round(_KEEP, keep),)
+
+
+def _process(session: Session, progress: str) -> CrawlerProcess:
     settings = Settings()
     settings.setmodule(packaged, priority="project")
     settings.set(SESSION, session)
     settings.set("PRESSMARK_PROGRESS", progress)
     settings.set("EXTENSIONS", {"crawler.progress.Progress": 0})
-    process = CrawlerProcess(settings)
-    stop = Stop(process)
+    return CrawlerProcess(settings)
+
+
+def _run(process: CrawlerProcess, session: Session, stop: Stop, rounds: Sequence[Round]) -> None:
+    """Runs Scrapy to its end. Raises CrawlError."""
     problems: list[str] = []
 
     def keep(failure: Failure) -> None:
         stop.asked = stop.asked or isinstance(failure.value, KeyboardInterrupt)
         problems.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}")
 
-    process.crawl("news").addErrback(keep)
-    # Python's own handlers, set before the reactor runs, which is told to keep its hands off them.
-    stop.install()
+    def again(one: Round) -> None:
+        one.do()
+        call_later(one.seconds, again, one)
+
+    def begin() -> None:
+        for one in rounds:
+            call_later(one.seconds, again, one)
+
+    crawler = process.create_crawler("news")
+    crawler.signals.connect(begin, signals.engine_started)
+    process.crawl(crawler).addErrback(keep)
     process.start(install_signal_handlers=False)
     if problems and not stop.asked:
         raise CrawlError(f"the crawl could not run: {problems[0]}")
-    return stop.asked
-
-
-@contextmanager
-def _ingesting(folder: Path, progress: bool) -> Iterator[Callable[[], None]]:
-    """`pressmark ingest --follow` beside the crawl; it makes a last pass when its stdin closes. Yields what hurries its end."""
-    command = [sys.executable, "-m", "crawler.cli", "ingest", str(folder), "--follow", "--quiet"]
-    # A session of its own: Ctrl-C on the terminal ends the crawl, and the crawl ends ingest.
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True) as child:
-        limit: list[float] = []
-        try:
-            yield lambda: limit.append(INGEST_GRACE)
-        finally:
-            if child.stdin:
-                child.stdin.close()
-            if progress and child.poll() is None:
-                print("the crawl is done; reading what is left into archive.db", file=sys.stderr, flush=True)
-            code = _ended(child, limit[0] if limit else None)
-    if code not in (0, -signal.SIGTERM):
-        raise CrawlError(f"everything is in warc/, but ingest ended with code {code}; run: pressmark ingest {folder}")
-
-
-def _ended(child: subprocess.Popen[bytes], limit: float | None) -> int:
-    try:
-        return child.wait(limit)
-    except subprocess.TimeoutExpired:
-        child.terminate()
-        return child.wait()
-
-
-@contextmanager
-def _nobody() -> Iterator[Callable[[], None]]:
-    yield lambda: None
 
 
 def _report(tally: Tally, waiting: int, stopped: bool) -> Report:

@@ -42,7 +42,7 @@ class FrontierScheduler(BaseScheduler):
         self._disarm()
 
     def has_pending_requests(self) -> bool:
-        return self._next_at() is not None
+        return (self._session.endless and self._session.halt.problem is None) or self._next_at() is not None
 
     def enqueue_request(self, request: Request) -> bool:
         return False  # nothing enters but by the frontier
@@ -66,7 +66,7 @@ class FrontierScheduler(BaseScheduler):
         if self._session.halt.problem is not None:
             return None
         try:
-            return self._session.frontier.next_at(self._session.clock(), self._session.config.crawl.patience)
+            return self._session.frontier.next_at(self._session.clock(), self._session.patience)
         except StorageError as problem:
             self._session.halt.because(problem)
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import ssl
 import time
@@ -57,10 +58,16 @@ class Session:
     started: float
     user_agent: str
     halt: Halt
+    endless: bool  # it waits for what will be due, whenever that is
     _open: ExitStack
 
     def __deepcopy__(self, memo: object) -> Session:
         return self
+
+    @property
+    def patience(self) -> float:
+        """Seconds that are waited for a retry, or for whatever is next due."""
+        return math.inf if self.endless else self.config.crawl.patience
 
     def close(self) -> None:
         """Finishes the WARC file and lets the archive go."""
@@ -88,9 +95,17 @@ class Session:
         return self.read(Document(reading.url, reading.role, unpacked.content, unpacked.content_type), reading)
 
 
-def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], float] = time.time) -> Session:
+def check(folder: Path) -> None:
+    """Reads all that a crawl of the archive would read of its settings and sources. Raises what `open_session` raises for them."""
+    config = settings.load(folder)
+    _configured(config, source.known(folder))
+    _check(config)
+
+
+def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], float] = time.time, endless: bool = False) -> Session:
     """The archive, recovered from whatever ended its last crawl, with the named sources or else all that archive.toml names.
 
+    An endless one gives return visits whenever they fall due, else only those that are due now.
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
     config, sources = settings.load(folder), source.known(folder)
@@ -99,7 +114,9 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
     with ExitStack() as stack:
         stack.enter_context(alone(folder, LOCK, "crawling"))
         now = clock()
-        plan = Plan(config.schedule, config.crawl.delay, sources, frozenset(one.name for one in chosen), now, random.random)
+        plan = Plan(
+            config.schedule, config.crawl.delay, sources, frozenset(one.name for one in chosen), math.inf if endless else now, random.random
+        )
         frontier = Frontier(folder / NAME, connect(folder / NAME), plan)
         stack.callback(frontier.close)
         index = CrawlIndex(folder / NAME, connect(folder / NAME), plan, clock)
@@ -111,7 +128,7 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
         store = WarcStore(folder / WARC, info, index, config.warc)
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
-        return Session(config, sources, frontier, store, clock, now, agent, Halt(), stack.pop_all())
+        return Session(config, sources, frontier, store, clock, now, agent, Halt(), endless, stack.pop_all())
 
 
 def _configured(config: settings.Config, sources: dict[str, Source]) -> tuple[Source, ...]:

@@ -45,4 +45,4 @@ def told(report: Report, folder: Path) -> str:
         f"{report.refused:,} refused by robots.txt, {report.failed:,} failed"
         + (f", {report.waiting:,} left for later" if report.waiting else ""),
     ]
-    return "\n".join((["stopped before the end; the next crawl goes on from here"] if report.stopped else []) + lines)
+    return "\n".join((["stopped by a signal; the next crawl goes on from here"] if report.stopped else []) + lines)

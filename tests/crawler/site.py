@@ -67,7 +67,7 @@ class Site:
         self.go = threading.Event()
         self.busy: Counter[str] = Counter()
         self.most_at_once: Counter[str] = Counter()  # by host
-        self.lock = threading.Lock()
+        self.lock = threading.Condition()  # told of each line in the log
         self.port = 0
 
     def put(self, url: str, body: str | bytes = b"", status: int = 200, **head: str) -> None:
@@ -84,6 +84,11 @@ class Site:
 
     def times(self, url: str) -> int:
         return sum(asked.url == url for asked in self.log)
+
+    def until_asked(self, url: str, times: int = 1) -> None:
+        """Comes back when the URL has been asked so often."""
+        with self.lock:
+            assert self.lock.wait_for(lambda: self.times(url) >= times, 40), self.asked()
 
     def asked(self) -> list[str]:
         return [asked.url for asked in self.log]
@@ -120,6 +125,7 @@ def serving() -> Iterator[Site]:
             status, body = (304, b"") if same else (answer.status, answer.body)
             with site.lock:
                 site.log.append(Asked(self.path, head, status))
+                site.lock.notify_all()
             self.send_response(status)
             for name, value in answer.head.items():
                 self.send_header(name, value)

@@ -1,0 +1,62 @@
+"""What came of a run's attempts, counted as they end: a run that goes on for months counts each of them once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a run's attempts."""
+
+    outcomes: Counter[tuple[str, str]]  # (role, outcome) to number
+    received: int  # bytes, heads included
+    files: int  # WARC files written to
+
+    def of(self, outcome: str, *roles: str) -> int:
+        """How many attempts ended so, of these roles or of all."""
+        return sum(number for (role, ended), number in self.outcomes.items() if ended == outcome and (not roles or role in roles))
+
+
+class Counting:
+    """The attempts of crawl.db from a certain one on."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        """Those from now on."""
+        self._db = db
+        self._to: int = db.execute("SELECT COALESCE(MAX(id), 0) FROM attempt").fetchone()[0]  # the last one that is counted for good
+        self._outcomes: Counter[tuple[str, str]] = Counter()
+        self._received = 0
+        self._files: set[str] = set()
+
+    def tally(self) -> Tally:
+        """What came of them so far."""
+        # An attempt that is under way still changes, and those after it are counted again until it has ended.
+        settled: int = self._db.execute(
+            "SELECT COALESCE((SELECT MIN(id) - 1 FROM attempt WHERE outcome = 'leased'), (SELECT MAX(id) FROM attempt), 0)"
+        ).fetchone()[0]
+        if settled > self._to:
+            outcomes, received = self._between(self._to, settled)
+            self._outcomes += outcomes
+            self._received += received
+            self._files |= self._written(self._to, settled)
+            self._to = settled
+        outcomes, received = self._between(self._to, None)
+        return Tally(self._outcomes + outcomes, self._received + received, len(self._files | self._written(self._to, None)))
+
+    def _between(self, after: int, to: int | None) -> tuple[Counter[tuple[str, str]], int]:
+        rows = self._db.execute(
+            "SELECT url.role, attempt.outcome, COUNT(*), SUM(attempt.bytes) FROM attempt JOIN url ON url.id = attempt.url"
+            " WHERE attempt.id > ? AND attempt.id <= ? GROUP BY 1, 2",
+            (after, to or _NO_END),
+        ).fetchall()
+        return Counter({(role, outcome): number for role, outcome, number, _ in rows}), sum(row[3] or 0 for row in rows)
+
+    def _written(self, after: int, to: int | None) -> set[str]:
+        rows = self._db.execute("SELECT DISTINCT file FROM capture WHERE attempt > ? AND attempt <= ?", (after, to or _NO_END))
+        return {file for (file,) in rows}
+
+
+_NO_END = 2**62
