@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,8 @@ class Crawl:
     proxy: str | None  # "http://host:port"
     ca: Path | None  # extra certificate authorities, PEM
     patience: float  # seconds that `crawl` waits for a retry that is about to be due
+    allow_networks: tuple[IPv4Network | IPv6Network, ...]  # inward ones that may be connected to
+    ports: tuple[int, ...]  # besides 80 and 443
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,16 @@ def _crawl(folder: Path, table: Table) -> Crawl:
         proxy=_proxy(table),
         ca=folder / ca if ca else None,
         patience=table.seconds("patience", "60s"),
+        allow_networks=tuple(_network(table, printed) for printed in table.strings("allow_networks")),
+        ports=table.integers("ports", 1, 65_535),
     )
+
+
+def _network(table: Table, printed: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(printed)
+    except ValueError as problem:
+        raise table.error("allow_networks", f'expected networks like ["192.168.1.0/24", "fd00::/8"]: {problem}') from None
 
 
 def _proxy(table: Table) -> str | None:

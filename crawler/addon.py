@@ -29,6 +29,7 @@ class Archive:
         session = settings.get(SESSION) or self._opened(settings)
         settings.set(SESSION, session, "addon")
         settings.set("PRESSMARK_STORE", session.store, "addon")
+        settings.set("PRESSMARK_GUARD", session.guard, "addon")
         settings.set("PRESSMARK_CA", session.config.crawl.ca, "addon")
         settings.set("USER_AGENT", session.user_agent, "addon")
         settings.set("CONCURRENT_REQUESTS", session.config.crawl.concurrency, "addon")

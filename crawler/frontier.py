@@ -2,7 +2,8 @@
 
     waiting --due()--> leased --commit()--> waiting (again by schedule, or a retry) | settled | given-up
        |                  \\--release(), expire()--> waiting
-       \\--due(): robots.txt forbids--> refused --robots.txt changes--> waiting
+       |--due(): robots.txt forbids--> refused --robots.txt changes--> waiting
+       \\--due(): the guard forbids the spelling--> barred --archive.toml allows it--> waiting
 
 Time comes in as an argument: seconds since 1970 UTC.
 """
@@ -71,6 +72,7 @@ class Frontier:
             # Nothing waits longer than that: what seems to was written by a clock that was ahead.
             db.execute("UPDATE url SET due_at = ? WHERE due_at > ?", (now, latest))
             db.execute("UPDATE host SET next_at = 0, backoff_until = 0 WHERE MAX(next_at, backoff_until) > ?", (latest,))
+            self._unbar(now)
             for name in sorted(self._plan.active):
                 self._seed(self._plan.sources[name], now)
             db.execute("UPDATE queue SET wake_at = NULL")
@@ -135,26 +137,41 @@ class Frontier:
 
     def release(self, ticket: int, reason: str, now: float) -> None:
         """Ends a lease that brought nothing to keep: a failed try, if the exchange has not settled it already."""
+        self._end(ticket, "failed", reason, now)
+
+    def refuse(self, ticket: int, reason: str, now: float) -> None:
+        """Ends a lease whose host, once resolved, must not be connected to; asked again as after a failure, for names change."""
+        self._end(ticket, "refused", reason, now)
+
+    def _end(self, ticket: int, outcome: str, reason: str, now: float) -> None:
         with self._writing() as db:
             row = db.execute("SELECT * FROM url WHERE lease = ?", (ticket,)).fetchone()
             if row is None:
                 return
-            known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
-            due = schedule.due(known, Answer(now, "failed"), self._plan.schedule)
-            state = "given-up" if due.at is None else "waiting"
+            self._retry(row, now)
             db.execute(
-                "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, tries = ? WHERE id = ?",
-                (state, due.at, int(due.again(self._plan.schedule)), due.tries, row["id"]),
+                "UPDATE attempt SET ended_at = ?, outcome = ?, reason = ?, cause = ? WHERE id = ?",
+                (now, outcome, reason, cause.of(reason), ticket),
             )
-            db.execute(
-                "UPDATE attempt SET ended_at = ?, outcome = 'failed', reason = ?, cause = ? WHERE id = ?",
-                (now, reason, cause.of(reason), ticket),
-            )
-            if row["role"] == "robots":
-                db.execute("UPDATE robots SET state = 'closed' WHERE origin = ? AND state = 'unknown'", (row["origin"],))
             for (host,) in db.execute("SELECT name FROM host WHERE lease = ?", (ticket,)).fetchall():
                 db.execute("UPDATE host SET lease = NULL, next_at = ? WHERE name = ?", (now + pause(db, ticket, self._plan), host))
                 wake(db, host, self._plan, now)
+
+    def _retry(self, row: sqlite3.Row, now: float) -> None:
+        """Makes the URL due as after a failure; a robots.txt that led elsewhere is asked for at its own address again."""
+        known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
+        due = schedule.due(known, Answer(now, "failed"), self._plan.schedule)
+        state = "given-up" if due.at is None else "waiting"
+        self._db.execute(
+            "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, tries = ? WHERE id = ?",
+            (state, due.at, int(due.again(self._plan.schedule)), due.tries, row["id"]),
+        )
+        if row["role"] == "robots":
+            self._db.execute("UPDATE url SET ask = NULL, hops = 0 WHERE id = ?", (row["id"],))
+            self._db.execute(
+                "UPDATE robots SET state = 'closed' WHERE origin = ? AND (checked_at IS NULL OR checked_at < ?)",
+                (row["origin"], now - manners.GOOD_COPY),
+            )
 
     def expire(self, now: float) -> int:
         """Makes every URL due again whose lease nobody holds any more; how many. Only for whoever has the archive's crawl to itself."""
@@ -222,6 +239,9 @@ class Frontier:
 
     def _turn(self, row: sqlite3.Row, now: float) -> Lease | None:
         """A lease on the URL, or on the robots.txt that must be known first; None where neither may be asked now."""
+        if refusal := self._plan.guard.refusal(row["origin"]):
+            self._refuse(row, "barred", refusal, now)
+            return None
         robots = self._db.execute(
             "SELECT robots.state AS verdict, robots.rules, url.id, url.again, url.due_at AS stale_at FROM robots JOIN url ON url.id = robots.url WHERE robots.origin = ?",
             (row["origin"],),
@@ -237,7 +257,7 @@ class Frontier:
                 postpone(self._db, row["host"], until)
             return None
         if not manners.Rules(robots["rules"]).allows(row["url"]):
-            self._refuse(row, "robots.txt forbids it", now)
+            self._refuse(row, "refused", "robots.txt forbids it", now)
             return None
         return self._lease(row, now)
 
@@ -256,6 +276,10 @@ class Frontier:
 
     def _lease(self, row: sqlite3.Row, now: float) -> Lease | None:
         asked = row["ask"] or row["url"]
+        if refusal := self._plan.guard.refusal(asked):  # where a robots.txt redirects to
+            self._attempt(row, asked, "refused", refusal, now)
+            self._retry(row, now)
+            return None
         hosts = (row["host"], urls.host(asked))
         if hosts[0] != hosts[1] and not self._free_host(hosts, now):
             return None
@@ -275,9 +299,17 @@ class Frontier:
         self._db.execute("UPDATE host SET next_at = ? WHERE name = ?", (max(other["next_at"], now + 1.0), hosts[0]))
         return False
 
-    def _refuse(self, row: sqlite3.Row, reason: str, now: float) -> None:
-        self._db.execute("UPDATE url SET state = 'refused', due_at = NULL WHERE id = ?", (row["id"],))
+    def _refuse(self, row: sqlite3.Row, state: str, reason: str, now: float) -> None:
+        self._db.execute("UPDATE url SET state = ?, due_at = NULL WHERE id = ?", (state, row["id"]))
         self._attempt(row, row["url"], "refused", reason, now)
+
+    def _unbar(self, now: float) -> None:
+        """Makes due what the guard forbade once and allows now."""
+        for (origin,) in self._db.execute("SELECT DISTINCT origin FROM url WHERE state = 'barred'").fetchall():
+            if self._plan.guard.refusal(origin) is None:
+                self._db.execute(
+                    "UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE origin = ? AND state = 'barred'", (now, origin)
+                )
 
     def _attempt(self, row: sqlite3.Row, asked: str, outcome: str, reason: str, now: float) -> int:
         ended = None if outcome == "leased" else now

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archive.capture import Role
 from archive.config import Schedule
 from crawler import manners
+from crawler.guard import Guard
 from crawler.manners import origin
 from crawler.schedule import MOST_HOPS
 from crawler.source import Source
@@ -27,6 +28,7 @@ class Plan:
     active: frozenset[str]  # names of those that this run asks
     horizon: float  # return visits that fall due after this wait for the next run, so that a run ends
     chance: Callable[[], float]  # from 0 to 1, for what is added to a pause
+    guard: Guard  # what may be connected to
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ def m0002_causes(db: Database) -> None:
     """)
 
 
+@migrations()
+def m0003_the_guard(db: Database) -> None:
+    db.execute("CREATE INDEX url_barred ON url(origin) WHERE state = 'barred'")
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -91,7 +96,7 @@ TABLES: Mapping[str, Described] = {
             "origin": "scheme, host and port: what one robots.txt is for",
             "host": "host, the unit of politeness",
             "rank": "order among what is due on a host: 0 feeds, 1 sitemaps and sections, 2 articles, 3 images and stylesheets, 9 robots.txt",
-            "state": "waiting, leased, settled (never due again), refused (by robots.txt), given-up or retired (its source lists it no more)",
+            "state": "waiting, leased, settled (never due again), refused (by robots.txt), barred (by the guard), given-up or retired (its source lists it no more)",
             "due_at": "when it is due; null while leased and when never again",
             "again": "1 for a return visit by schedule, 0 for a first visit or a retry",
             "lease": "attempt that is under way",
@@ -149,7 +154,7 @@ TABLES: Mapping[str, Described] = {
             "asked": "address that was asked",
             "started_at": "time of the lease",
             "ended_at": "time of its end",
-            "outcome": "leased (under way), fetched, unchanged, moved, gone, failed, refused (by robots.txt), resent (the connection was stale) or lost (the crawl died)",
+            "outcome": "leased (under way), fetched, unchanged, moved, gone, failed, refused (by robots.txt or the guard), resent (the connection was stale) or lost (the crawl died)",
             "status": "HTTP status",
             "bytes": "head and body as received",
             "reason": "why it failed or was refused",

@@ -18,12 +18,11 @@ from OpenSSL import SSL, crypto
 from service_identity import VerificationError
 from twisted.internet import error
 from twisted.internet._sslverify import ClientTLSOptions, _verifyCB
-from twisted.internet.abstract import isIPv6Address
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
-from twisted.internet.endpoints import HostnameEndpoint, TCP6ClientEndpoint
+from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import IAddress, IOpenSSLClientConnectionCreator, IProtocolFactory
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.internet.ssl import CertificateOptions, platformTrust
@@ -31,6 +30,8 @@ from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TL
 from twisted.python.failure import Failure
 
 from archive.entity import HEAD_END, parse_head
+from crawler.guard import Guard
+from crawler.outward import Outward
 
 LEGACY_SERVER_CONNECT = 0x4  # OpenSSL's OP_LEGACY_SERVER_CONNECT: old servers without secure renegotiation, as Scrapy allows them
 MOST_ANSWER = 64 * 1024  # bytes of a proxy's answer to CONNECT
@@ -153,33 +154,32 @@ class _Unverified(ClientTLSOptions):
 class Routes:
     """Finds the way to a target."""
 
-    def __init__(self, reactor: ReactorBase, certificates: Certificates, bind: tuple[str, int] | None) -> None:
+    def __init__(self, reactor: ReactorBase, certificates: Certificates, bind: tuple[str, int] | None, guard: Guard) -> None:
         self._reactor = reactor
         self._certificates = certificates
         self._bind = bind
+        self._guard = guard
 
     def direct(self, target: Target, verify: bool, seconds: float) -> Route:
-        """Straight to the server."""
-        endpoint = self._endpoint(target.host, target.port, seconds)
+        """Straight to the server, on an address that the guard allows."""
+        endpoint = Outward(self._reactor, target.host, target.port, seconds, self._bind, self._guard)
         if target.scheme == "http":
             return Route(target, endpoint)
         return Route((target, verify), Encrypted(endpoint, self._certificates.creator(target.host, verify)))
 
     def proxied(self, target: Target, proxy: str, authorization: bytes | None, verify: bool, seconds: float) -> Route:
-        """To the proxy itself for http, through a tunnel for https. Raises ValueError for a proxy that is no http URL."""
+        """To the proxy itself for http, through a tunnel for https; the proxy is the operator's own, wherever it is.
+
+        Raises ValueError for a proxy that is no http URL.
+        """
         via = Target.of(proxy if "//" in proxy else f"http://{proxy}")
         if via.scheme != "http":
             raise ValueError(f"a proxy that is spoken to over TLS is not supported: {proxy!r}")
-        endpoint = self._endpoint(via.host, via.port, seconds)
+        endpoint = cast(Endpoint, HostnameEndpoint(self._reactor, via.host, via.port, timeout=seconds, bindAddress=self._bind))
         if target.scheme == "http":
             return Route(("proxy", via), endpoint)
         tunnel = Tunnel(endpoint, target, self._certificates.creator(target.host, verify), authorization)
         return Route(("tunnel", via, target, authorization, verify), tunnel)
-
-    def _endpoint(self, host: str, port: int, seconds: float) -> Endpoint:
-        if isIPv6Address(host):  # Scrapy's usual resolver knows no such thing
-            return cast(Endpoint, TCP6ClientEndpoint(self._reactor, host, port, seconds, self._bind))
-        return cast(Endpoint, HostnameEndpoint(self._reactor, host, port, timeout=seconds, bindAddress=self._bind))
 
 
 class Channel(BufferingTLSTransport):

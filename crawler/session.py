@@ -26,6 +26,7 @@ from crawler.frontier import Frontier, Lease, Reading
 from crawler.frontier_index import CrawlIndex
 from crawler.frontier_queue import Plan
 from crawler.frontier_schema import NAME, connect
+from crawler.guard import Guard
 from crawler.source import Source
 from normalize.errors import SettingsError, StorageError, UnknownName
 
@@ -57,6 +58,7 @@ class Session:
     clock: Callable[[], float]  # seconds since 1970 UTC
     started: float
     user_agent: str
+    guard: Guard
     halt: Halt
     endless: bool  # it waits for what will be due, whenever that is
     _open: ExitStack
@@ -114,9 +116,9 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
     with ExitStack() as stack:
         stack.enter_context(alone(folder, LOCK, "crawling"))
         now = clock()
-        plan = Plan(
-            config.schedule, config.crawl.delay, sources, frozenset(one.name for one in chosen), math.inf if endless else now, random.random
-        )
+        guard = Guard(config.crawl.allow_networks, frozenset(config.crawl.ports))
+        horizon = math.inf if endless else now
+        plan = Plan(config.schedule, config.crawl.delay, sources, frozenset(one.name for one in chosen), horizon, random.random, guard)
         frontier = Frontier(folder / NAME, connect(folder / NAME), plan)
         stack.callback(frontier.close)
         index = CrawlIndex(folder / NAME, connect(folder / NAME), plan, clock)
@@ -128,7 +130,7 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
         store = WarcStore(folder / WARC, info, index, config.warc)
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
-        return Session(config, sources, frontier, store, clock, now, agent, Halt(), endless, stack.pop_all())
+        return Session(config, sources, frontier, store, clock, now, agent, guard, Halt(), endless, stack.pop_all())
 
 
 def _configured(config: settings.Config, sources: dict[str, Source]) -> tuple[Source, ...]:

@@ -38,9 +38,10 @@ from archive.capture import Exchange, Outcome, Stored
 from archive.entity import untransferred
 from archive.warcstore import WarcStore
 from crawler.ask import META, Ask
+from crawler.guard import Guard
 from crawler.route import DEFAULT_PORTS, FAILURES, TOO_LATE, Certificates, Route, Routes, Target, words
 from crawler.tap import Heard, Tap, TapFactory
-from normalize.errors import StorageError
+from normalize.errors import AddressRefused, StorageError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -70,7 +71,7 @@ class _Call:
 class WireHandler(HTTP11DownloadHandler):
     """Fetches over http and https; a Response comes back when its exchange is durable.
 
-    Settings: PRESSMARK_STORE (a WarcStore), PRESSMARK_CA (a PEM file or None), PRESSMARK_MASK (header names). A request's Ask is in
+    Settings: PRESSMARK_STORE (a WarcStore), PRESSMARK_GUARD (a Guard; without one nothing is allowed beyond the rule), PRESSMARK_CA (a PEM file or None), PRESSMARK_MASK (header names). A request's Ask is in
     `request.meta["pressmark"]`; without one, Scrapy's own limits hold. A cut answer has the flag "truncated".
     """
 
@@ -86,14 +87,16 @@ class WireHandler(HTTP11DownloadHandler):
         self._store = cast(WarcStore, store)
         authorities = crawler.settings["PRESSMARK_CA"]
         certificates = Certificates(Path(authorities) if authorities else None)
-        self._routes = Routes(self._reactor, certificates, normalize_bind_address(self._bind_address))
+        self._guard: Guard = crawler.settings.get("PRESSMARK_GUARD") or Guard()
+        self._routes = Routes(self._reactor, certificates, normalize_bind_address(self._bind_address), self._guard)
         self._mask = frozenset(name.lower() for name in crawler.settings.getlist("PRESSMARK_MASK") or MASKED)
         self._ask = Ask("page", "", None, None, self._default_maxsize or sys.maxsize, crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         self._pool._factory = cast(type[_HTTP11ClientFactory], lambda idle, _: TapFactory(idle, _now))
         self._pool.retryAutomatically = False  # a second sending is an exchange of its own, so it is ours
 
     async def download_request(self, request: Request) -> Response:
-        """The answer to `request`, archived. Raises a Scrapy download error without one, StorageError where it cannot be kept."""
+        """The answer to `request`, archived. Raises a Scrapy download error without one, StorageError where it cannot be kept,
+        AddressRefused where the guard forbids it: then nothing was sent, and nothing is archived."""
         ask = request.meta.get(META, self._ask)
         started = self._reactor.seconds()
         call = self._call(request, ask)
@@ -106,8 +109,10 @@ class WireHandler(HTTP11DownloadHandler):
                 return _response(call, heard)
 
     def _call(self, request: Request, ask: Ask) -> _Call:
-        """What is to be sent, and where. Raises ValueError for a URL that no request line can carry."""
+        """What is to be sent, and where. Raises ValueError for a URL that no request line can carry, AddressRefused for one that the guard forbids."""
         url = _plain(urldefrag(request.url)[0])
+        if refusal := self._guard.refusal(url):
+            raise AddressRefused(refusal)
         target = Target.of(url)
         proxy = request.meta.get("proxy")
         headers = _fields(request, url)

@@ -17,6 +17,7 @@ PressmarkError                 something the user can act on; `str()` says what 
 │   ├── NewerDatabase          written by a later Pressmark
 │   └── ReadOnly               the folder or file cannot be written
 └── CrawlError                 the crawl cannot go on, or a fetch cannot be made
+    └── AddressRefused         crawler/guard.py forbids the address; nothing was sent
 """
 
 from __future__ import annotations
@@ -105,3 +106,7 @@ class ReadOnly(StorageError):
 
 class CrawlError(PressmarkError):
     """The crawl cannot go on, or a fetch cannot be made."""
+
+
+class AddressRefused(CrawlError):
+    """The guard forbids the address; nothing was sent."""

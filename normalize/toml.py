@@ -66,6 +66,13 @@ class Table:
             raise self.error(key, f"expected a whole number from {least:,} to {most:,}, found {found:,}")
         return found
 
+    def integers(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """A list of whole numbers from `least` to `most`; empty where the key does not stand."""
+        found = self._typed(key, list, "a list of whole numbers, like [8080]", [])
+        if any(type(item) is not int or not least <= item <= most for item in found):
+            raise self.error(key, f"expected a list of whole numbers from {least:,} to {most:,}, found {found!r}")
+        return tuple(found)
+
     def boolean(self, key: str, default: bool | None = None) -> bool:
         return bool(self._typed(key, bool, "true or false", default))
 

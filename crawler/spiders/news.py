@@ -15,7 +15,7 @@ from crawler.ask import META, Ask
 from crawler.discover import Document
 from crawler.frontier import Reading
 from crawler.session import SESSION, Session
-from normalize.errors import StorageError
+from normalize.errors import AddressRefused, StorageError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -58,6 +58,8 @@ class NewsSpider(Spider):
         ask: Ask = request.meta[META]
         if isinstance(failure.value, StorageError):
             self.session.halt.because(failure.value)
+        elif isinstance(failure.value, AddressRefused) and ask.ticket is not None:
+            self.session.frontier.refuse(ask.ticket, str(failure.value), self.session.clock())
         elif ask.ticket is not None:
             self.session.frontier.release(
                 ask.ticket, f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500], self.session.clock()

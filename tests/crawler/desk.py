@@ -16,6 +16,7 @@ from crawler.frontier import Frontier, Lease
 from crawler.frontier_index import CrawlIndex
 from crawler.frontier_queue import Plan
 from crawler.frontier_schema import connect
+from crawler.guard import Guard
 from crawler.source import Source, parse
 
 SCHEDULE = Schedule(feed=(600.0, 86_400.0), article=(3600.0, 21_600.0), robots=86_400.0, retry=(10.0, 120.0))
@@ -104,7 +105,7 @@ def desk(folder: Path, *sources: Source, now: float = 1_000_000.0, delay: float 
     """The run's start: leases of the dead are given up, the sources' own addresses are in."""
     clock = [now]
     known = {one.name: one for one in sources or (source(),)}
-    plan = Plan(SCHEDULE, delay, known, frozenset(known), now, lambda: 0.0)
+    plan = Plan(SCHEDULE, delay, known, frozenset(known), now, lambda: 0.0, Guard())
     path = folder / "crawl.db"
     made = Desk(Frontier(path, connect(path), plan), CrawlIndex(path, connect(path), plan, lambda: clock[0]), clock)
     made.frontier.expire(now)

@@ -6,8 +6,10 @@ import json
 import resource
 import sys
 from collections.abc import AsyncIterator, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
@@ -17,6 +19,7 @@ from archive.config import Warc
 from archive.warc import WarcInfo
 from archive.warcstore import WarcStore, as_earlier
 from crawler.ask import META, Ask
+from crawler.guard import Guard
 
 
 class Memory:
@@ -45,6 +48,7 @@ class Wired(scrapy.Spider):
         "DOWNLOADER_MIDDLEWARES_BASE": {},
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {},
+        "TWISTED_DNS_RESOLVER": "crawler.outward.SystemNames",
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "CONCURRENT_REQUESTS": 1,
@@ -102,7 +106,15 @@ def main(job_file: str) -> None:
     warc = Warc(10**9, 86400.0, job.get("floor", 0))
     store = WarcStore(folder, WarcInfo("pressmark test", "Nobody", "nobody@example.org", "none"), Memory(), warc)
     results = Shared()
-    settings = {"PRESSMARK_STORE": store, "PRESSMARK_CA": job.get("ca"), "TEST_REQUESTS": job["requests"], "TEST_RESULTS": results}
+    hosts = [urlsplit(one["url"]) for one in job["requests"]]
+    guard = Guard((ip_network("127.0.0.0/8"), ip_network("::1")), frozenset(parts.port for parts in hosts if parts.port))
+    settings = {
+        "PRESSMARK_STORE": store,
+        "PRESSMARK_GUARD": guard,
+        "PRESSMARK_CA": job.get("ca"),
+        "TEST_REQUESTS": job["requests"],
+        "TEST_RESULTS": results,
+    }
     process = CrawlerProcess({**settings, **job.get("settings", {})})
     process.crawl(Wired)
     process.start()
