@@ -1,11 +1,14 @@
 """Connections that only go outward: the guard sees every address a name resolves to, and the one that is then connected to."""
 
-# mypy: allow-untyped-calls, disallow-subclassing-any=false
+# mypy: allow-untyped-calls
 # Twisted types its network classes in part only, and its zope interfaces not in a way that mypy reads.
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_network
+from socket import AF_INET6, SOCK_STREAM, getaddrinfo
 from typing import Protocol as Shape
 from typing import cast
 
@@ -19,27 +22,21 @@ from twisted.internet.interfaces import (
     IHostnameResolver,
     IHostResolution,
     IProtocolFactory,
+    IReactorFromThreads,
     IReactorPluggableNameResolver,
     IReactorTCP,
-    IResolutionReceiver,
 )
 from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from crawler.guard import PREFIX, Guard
 from normalize.errors import AddressRefused
 
+ANYWHERE = Guard((ip_network("0.0.0.0/0"), ip_network("::/0")))  # for the operator's own proxy
 
-class SystemNames:
-    """For Scrapy's TWISTED_DNS_RESOLVER: names are left to the system's resolver, IPv4 and IPv6. Scrapy's own knows IPv4 only, or never forgets."""
-
-    @classmethod
-    def from_crawler(cls, crawler: object, reactor: ReactorBase) -> SystemNames:
-        return cls()
-
-    def install_on_reactor(self) -> None:
-        """Twisted's own stays as it is."""
+Address = IPv4Address | IPv6Address
 
 
 class Outward:
@@ -55,13 +52,13 @@ class Outward:
 
     def connect(self, protocolFactory: IProtocolFactory) -> Deferred[Protocol]:
         """A protocol of the factory's. Fails with AddressRefused where the host has inward addresses only."""
-        names = _Sieve(cast(Names, self._reactor.nameResolver), self._guard)
-        endpoint = HostnameEndpoint(_Reactor(self._reactor, names), self._host, self._port, timeout=self._seconds, bindAddress=self._bind)
+        names = _Names(self._reactor, self._guard)
+        reactor = _Reactor(self._reactor, names)
+        endpoint = HostnameEndpoint(reactor, self._host, self._port, timeout=self._seconds, bindAddress=self._bind)
         checked = cast(IProtocolFactory, _Checked(protocolFactory, self._guard))
-        connecting = cast("Deferred[Protocol]", endpoint.connect(checked))
-        return connecting.addErrback(self._refused, names)
+        return cast("Deferred[Protocol]", endpoint.connect(checked)).addErrback(self._refused, names)
 
-    def _refused(self, failure: Failure, names: _Sieve) -> Failure:
+    def _refused(self, failure: Failure, names: _Names) -> Failure:
         if names.kept_back and failure.check(DNSLookupError):
             return Failure(AddressRefused(f"{PREFIX}{self._host} is at {', '.join(names.kept_back)}: inward"))
         return failure
@@ -71,32 +68,22 @@ class Asker(Shape):
     """Who wants to know a name's addresses (Twisted's IResolutionReceiver)."""
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None: ...
-    def addressResolved(self, address: IPv4Address | IPv6Address) -> None: ...
+    def addressResolved(self, address: Address) -> None: ...
     def resolutionComplete(self) -> None: ...
 
 
-class Names(Shape):
-    """Who knows them (Twisted's IHostnameResolver)."""
+@implementer(IHostnameResolver)
+class _Names:
+    """The system's resolver, IPv4 and IPv6, asked in a thread and about one name; inward addresses do not come through.
 
-    def resolveHostName(
-        self,
-        resolutionReceiver: Asker,
-        hostName: str,
-        portNumber: int = 0,
-        addressTypes: Sequence[type[IAddress]] | None = None,
-        transportSemantics: str = "TCP",
-    ) -> IHostResolution: ...
+    Not the reactor's: Scrapy puts one there that knows IPv4 only, or one that never forgets.
+    """
 
-
-@implementer(IHostnameResolver, IResolutionReceiver)
-class _Sieve:
-    """Between a resolver and whoever asks it once: inward addresses do not come through."""
-
-    def __init__(self, names: Names, guard: Guard) -> None:
+    def __init__(self, reactor: ReactorBase, guard: Guard) -> None:
         self.kept_back: list[str] = []
-        self._names = names
+        self._reactor = cast(IReactorFromThreads, reactor)
+        self._pool = reactor.getThreadPool()
         self._guard = guard
-        self._asker: Asker
 
     def resolveHostName(
         self,
@@ -106,27 +93,41 @@ class _Sieve:
         addressTypes: Sequence[type[IAddress]] | None = None,
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
-        self._asker = resolutionReceiver
-        return self._names.resolveHostName(self, hostName, portNumber, addressTypes, transportSemantics)
+        """Tells the receiver all addresses that may be connected to; it is Twisted's call, whose last two values an endpoint does not set."""
+        asked = cast(IHostResolution, _Asked(hostName))
+        resolutionReceiver.resolutionBegan(asked)
+        looking = deferToThreadPool(self._reactor, self._pool, _looked_up, hostName, portNumber)
+        looking.addCallback(self._tell, resolutionReceiver)
+        return asked
 
-    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
-        self._asker.resolutionBegan(resolutionInProgress)
+    def _tell(self, found: list[Address], asker: Asker) -> None:
+        for address in found:
+            if self._guard.inward(address.host):
+                self.kept_back.append(address.host)
+            else:
+                asker.addressResolved(address)
+        asker.resolutionComplete()
 
-    def addressResolved(self, address: IPv4Address | IPv6Address) -> None:
-        if self._guard.inward(address.host):
-            self.kept_back.append(address.host)
-        else:
-            self._asker.addressResolved(address)
 
-    def resolutionComplete(self) -> None:
-        self._asker.resolutionComplete()
+def _looked_up(host: str, port: int) -> list[Address]:
+    try:
+        found = getaddrinfo(host, port, type=SOCK_STREAM)
+    except (OSError, UnicodeError):  # the latter for a label that is too long
+        return []
+    return [(IPv6Address if family == AF_INET6 else IPv4Address)("TCP", *address) for family, _, _, _, address in found]
+
+
+@implementer(IHostResolution)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    name: str
 
 
 @implementer(IReactorPluggableNameResolver)
 class _Reactor:
     """The reactor as an endpoint uses it, but for its names."""
 
-    def __init__(self, reactor: ReactorBase, names: _Sieve) -> None:
+    def __init__(self, reactor: ReactorBase, names: _Names) -> None:
         self.nameResolver = names
         self.seconds = reactor.seconds
         self.callLater = reactor.callLater
@@ -139,11 +140,11 @@ class _Checked(Factory):
     noisy = False
 
     def __init__(self, under: IProtocolFactory, guard: Guard) -> None:
-        self._under = cast(Factory, under)
+        self._under = cast("Factory", under)
         self._guard = guard
 
     def buildProtocol(self, addr: IAddress | None) -> Protocol | None:
-        peer = cast("IPv4Address | IPv6Address", addr).host
+        peer = cast(Address, addr).host
         if self._guard.inward(peer):
             raise AddressRefused(f"{PREFIX}connected to {peer}: inward")
-        return self._under.buildProtocol(addr)
+        return cast("Protocol | None", self._under.buildProtocol(addr))

@@ -22,7 +22,6 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
-from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import IAddress, IOpenSSLClientConnectionCreator, IProtocolFactory
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.internet.ssl import CertificateOptions, platformTrust
@@ -31,7 +30,7 @@ from twisted.python.failure import Failure
 
 from archive.entity import HEAD_END, parse_head
 from crawler.guard import Guard
-from crawler.outward import Outward
+from crawler.outward import ANYWHERE, Outward
 
 LEGACY_SERVER_CONNECT = 0x4  # OpenSSL's OP_LEGACY_SERVER_CONNECT: old servers without secure renegotiation, as Scrapy allows them
 MOST_ANSWER = 64 * 1024  # bytes of a proxy's answer to CONNECT
@@ -175,7 +174,7 @@ class Routes:
         via = Target.of(proxy if "//" in proxy else f"http://{proxy}")
         if via.scheme != "http":
             raise ValueError(f"a proxy that is spoken to over TLS is not supported: {proxy!r}")
-        endpoint = cast(Endpoint, HostnameEndpoint(self._reactor, via.host, via.port, timeout=seconds, bindAddress=self._bind))
+        endpoint = Outward(self._reactor, via.host, via.port, seconds, self._bind, ANYWHERE)
         if target.scheme == "http":
             return Route(("proxy", via), endpoint)
         tunnel = Tunnel(endpoint, target, self._certificates.creator(target.host, verify), authorization)

@@ -39,7 +39,6 @@ DOWNLOAD_DELAY = 0  # the frontier keeps each host's pause
 DOWNLOAD_DELAY_JITTER = 0  # Scrapy's goes both ways
 DOWNLOAD_TIMEOUT = 180  # the wire's own deadlines are shorter
 DOWNLOAD_FAIL_ON_DATALOSS = False
-TWISTED_DNS_RESOLVER = "crawler.outward.SystemNames"
 REACTOR_THREADPOOL_MAXSIZE = 32  # what it does is look up names; a dead name takes the system some 20 s
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 LOG_LEVEL = "WARNING"
