@@ -9,6 +9,10 @@ CRAWLING = {
     "watch": Door(
         "crawler.commands.watch:command", "Crawl for ever: fetch what is due, wait for what will be, read the articles as they come."
     ),
+    "schedule": Door(
+        "crawler.commands.schedule:command",
+        "Print what has the machine crawl the archive by itself: units for systemd, or a line for cron.",
+    ),
     "demo": Door("crawler.demo.command:demo", "Crawl a small web of its own, from end to end, and open what came of it."),
 }
 

@@ -6,6 +6,8 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
+_ANSWERS = ("fetched", "unchanged", "moved", "gone")
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -18,6 +20,12 @@ class Tally:
     def of(self, outcome: str, *roles: str) -> int:
         """How many attempts ended so, of these roles or of all."""
         return sum(number for (role, ended), number in self.outcomes.items() if ended == outcome and (not roles or role in roles))
+
+    @property
+    def fruitless(self) -> bool:
+        """Whether something was asked for and every attempt failed; a robots.txt that could be had is no fruit."""
+        answered = sum(self.outcomes[role, ended] for role, ended in self.outcomes if role != "robots" and ended in _ANSWERS)
+        return not answered and self.of("failed") > 0
 
 
 class Counting:

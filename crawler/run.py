@@ -43,6 +43,7 @@ class Report:
     warc_files: int  # written to
     waiting: int  # URLs left for another time
     stopped: bool  # by a signal, before its end
+    fruitless: bool  # something was asked for, and nothing came
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +162,5 @@ def _report(tally: Tally, waiting: int, stopped: bool) -> Report:
         warc_files=tally.files,
         waiting=waiting,
         stopped=stopped,
+        fruitless=not stopped and tally.fruitless,
     )

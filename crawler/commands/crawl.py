@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from crawler.run import Report, crawl
+from normalize.errors import Busy, CrawlError
 
 
 @click.command("crawl")
@@ -17,9 +18,10 @@ from crawler.run import Report, crawl
     "--source", "names", multiple=True, metavar="NAME", help="Only this source; may be given again. Default: all that archive.toml names."
 )
 @click.option("--no-ingest", is_flag=True, help="Leave reading the articles to a later `pressmark ingest`.")
+@click.option("--unless-busy", is_flag=True, help="End quietly, with 0, where another crawl of this archive is under way.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
-def command(folder: Path, names: tuple[str, ...], no_ingest: bool, as_json: bool, quiet: bool) -> None:
+def command(folder: Path, names: tuple[str, ...], no_ingest: bool, unless_busy: bool, as_json: bool, quiet: bool) -> None:
     """Fetch what is due from the sources of the archive FOLDER, then end.
 
     Every exchange is kept byte for byte in FOLDER/warc before anyone reads it. What is due: feeds and sitemaps by how often they
@@ -32,8 +34,15 @@ def command(folder: Path, names: tuple[str, ...], no_ingest: bool, as_json: bool
       pressmark crawl my-archive --source tass --source southfront
       pressmark crawl my-archive --json --quiet >> crawl.jsonl
     """
-    report = crawl(folder, names, ingest=not no_ingest, progress=not quiet)
+    try:
+        report = crawl(folder, names, ingest=not no_ingest, progress=not quiet)
+    except Busy:
+        if unless_busy:
+            return
+        raise
     click.echo(json.dumps(asdict(report)) if as_json else told(report, folder))
+    if report.fruitless:
+        raise CrawlError(f"each of the {report.failed:,} fetches failed; `pressmark status {folder}` tells why")
 
 
 def told(report: Report, folder: Path) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive.warc import read_groups
-from tests.crawler.site import ROOT, Site, archive, command, crawl, feed, serving
+from tests.crawler.site import ROOT, Site, archive, command, crawl, crawl_in_vain, feed, serving
 
 BAY, HARBOUR = "http://bay.example", "http://harbour.example"
 
@@ -69,7 +69,7 @@ def test_robots_is_obeyed(tmp_path: Path, site: Site) -> None:
 def test_without_an_answer_about_robots_nothing_is_asked(tmp_path: Path, site: Site) -> None:
     site.newsroom("bay", 3)
     site.put(f"{BAY}/robots.txt", "down", 503, Retry_After="3600")
-    crawl(archive(tmp_path, site, "bay"))
+    crawl_in_vain(archive(tmp_path, site, "bay"))
     assert site.asked() == [f"{BAY}/robots.txt"]
 
 
@@ -78,7 +78,7 @@ def test_a_robots_that_never_answers_ends_the_run_all_the_same(tmp_path: Path, s
     site.newsroom("bay", 3)
     site.put(f"{BAY}/robots.txt", "down", status)
     folder = archive(tmp_path, site, "bay")
-    crawl(folder)
+    crawl_in_vain(folder)
     assert site.asked() == [f"{BAY}/robots.txt"] * 2
     site.put(f"{BAY}/robots.txt", "")
     assert crawl(folder)["pages"] == 3
@@ -122,7 +122,7 @@ def test_what_fails_is_tried_again_as_often_as_the_schedule_lists_and_then_in_th
     site.put(url, "no", 500)
     folder = archive(tmp_path, site, "bay")
     assert crawl(folder)["failed"] == 2
-    assert crawl(folder)["failed"] == 1
+    assert crawl_in_vain(folder)["failed"] == 1
     assert site.times(url) == 3
 
 
@@ -207,6 +207,25 @@ def test_two_crawls_at_once_are_refused(tmp_path: Path, site: Site) -> None:
     assert second.returncode == 2
     assert f"(number {crawling.pid}) is crawling" in second.stderr
     assert crawling.wait(30) == 0
+
+
+def test_a_second_crawl_may_ask_to_end_quietly(tmp_path: Path, site: Site) -> None:
+    site.newsroom("bay", 2)
+    folder = archive(tmp_path, site, "bay")
+    site.hold = 1
+    crawling = start(folder)
+    assert site.held.wait(30)
+    second = subprocess.run(command(folder, "--unless-busy"), cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    site.go.set()
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+    assert crawling.wait(30) == 0
+
+
+def test_a_run_in_which_nothing_is_due_is_none_in_vain(tmp_path: Path, site: Site) -> None:
+    site.newsroom("bay", 1)
+    folder = archive(tmp_path, site, "bay")
+    crawl(folder)
+    assert crawl(folder)["exchanges"] == 0
 
 
 def test_scrapys_own_command_crawls_too(tmp_path: Path, site: Site) -> None:
