@@ -1,12 +1,14 @@
 """What the archive costs: `pressmark crawl` beside plain Scrapy, and beside Scrapy with a WARC pipeline of warcio's, on the same pages.
 
-    python benchmarks/crawl.py [--pages 1000] [--hosts 20] [--rounds 5] [--images shared|recorded|none] [--only ours,ingest,scrapy,warcio]
+    python benchmarks/crawl.py [--pages 1000] [--hosts 20] [--rounds 5] [--images shared|recorded|none] [--only ours,ingest,scrapy,lean,warcio]
 
 A process of its own serves the pages, gzip-encoded, half of them in chunks, over many hosts, as a forward proxy; its CPU does not
 count. The pages are recorded ones where ../shared/corpus/pages stands beside the project, else fictional ones. All crawlers have the
 same concurrency, no pauses, no log but warnings, and find links by the same functions of crawler/discover.py with the same source:
 a sitemap for each host, then images and stylesheets of each page. `shared`: the pages of a host show the same few pictures and sheets, so that
 each fetch is a page; `recorded`: each picture of each page is fetched under an address of its own; `none`: pages are not looked through.
+`lean` is Scrapy without
+the hundred tasks that it starts for the items of each response (CONCURRENT_ITEMS = 1, as ours has it).
 The rounds are interleaved; the figures are medians, CPU is user and system time from the kernel, start and imports included.
 """
 
@@ -89,7 +91,7 @@ def main() -> None:
     asked.add_argument("--hosts", type=int, default=20)
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--images", choices=("shared", "recorded", "none"), default="shared")
-    asked.add_argument("--only", default="ours,scrapy,warcio", help="of ours, ingest, scrapy, warcio; parted by commas")
+    asked.add_argument("--only", default="ours,scrapy,lean,warcio", help="of ours, ingest, scrapy, lean, warcio; parted by commas")
     asked.add_argument("--keep", type=Path, help="a folder to leave the last archive in")
     asked.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     asked.add_argument("--spider", help=argparse.SUPPRESS)
@@ -151,10 +153,10 @@ def ours(folder: Path, proxy: str, hosts: int, images: bool, *, with_ingest: boo
     return Run(cpu, wall, memory, report["pages"], report["exchanges"])
 
 
-def theirs(folder: Path, proxy: str, hosts: int, images: bool, *, warc: bool = False) -> Run:
+def theirs(folder: Path, proxy: str, hosts: int, images: bool, *, warc: bool = False, lean: bool = False) -> Run:
     """The same by plain Scrapy."""
     folder.mkdir()
-    facts = {"source": source(hosts, images), "proxy": proxy, "warc": str(folder / "out.warc.gz") if warc else ""}
+    facts = {"source": source(hosts, images), "proxy": proxy, "warc": str(folder / "out.warc.gz") if warc else "", "lean": lean}
     report, cpu, wall, memory = measured([str(Path(__file__)), "--spider", json.dumps(facts)])
     return Run(cpu, wall, memory, report["pages"], report["fetched"])
 
@@ -163,6 +165,7 @@ CRAWLERS = {
     "ours": ours,
     "ingest": lambda *given: ours(*given, with_ingest=True),
     "scrapy": theirs,
+    "lean": lambda *given: theirs(*given, lean=True),
     "warcio": lambda *given: theirs(*given, warc=True),
 }
 
@@ -189,7 +192,7 @@ def source(hosts: int, images: bool) -> str:
 # ---- the rivals
 
 
-def spider(source: str, proxy: str, warc: str) -> None:
+def spider(source: str, proxy: str, warc: str, lean: bool) -> None:
     """Plain Scrapy with its own settings but for concurrency, pauses and the log; prints what it came to."""
     from scrapy.crawler import CrawlerProcess  # noqa: PLC0415  # only the rivals' process pays for them
 
@@ -198,6 +201,7 @@ def spider(source: str, proxy: str, warc: str) -> None:
     os.environ["http_proxy"] = proxy
     process = CrawlerProcess(
         {"CONCURRENT_REQUESTS": CONCURRENCY, "DOWNLOAD_DELAY": 0, "LOG_LEVEL": "WARNING", "TELNETCONSOLE_ENABLED": False}
+        | ({"CONCURRENT_ITEMS": 1} if lean else {})
         | ({"ITEM_PIPELINES": {"benchmarks.crawl_rival.Pipeline": 1}, "RIVAL_WARC": warc} if warc else {})
     )
     counts: dict[str, int] = {}

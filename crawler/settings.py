@@ -35,6 +35,7 @@ REFERER_ENABLED = False
 AUTOTHROTTLE_ENABLED = False
 
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # Scrapy starts that many tasks for each response, and ours bring no items
 DOWNLOAD_DELAY = 0  # the frontier keeps each host's pause
 DOWNLOAD_DELAY_JITTER = 0  # Scrapy's goes both ways
 DOWNLOAD_TIMEOUT = 180  # the wire's own deadlines are shorter

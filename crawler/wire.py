@@ -92,6 +92,8 @@ class WireHandler(HTTP11DownloadHandler):
         self._mask = frozenset(name.lower() for name in crawler.settings.getlist("PRESSMARK_MASK") or MASKED)
         self._ask = Ask("page", "", None, None, self._default_maxsize or sys.maxsize, crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         self._pool._factory = cast(type[_HTTP11ClientFactory], lambda idle, _: TapFactory(idle, _now))
+        # By route: one a host, as the frontier leases, and through a proxy all that are under way.
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._pool.retryAutomatically = False  # a second sending is an exchange of its own, so it is ours
 
     async def download_request(self, request: Request) -> Response:
