@@ -17,6 +17,10 @@ from normalize.errors import SettingsError, UnknownName
 from normalize.toml import Table, read
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_POSTS = "per_page=100&_fields=link,date_gmt"  # a hundred is the most that WordPress gives at once
+ELSEWHERE = "it is on no host of the source"
+FRONT = "it is the front page"
+NO_PATTERN = "no article pattern is found in it"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -26,6 +30,7 @@ class Section:
 
     url: str
     links: re.Pattern[str]  # found anywhere in a link's canonical address
+    pages: int  # how many older pages of it are read too, by their rel="next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,18 @@ class Source:
 
     def is_article(self, url: str) -> bool:
         """Whether the canonical address is one of an article of this source."""
-        if url == self.home or not self.owns(url) or any(never.search(url) for never in self.never):
-            return False
-        return not self.articles or any(pattern.search(url) for pattern in self.articles)
+        return not self.refusal(url)
+
+    def refusal(self, url: str) -> str:
+        """Why the canonical address is none of an article of this source; "" where it is one."""
+        if url == self.home:
+            return FRONT
+        if not self.owns(url):
+            return ELSEWHERE
+        for never in self.never:
+            if found := never.search(url):
+                return f"it holds {found[0]!r}, which an article's address never does" if found[0] else "it is never an article's"
+        return "" if not self.articles or any(pattern.search(url) for pattern in self.articles) else NO_PATTERN
 
 
 def known(folder: Path | None) -> dict[str, Source]:
@@ -124,17 +138,23 @@ def _source(top: Table) -> Source:
 
 
 def _posts(top: Table) -> tuple[str, ...]:
-    """Where a WordPress site lists its last hundred posts, when a feed has ten."""
+    """Where a WordPress site lists its last hundred posts, when a feed has ten; it gives the root of the interface or the posts themselves."""
     found = top.optional("wordpress")
-    return (_address(top, "wordpress", found) + "?per_page=100&_fields=link,date_gmt",) if found else ()
+    if not found:
+        return ()
+    address = _address(top, "wordpress", found)
+    if "/wp/v2/" not in address:
+        address = f"{address.rstrip('/')}/wp/v2/posts"
+    return (f"{address}{'&' if '?' in address else '?'}{_POSTS}",)
 
 
 def _section(table: Table) -> Section:
     url, links = _address(table, "url", table.string("url")), table.pattern("links")
+    pages = table.between("pages", 0, 9, 0)
     table.done()
     if links is None:
         raise table.error("links", "expected a regular expression that the links to articles match")
-    return Section(url, links)
+    return Section(url, links, pages)
 
 
 def _matching(table: Table, key: str, shape: re.Pattern[str], expected: str) -> str:

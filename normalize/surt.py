@@ -34,15 +34,12 @@ def line(host: str, port: int | None, path: str, query: str) -> str:
 
 def _path(printed: str) -> str:
     kept: list[str] = []
-    *inner, last = _unescaped(printed or "/").split("/")[1:]
-    for segment in inner:
+    for segment in _unescaped(printed or "/").split("/")[1:]:
         if segment == "..":
             kept[-1:] = [] if kept else [".."]
-        elif segment not in ("", "."):
+        elif segment != ".":
             kept.append(segment)
-    if last == ".." and kept:
-        kept, last = kept[:-1], ""
-    path = "/" + "".join(f"{segment}/" for segment in kept) + ("" if last == "." else last)
+    path = "/" + "".join(f"{segment}/" for segment in kept[:-1] if segment) + "".join(kept[-1:])
     path = _escaped(path).lower()
     for session in _PATH_SESSIONS:
         path = session.sub(r"\1\2", path)

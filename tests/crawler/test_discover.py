@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.capture import Role
-from crawler import discover
+from crawler import discover, feeds, hypertext, links, sitemaps, xmltext
 from crawler.discover import Document, Link
 from crawler.source import Source, parse
 
@@ -88,7 +88,7 @@ def test_only_http_comes_out(ref: str) -> None:
         b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE rss+AD4-<rss/>',
     ],
 )
-@pytest.mark.parametrize("read", [discover.feed, discover.sitemap])
+@pytest.mark.parametrize("read", [feeds.feed, sitemaps.sitemap])
 def test_a_dtd_is_refused_in_any_encoding(read: object, content: bytes) -> None:
     listing = read(content, BASE)  # type: ignore[operator]
     assert listing.links == ()
@@ -96,11 +96,11 @@ def test_a_dtd_is_refused_in_any_encoding(read: object, content: bytes) -> None:
 
 
 def test_what_is_no_feed_says_so() -> None:
-    assert find("feed", b"<html><body>Not here</body></html>").problem == "neither RSS nor Atom"
+    assert find("feed", b"<html><body>Not here</body></html>").problem == "a web page, neither RSS nor Atom"
 
 
 def test_a_feed_of_sixty_thousand_is_cut_at_fifty_thousand() -> None:
-    assert len(discover.sitemap(urlset(*(f"/news/{n}" for n in range(60_000))), BASE).links) == discover.MOST_ENTRIES
+    assert len(sitemaps.sitemap(urlset(*(f"/news/{n}" for n in range(60_000))), BASE).links) == links.MOST_ENTRIES
 
 
 def test_a_sitemap_index_leads_to_sitemaps_of_the_sources_hosts() -> None:
@@ -127,8 +127,8 @@ def test_a_sitemap_cut_short_is_read_up_to_the_cut() -> None:
 
 
 def test_a_bomb_is_unpacked_to_fifty_megabytes_at_most() -> None:
-    unpacked, cut = discover._unpacked(gzip.compress(b" " * (discover.MOST_UNPACKED + 10)))
-    assert (len(unpacked), cut) == (discover.MOST_UNPACKED, True)
+    unpacked, cut = xmltext.unpacked(gzip.compress(b" " * (xmltext.MOST_UNPACKED + 10)))
+    assert (len(unpacked), cut) == (xmltext.MOST_UNPACKED, True)
 
 
 def test_a_news_sitemap_gives_the_date_of_publication_and_no_pictures() -> None:
@@ -182,7 +182,7 @@ def test_a_page_gives_its_pictures_and_stylesheets() -> None:
 
 def test_a_page_gives_no_more_than_forty() -> None:
     page = b"<html><body>" + b"".join(b'<img src="/i/%d.jpg">' % n for n in range(100)) + b"</body></html>"
-    assert len(find("article", page).links) == discover.MOST_EMBEDDED
+    assert len(find("article", page).links) == hypertext.MOST_EMBEDDED
 
 
 def test_the_pages_own_base_counts() -> None:
