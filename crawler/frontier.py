@@ -11,18 +11,18 @@ Time comes in as an argument: seconds since 1970 UTC.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.capture import Location, Role
 from archive.sqlite import refusals
-from crawler import cause, manners, schedule
-from crawler.discover import Found
+from crawler import cause, frontier_links, manners, schedule
 from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
+from crawler.links import Found, Link
 from crawler.schedule import Answer, Known
 from crawler.source import Source
 from normalize import urls
@@ -54,6 +54,7 @@ class Reading:
     source: str
     location: Location
     refers_to: str | None
+    hops: int = 0  # from the source's own address to it
 
 
 class Frontier:
@@ -120,14 +121,25 @@ class Frontier:
     def found(self, reading: Reading, found: Found, now: float) -> int:
         """Adds the links of a document that was read, due at once; how many were new."""
         with self._writing() as db:
-            parent = db.execute("SELECT hops FROM url WHERE url = ?", (reading.url,)).fetchone()
-            hops = (parent["hops"] if parent else 0) + 1
-            added = put_all(db, (New(link.url, link.role, reading.source, reading.url, hops) for link in found.links), self._plan, now)
-            db.execute(
-                "UPDATE capture SET parsed = 1, listed = ?, wanted = ?, problem = ? WHERE id = ?",
-                (found.listed, len(found.links), found.problem, reading.capture),
-            )
-        return added
+            older = frontier_links.older(db, reading, found, self._plan, now)
+            added = frontier_links.add(db, reading, found.links, self._plan, now)
+            frontier_links.mark(db, reading, found)
+        return added + older
+
+    def older(self, reading: Reading, found: Found, now: float) -> None:
+        """The first step of the same in turns: the next page of a list. Then come slices of links, then `mark`."""
+        with self._writing() as db:
+            frontier_links.older(db, reading, found, self._plan, now)
+
+    def add(self, reading: Reading, links: Sequence[Link], now: float) -> int:
+        """A slice of a document's links, due at once; how many were new."""
+        with self._writing() as db:
+            return frontier_links.add(db, reading, links, self._plan, now)
+
+    def mark(self, reading: Reading, found: Found) -> None:
+        """Notes that all links of the document are in."""
+        with self._writing() as db:
+            frontier_links.mark(db, reading, found)
 
     def unreadable(self, reading: Reading, problem: str, now: float) -> None:
         """Notes that a document cannot be read for links, and has it asked for whole the next time."""
@@ -346,10 +358,13 @@ class Frontier:
 
     def _readings(self, where: str, values: tuple[int, ...]) -> Iterator[Reading]:
         with refusals(self._path):
-            rows = self._db.execute(f"SELECT * FROM capture WHERE parsed = 0 AND {where} ORDER BY id", values).fetchall()
+            rows = self._db.execute(
+                f"SELECT capture.*, url.hops FROM capture LEFT JOIN url ON url.url = capture.url WHERE parsed = 0 AND {where} ORDER BY capture.id",
+                values,
+            ).fetchall()
         for row in rows:
             place = Location(row["file"], row["offset"], row["length"])
-            yield Reading(row["id"], row["record_id"], row["url"], row["role"], row["source"], place, row["refers_to"])
+            yield Reading(row["id"], row["record_id"], row["url"], row["role"], row["source"], place, row["refers_to"], row["hops"] or 0)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

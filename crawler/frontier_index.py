@@ -195,7 +195,8 @@ class CrawlIndex:
         self._db.execute("UPDATE url SET moved_to = ? WHERE id = ?", (target, row["id"]))
         if row["role"] == "article" and source is not None and not source.is_article(target):
             return replace(answered, reason=f"redirects to {target}, no article of {source.name}")
-        put_all(self._db, [New(target, row["role"], row["source"], row["url"], row["hops"] + 1)], self._plan, now)
+        new = New(target, row["role"], row["source"], row["url"], row["hops"] + 1, bool(row["once"]), moved=True)
+        put_all(self._db, [new], self._plan, now)
         return replace(answered, reason=f"redirects to {target}")
 
     def _leads_back(self, target: str, url: str) -> bool:
@@ -247,6 +248,8 @@ class CrawlIndex:
         known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
         due = Due(now) if hop else schedule.due(known, Answer(now, answered.outcome, answered.changed), self._plan.schedule)
         failed = answered.outcome == "failed"
+        if row["once"] and not failed:
+            due = Due(None)
         state = "waiting" if due.at is not None else "given-up" if failed else "settled"
         self._db.execute(
             "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, ask = ?, hops = ?, tries = ?, visits = visits + ?, interval = ?,"

@@ -40,6 +40,8 @@ class New:
     source: str
     found_on: str | None
     hops: int
+    once: bool = False  # an older page of a list
+    moved: bool = False  # the target of a redirect, taken whatever other spelling of it is known
 
 
 def robots_of(origin: str) -> str:
@@ -48,19 +50,38 @@ def robots_of(origin: str) -> str:
 
 
 def put(db: sqlite3.Connection, new: New, now: float) -> bool:
-    """Adds the address, due at once; False where it was known, lies too many hops away, or is a robots.txt that a page shows as its own."""
+    """Adds the address, due at once.
+
+    False where it is known, or an article that is known by another spelling; where it lies too many hops away, or is a robots.txt that
+    a page shows as its own.
+    """
     if new.hops > MOST_HOPS or (new.role != "robots" and new.url == robots_of(origin(new.url))):
+        return False
+    if db.execute("SELECT 1 FROM url WHERE url = ?", (new.url,)).fetchone() is not None:
+        return False
+    key = urls.article_key(new.url)
+    if new.role == "article" and not new.moved and _has_twin(db, new, key):
         return False
     host = urls.host(new.url)
     added = db.execute(
-        "INSERT OR IGNORE INTO url (url, key, source, role, origin, host, rank, state, due_at, again, tries, visits, found_on, hops, first_seen)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?)",
-        (new.url, urls.key(new.url), new.source, new.role, origin(new.url), host, RANKS[new.role], now, new.found_on, new.hops, now),
+        "INSERT OR IGNORE INTO url (url, key, source, role, origin, host, rank, state, due_at, again, tries, visits, found_on, hops, first_seen, once)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?, ?)",
+        (new.url, key, new.source, new.role, origin(new.url), host, RANKS[new.role], now, new.found_on, new.hops, now, int(new.once)),
     ).rowcount
     if added:
         db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (host,))
         db.execute("INSERT OR IGNORE INTO queue (host, source, held) VALUES (?, ?, 0)", (host, new.source))
     return bool(added)
+
+
+def _has_twin(db: sqlite3.Connection, new: New, key: str) -> bool:
+    """Whether the article is known by another spelling that answers, or is still to be asked; an AMP or mobile edition is no match for the page."""
+    found = db.execute(
+        "SELECT url FROM url WHERE key = ? AND source = ? AND role = 'article' AND"
+        " ((status IS NULL AND tries = 0 AND state IN ('waiting', 'leased')) OR status BETWEEN 200 AND 299 OR status = 304)",
+        (key, new.source),
+    ).fetchall()
+    return bool(found) and (urls.key(new.url) != key or any(urls.key(twin) == key for (twin,) in found))
 
 
 def put_all(db: sqlite3.Connection, found: Iterable[New], plan: Plan, now: float) -> int:

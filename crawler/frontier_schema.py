@@ -84,13 +84,23 @@ def m0003_the_guard(db: Database) -> None:
     db.execute("CREATE INDEX url_barred ON url(origin) WHERE state = 'barred'")
 
 
+@migrations()
+def m0004_discovery(db: Database) -> None:
+    db.executescript("""
+    ALTER TABLE url ADD COLUMN once INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX url_key ON url(key);
+    ALTER TABLE capture ADD COLUMN elsewhere INTEGER;
+    ALTER TABLE capture ADD COLUMN refused TEXT NOT NULL DEFAULT '';
+    """)
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
         {
             "id": "row number",
             "url": "address, canonical",
-            "key": "what spellings of one page share: no scheme, www. or final slash",
+            "key": "what spellings and editions of one page share: no scheme, www., mobile or AMP host, AMP path or final slash",
             "source": "name of the source it was found for",
             "role": "robots, feed, sitemap, section, article, image or stylesheet",
             "origin": "scheme, host and port: what one robots.txt is for",
@@ -114,6 +124,7 @@ TABLES: Mapping[str, Described] = {
             "found_on": "address of the document that led here; null for what the source itself names",
             "hops": "redirects and listings between the source's own addresses and this one",
             "first_seen": "time it was found",
+            "once": "1 for an older page of a list: never due by schedule, only where a newer page knows nothing of what it lists",
         },
     ),
     "queue": Described(
@@ -185,6 +196,8 @@ TABLES: Mapping[str, Described] = {
             "parsed": "0 where it has still to be read for links, 1 where it was, null where there is nothing to read",
             "listed": "links that stood in it",
             "wanted": "links that its source wanted",
+            "elsewhere": "links on no host of its source",
+            "refused": "why its source did not want the others, in words: a line a reason, with how many and the first of them",
             "problem": "what was wrong when it was read for links",
         },
     ),

@@ -37,12 +37,15 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         self._spider = spider
+        self._session.backlog.listen(self._wake)
 
     def close(self, reason: str) -> None:
+        self._session.backlog.close()
         self._disarm()
 
     def has_pending_requests(self) -> bool:
-        return (self._session.endless and self._session.halt.problem is None) or self._next_at() is not None
+        waits = self._session.endless and self._session.halt.problem is None
+        return waits or self._session.backlog.busy or self._next_at() is not None
 
     def enqueue_request(self, request: Request) -> bool:
         return False  # nothing enters but by the frontier

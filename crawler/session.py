@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import ssl
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
 from archive import config as settings
-from archive.entity import entity
+from archive.capture import Location
+from archive.entity import entity, parse_head
 from archive.lock import alone
 from archive.warc import SUFFIXES, SourceLine, WarcInfo, capture_at, read_groups, stored
 from archive.warcstore import WarcStore, recover
 from crawler import discover, manners, source
 from crawler.ask import Ask
-from crawler.discover import Document, Found
+from crawler.backlog import Backlog
 from crawler.frontier import Frontier, Lease, Reading
 from crawler.frontier_index import CrawlIndex
 from crawler.frontier_queue import Plan
 from crawler.frontier_schema import NAME, connect
 from crawler.guard import Guard
+from crawler.links import Document, Found
 from crawler.source import Source
 from normalize.errors import SettingsError, StorageError, UnknownName
 
 WARC = "warc"  # folder of the WARC files in an archive
 LOCK = ".crawl.lock"
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
+_PAGES = re.compile(r"\d{1,6}")
 _INDEX_BATCH = 200  # recovered groups in one transaction
 
 
@@ -60,6 +64,7 @@ class Session:
     user_agent: str
     guard: Guard
     halt: Halt
+    backlog: Backlog
     endless: bool  # it waits for what will be due, whenever that is
     _open: ExitStack
 
@@ -82,19 +87,39 @@ class Session:
         deadline = limits.deadline * (4 if lease.role == "sitemap" else 1)
         return Ask(lease.role, lease.source, lease.via, lease.ticket, most, deadline)
 
-    def read(self, document: Document, reading: Reading) -> int:
-        """Reads a document for links and adds them to the frontier; how many were new."""
-        origin = self.sources.get(reading.source)
-        now = self.clock()
-        since = datetime.fromtimestamp(now).astimezone() - timedelta(seconds=origin.window) if origin and origin.window else None
-        return self.frontier.found(reading, discover.found(document, origin, since) if origin else Found((), 0), now)
+    def read(self, head: bytes, body: bytes, reading: Reading) -> int:
+        """Reads a response for links and adds them to the frontier; how many were new. Framing may be undone already."""
+        return self.frontier.found(reading, self._found(head, body, reading), self.clock())
 
     def reread(self, reading: Reading) -> int:
-        """The same for a document that is read back from its WARC file. Raises WarcError."""
-        place = self.frontier.place(reading.refers_to) if reading.refers_to else reading.location
-        capture = capture_at(self.config.folder / WARC, place or reading.location)
-        unpacked = entity(capture.head, capture.body, self.config.limits.decoded)
-        return self.read(Document(reading.url, reading.role, unpacked.content, unpacked.content_type), reading)
+        """The same for a response that is read back from its WARC file. Raises WarcError."""
+        return self.frontier.found(reading, self.links(reading, self.place(reading)), self.clock())
+
+    def place(self, reading: Reading) -> Location:
+        """Where the body of a capture stands: for a revisit, elsewhere."""
+        return (self.frontier.place(reading.refers_to) if reading.refers_to else None) or reading.location
+
+    def links(self, reading: Reading, place: Location) -> Found:
+        """What the response that stands there leads to; asks nothing of crawl.db, so any thread may call it. Raises WarcError."""
+        capture = capture_at(self.config.folder / WARC, place)
+        return self._found(capture.head, capture.body, reading)
+
+    def _found(self, head: bytes, body: bytes, reading: Reading) -> Found:
+        origin = self.sources.get(reading.source)
+        if origin is None:
+            return Found((), 0)
+        unpacked = entity(head, body, self.config.limits.decoded)
+        pages = parse_head(head).text(b"x-wp-totalpages").strip()
+        document = Document(
+            reading.url,
+            reading.role,
+            unpacked.content,
+            unpacked.content_type,
+            int(pages) if _PAGES.fullmatch(pages) else None,
+            reading.hops,
+        )
+        since = datetime.fromtimestamp(self.clock(), UTC) - timedelta(seconds=origin.window) if origin.window else None
+        return discover.found(document, origin, since)
 
 
 def check(folder: Path) -> None:
@@ -130,7 +155,7 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
         store = WarcStore(folder / WARC, info, index, config.warc)
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
-        return Session(config, sources, frontier, store, clock, now, agent, guard, Halt(), endless, stack.pop_all())
+        return Session(config, sources, frontier, store, clock, now, agent, guard, Halt(), Backlog(), endless, stack.pop_all())
 
 
 def _configured(config: settings.Config, sources: dict[str, Source]) -> tuple[Source, ...]:

@@ -10,15 +10,17 @@ from scrapy.http import Response
 from twisted.internet.defer import maybeDeferred
 from twisted.python.failure import Failure
 
-from archive.entity import entity
 from crawler.ask import META, Ask
-from crawler.discover import Document
+from crawler.backlog import is_big
 from crawler.frontier import Reading
 from crawler.session import SESSION, Session
 from normalize.errors import AddressRefused, StorageError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+_READ_BY = (b"Content-Encoding", b"Content-Type", b"X-WP-TotalPages")
 
 
 class NewsSpider(Spider):
@@ -41,7 +43,7 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Reads what an earlier crawl captured and did not live to read; the frontier gives all the rest."""
         for reading in self.session.frontier.unread():
-            maybeDeferred(self.session.reread, reading).addErrback(self._not_read, reading)
+            self._reread(reading)
         return
         yield
 
@@ -49,8 +51,10 @@ class NewsSpider(Spider):
         """Reads a document for links, where it has changed."""
         ask: Ask = response.meta[META]
         reading = self._reading(ask)
-        if reading is not None:
-            self.session.read(self._document(response, ask), reading)
+        if reading is not None and is_big(reading.role, len(response.body)):
+            self.session.backlog.add(reading, self.session, self._not_read)
+        elif reading is not None:
+            self.session.read(_head(response), response.body, reading)
 
     def failed(self, failure: Failure) -> None:
         """A fetch without a whole answer: its lease ends, and what came of a listing is read."""
@@ -65,7 +69,7 @@ class NewsSpider(Spider):
                 ask.ticket, f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500], self.session.clock()
             )
             if (reading := self._reading(ask)) is not None:
-                self.session.reread(reading)
+                self._reread(reading)
 
     def stumbled(self, failure: Failure, response: Response | Failure) -> None:
         """A document that its reader fell over becomes a row; the crawl goes on."""
@@ -78,11 +82,11 @@ class NewsSpider(Spider):
     def _reading(self, ask: Ask) -> Reading | None:
         return self.session.frontier.reading(ask.ticket) if ask.ticket is not None else None
 
-    def _document(self, response: Response, ask: Ask) -> Document:
-        codings = b"".join(b"Content-Encoding: %s\r\n" % value for value in response.headers.getlist("Content-Encoding"))
-        unpacked = entity(b"HTTP/1.1 200 OK\r\n" + codings + b"\r\n", response.body, self.session.config.limits.decoded)
-        content_type = response.headers.get("Content-Type", b"") or b""
-        return Document(response.url, ask.role, unpacked.content, content_type.decode("latin-1"))
+    def _reread(self, reading: Reading) -> None:
+        if is_big(reading.role, reading.location.length):
+            self.session.backlog.add(reading, self.session, self._not_read)
+        else:
+            maybeDeferred(self.session.reread, reading).addErrback(self._not_read, reading)
 
     def _not_read(self, failure: Failure, reading: Reading) -> None:
         if isinstance(failure.value, StorageError):
@@ -90,3 +94,9 @@ class NewsSpider(Spider):
             return
         problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500]
         self.session.frontier.unreadable(reading, problem, self.session.clock())
+
+
+def _head(response: Response) -> bytes:
+    """What a body is unpacked and read by, as it stood in the response's head; its framing is undone already."""
+    named = ((name, value) for name in _READ_BY for value in response.headers.getlist(name))
+    return b"HTTP/1.1 200 OK\r\n" + b"".join(b"%b: %b\r\n" % field for field in named) + b"\r\n"

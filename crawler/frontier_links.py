@@ -1,0 +1,70 @@
+"""Links into the frontier. Of a big document in slices, so that others have their turn between; all of it may be done twice.
+
+A document counts as read only once all its links are in: killed before that, it is read again from its WARC file, and what was added
+stays as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from crawler.frontier_queue import New, Plan, put_all, wake
+from crawler.links import Found, Link
+from crawler.source import ELSEWHERE
+from normalize import urls
+
+if TYPE_CHECKING:
+    from crawler.frontier import Reading
+
+SLICE = 500  # links in one transaction: some 10 ms
+
+
+def add(db: sqlite3.Connection, reading: Reading, links: Iterable[Link], plan: Plan, now: float) -> int:
+    """Adds the links of a document, due at once, but for older pages of its list; how many were new."""
+    hops = reading.hops + 1
+    return put_all(db, (New(link.url, link.role, reading.source, reading.url, hops) for link in links if not link.older), plan, now)
+
+
+def older(db: sqlite3.Connection, reading: Reading, found: Found, plan: Plan, now: float) -> int:
+    """Adds the next page of the document's list, or makes it due again, where nothing that this page lists was known; how many.
+
+    To be done before the links are added: a list that goes back to what is known needs no older page.
+    """
+    pages = [link for link in found.links if link.older]
+    if not pages or any(_known(db, link.url) for link in found.links if link.role == "article"):
+        return 0
+    for page in pages:
+        # A list of posts says how many pages it has; a section's next page may be one of a calendar without end.
+        hops = reading.hops if page.role == "feed" else reading.hops + 1
+        if not put_all(db, [New(page.url, page.role, reading.source, reading.url, hops, once=True)], plan, now):
+            _due_again(db, page.url, plan, now)
+    return len(pages)
+
+
+def mark(db: sqlite3.Connection, reading: Reading, found: Found) -> None:
+    """Notes that the document was read, what it listed, and what of that its source does not want."""
+    elsewhere = sum(refused.count for refused in found.refused if refused.reason == ELSEWHERE)
+    wanted = sum(not link.older for link in found.links)
+    db.execute(
+        "UPDATE capture SET parsed = 1, listed = ?, wanted = ?, elsewhere = ?, refused = ?, problem = ? WHERE id = ?",
+        (found.listed, wanted, elsewhere, told(found), found.problem, reading.capture),
+    )
+
+
+def told(found: Found) -> str:
+    """What the source does not want of a document's links, in words: one line for each reason."""
+    return "\n".join(f"{refused.count:,} not wanted, because {refused.reason}; like {refused.example:.500}" for refused in found.refused)
+
+
+def _known(db: sqlite3.Connection, url: str) -> bool:
+    return db.execute("SELECT 1 FROM url WHERE url = ?", (url,)).fetchone() is not None
+
+
+def _due_again(db: sqlite3.Connection, url: str, plan: Plan, now: float) -> None:
+    db.execute(
+        "UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE url = ? AND once = 1 AND due_at IS NULL AND lease IS NULL",
+        (now, url),
+    )
+    wake(db, urls.host(url), plan, now)
