@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from normalize.errors import DiskFull, ReadOnly, StorageError
 
 DURABLE = ".durable"  # behind the finished file's name
 TORN = ".torn"  # likewise: what followed the last whole group after a crash
+PART = ".part"  # behind the name of a file that is still being copied
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
 NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
@@ -55,7 +55,7 @@ class OpenFile:
             name = _free_name(folder, info.prefix, now)
             descriptor = os.open(folder / (name + OPEN), NEW, 0o644)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            sidecar = os.open(folder / (name + DURABLE), NEW & ~os.O_APPEND, 0o644)
+            sidecar = _sidecar(folder, name, descriptor)
         file = cls(folder, name, now, descriptor, sidecar)
         try:
             file.append(encode_info(info, name, now))
@@ -115,6 +115,15 @@ class OpenFile:
             (self._folder / (self.name + OPEN)).unlink()
         os.close(self._descriptor)
         os.close(self._sidecar)
+
+
+def _sidecar(folder: Path, name: str, descriptor: int) -> int:
+    try:
+        return os.open(folder / (name + DURABLE), NEW & ~os.O_APPEND, 0o644)
+    except OSError:  # no inode is left, for example
+        (folder / (name + OPEN)).unlink()
+        os.close(descriptor)
+        raise
 
 
 def ready(folder: Path) -> None:
@@ -203,14 +212,31 @@ def _claimed(folder: Path, path: Path) -> int | None:
 
 
 def _set_aside(path: Path, start: int) -> None:
-    """Copy what stands from `start` on to a new NAME.torn, durably."""
-    base = path.name.removesuffix(OPEN) + TORN
-    target = next(one for number in count(1) if not (one := path.with_name(base if number == 1 else f"{base}{number}")).exists())
-    with path.open("rb") as source, target.open("xb") as aside:
+    """Copy what stands from `start` on to a new NAME.torn, durably; not twice, where a recovery was killed after it."""
+    name = path.name.removesuffix(OPEN)
+    with path.open("rb") as source:
         source.seek(start)
-        shutil.copyfileobj(source, aside)
+        tail = source.read()
+    if any(torn.read_bytes() == tail for torn in _torn(path.parent, name)):
+        return
+    part = path.with_name(name + TORN + PART)
+    part.unlink(missing_ok=True)
+    with part.open("xb") as aside:
+        aside.write(tail)
         aside.flush()
         os.fsync(aside.fileno())
+    names = (name + TORN + (str(number) if number > 1 else "") for number in count(1))
+    part.rename(next(target for each in names if not (target := path.with_name(each)).exists()))
+    _sync_folder(path.parent)
+
+
+def _torn(folder: Path, name: str) -> list[Path]:
+    return [path for path in folder.glob(f"{name}{TORN}*") if path.suffix != PART]
+
+
+def set_aside(folder: Path, name: str) -> int:
+    """Bytes that recoveries have cut off the end of this file, and that stand beside it."""
+    return sum(path.stat().st_size for path in _torn(folder, name))
 
 
 def _free_name(folder: Path, prefix: str, now: datetime) -> str:

@@ -94,6 +94,16 @@ def m0004_discovery(db: Database) -> None:
     """)
 
 
+@migrations()
+def m0005_lost_files(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE lost_file (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, indexed_to INTEGER NOT NULL,
+        captures INTEGER NOT NULL, lost_at REAL NOT NULL
+    );
+    """)
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -204,6 +214,17 @@ TABLES: Mapping[str, Described] = {
     "warc_file": Described(
         "How far each WARC file of this crawl is indexed here.",
         {"name": "finished name", "indexed_to": "bytes from its start"},
+    ),
+    "lost_file": Described(
+        "WARC files of which somebody said that they are gone for good (`pressmark crawl --lost`).",
+        {
+            "id": "row number",
+            "name": "finished name",
+            "size": "bytes that were left of it",
+            "indexed_to": "bytes that it had",
+            "captures": "captures that were lost with it",
+            "lost_at": "time at which it was said",
+        },
     ),
 }
 

@@ -54,9 +54,9 @@ class Round:
     do: Callable[[], None]
 
 
-def crawl(folder: Path, names: Sequence[str] = (), ingest: bool = True, progress: bool = True) -> Report:
+def crawl(folder: Path, names: Sequence[str] = (), ingest: bool = True, progress: bool = True, given_up: Sequence[str] = ()) -> Report:
     """Crawls until nothing is due. Raises PressmarkError where it cannot begin, or has to end before its time."""
-    return _conducted(open_session(folder, names), Stop(), ingest, "words" if progress else "")
+    return _conducted(open_session(folder, names, given_up=given_up), Stop(), ingest, "words" if progress else "")
 
 
 def watch(folder: Path, ingest: bool = True, progress: str = "words") -> Report:

@@ -12,16 +12,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 
 from archive import config as settings
 from archive.capture import Location
 from archive.entity import entity, parse_head
 from archive.lock import alone
-from archive.warc import SUFFIXES, SourceLine, WarcInfo, capture_at, read_groups, stored
-from archive.warcstore import WarcStore, recover
-from crawler import discover, manners, source
+from archive.warc import SourceLine, WarcInfo, capture_at
+from archive.warcstore import WarcStore
+from crawler import discover, manners, recovery, source
 from crawler.ask import Ask
 from crawler.backlog import Backlog
 from crawler.frontier import Frontier, Lease, Reading
@@ -37,7 +36,6 @@ WARC = "warc"  # folder of the WARC files in an archive
 LOCK = ".crawl.lock"
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
 _PAGES = re.compile(r"\d{1,6}")
-_INDEX_BATCH = 200  # recovered groups in one transaction
 
 
 class Halt:
@@ -129,10 +127,18 @@ def check(folder: Path) -> None:
     _check(config)
 
 
-def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], float] = time.time, endless: bool = False) -> Session:
+def open_session(
+    folder: Path,
+    names: Sequence[str] = (),
+    clock: Callable[[], float] = time.time,
+    endless: bool = False,
+    given_up: Sequence[str] = (),
+) -> Session:
     """The archive, recovered from whatever ended its last crawl, with the named sources or else all that archive.toml names.
 
-    An endless one gives return visits whenever they fall due, else only those that are due now.
+    An endless one gives return visits whenever they fall due, else only those that are due now. `given_up` are patterns of names
+    of WARC files that are missing, and gone for good.
+
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
     config, sources = settings.load(folder), source.known(folder)
@@ -150,7 +156,7 @@ def open_session(folder: Path, names: Sequence[str] = (), clock: Callable[[], fl
         stack.callback(index.close)
         (folder / WARC).mkdir(exist_ok=True)
         info = _info(config, chosen)
-        _recover(folder / WARC, info.prefix, frontier, index, now)
+        recovery.put_in_order(folder / WARC, info.prefix, frontier, index, given_up, now)
         frontier.open(now)
         store = WarcStore(folder / WARC, info, index, config.warc)
         stack.callback(store.close)
@@ -180,33 +186,6 @@ def _check(config: settings.Config) -> None:
     except OSError as problem:  # SSLError is one
         why = problem.strerror or problem
         raise SettingsError(f"{file}: [crawl] ca: {config.crawl.ca} cannot be read as certificates in PEM ({why})") from None
-
-
-def _recover(warc: Path, prefix: str, frontier: Frontier, index: CrawlIndex, now: float) -> None:
-    """Makes crawl.db and the WARC files of earlier crawls tell the same story, then gives up the leases of the dead."""
-    recover(warc)
-    known = frontier.indexed()
-    if any(known.values()) and not any((warc / name).exists() for name in known):
-        raise StorageError(
-            f"{warc} holds none of the {len(known)} WARC files that {NAME} knows; is its disk mounted? If they are gone for good, move {NAME} away"
-        )
-    # All that a crawl ever wrote: a power cut, or a backup put back, makes crawl.db forget whole files.
-    written = dict.fromkeys((path.name for path in sorted(warc.glob(f"{prefix}-*{SUFFIXES[0]}"))), 0)
-    for name, indexed_to in (written | known).items():
-        path = warc / name
-        size = path.stat().st_size if path.exists() else 0
-        if size < indexed_to:
-            frontier.cut(name, size, now)
-        elif size > indexed_to:
-            _index(path, indexed_to, index)
-            frontier.indexed_whole(name, size)
-    frontier.expire(now)
-
-
-def _index(path: Path, start: int, index: CrawlIndex) -> None:
-    groups = (found for group in read_groups(path, start) if (found := stored(group)))
-    while batch := tuple(islice(groups, _INDEX_BATCH)):
-        index.commit_recovered(batch)
 
 
 def _info(config: settings.Config, sources: Sequence[Source]) -> WarcInfo:

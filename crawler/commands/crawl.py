@@ -19,9 +19,14 @@ from normalize.errors import Busy, CrawlError
 )
 @click.option("--no-ingest", is_flag=True, help="Leave reading the articles to a later `pressmark ingest`.")
 @click.option("--unless-busy", is_flag=True, help="End quietly, with 0, where another crawl of this archive is under way.")
+@click.option(
+    "--lost", multiple=True, metavar="NAME", help="This WARC file is gone for good: ask again for what was in it. * may stand in it."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
-def command(folder: Path, names: tuple[str, ...], no_ingest: bool, unless_busy: bool, as_json: bool, quiet: bool) -> None:
+def command(
+    folder: Path, names: tuple[str, ...], no_ingest: bool, unless_busy: bool, lost: tuple[str, ...], as_json: bool, quiet: bool
+) -> None:
     """Fetch what is due from the sources of the archive FOLDER, then end.
 
     Every exchange is kept byte for byte in FOLDER/warc before anyone reads it. What is due: feeds and sitemaps by how often they
@@ -35,7 +40,7 @@ def command(folder: Path, names: tuple[str, ...], no_ingest: bool, unless_busy: 
       pressmark crawl my-archive --json --quiet >> crawl.jsonl
     """
     try:
-        report = crawl(folder, names, ingest=not no_ingest, progress=not quiet)
+        report = crawl(folder, names, ingest=not no_ingest, progress=not quiet, given_up=lost)
     except Busy:
         if unless_busy:
             return

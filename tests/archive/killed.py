@@ -1,4 +1,5 @@
-"""Run as a script: a pressmark command that dies by kill -9 before its Nth call to the disk. Without a number it tells how many there are.
+"""Run as a script: a pressmark command, or "recover" for what a crawl does first, that dies by kill -9
+before its Nth call to the disk. With 0 it lives, and tells how many there are.
 
     python killed.py N WORD...
 
@@ -50,10 +51,11 @@ def calls(*words: object) -> int:
 
 
 def main(at: int, words: list[str]) -> None:
-    told = aim(at)
     from archive.cli import main as pressmark
+    from crawler.session import open_session
 
-    code = pressmark.main(words, standalone_mode=False)
+    told = aim(at)
+    code = open_session(Path(words[1])).close() if words[0] == "recover" else pressmark.main(words, standalone_mode=False)
     print(told(), file=sys.stderr)
     sys.exit(code)
 

@@ -328,6 +328,29 @@ def test_a_sidecar_that_says_nonsense_does_no_harm(tmp_path: Path, said: bytes) 
     assert (found.torn, len(kept(tmp_path))) == (4, 3)
 
 
+def test_a_tail_torn_at_any_byte_is_set_aside_and_the_groups_before_it_stay(tmp_path: Path) -> None:
+    opened = crashed(tmp_path, 2)
+    content = opened.read_bytes()
+    finished = opened.with_name(opened.name.removesuffix(".open"))
+    before, last = list(read_groups(opened))[-2:]
+    for end in range(before.end + 1, last.end, 3):
+        for path in tmp_path.iterdir():
+            path.unlink()
+        opened.write_bytes(content[:end])
+        recover(tmp_path)
+        assert finished.read_bytes() == content[: before.end]
+        assert finished.with_name(finished.name + ".torn").read_bytes() == content[before.end : end]
+
+
+def test_a_tail_is_not_set_aside_twice(tmp_path: Path) -> None:
+    opened = crashed(tmp_path)
+    with opened.open("ab") as file:
+        file.write(b"torn")
+    opened.with_name(opened.name.removesuffix(".open") + ".torn").write_bytes(b"torn")  # a recovery that was killed before it cut the file
+    recover(tmp_path)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".gz", ".torn"]
+
+
 def test_rubbish_at_the_end_is_set_aside(tmp_path: Path) -> None:
     opened = crashed(tmp_path)
     with opened.open("ab") as file:

@@ -16,7 +16,6 @@ from archive.saved import from_paths
 from crawler.discover import Found, Link
 from crawler.frontier import Lease
 from crawler.session import Session, open_session
-from normalize.errors import StorageError
 from tests.crawler.site import Site, archive
 
 NEWS = "http://bay.example/news/"
@@ -53,7 +52,7 @@ def asked(folder: Path) -> list[str]:
         leases.append(lease.url)
         answered(session, RULES)
     session.close()
-    return [url for url in leases if not url.endswith("/robots.txt")]
+    return leases
 
 
 def forget(folder: Path) -> None:
@@ -81,7 +80,11 @@ def test_a_document_of_a_lost_crawl_db_is_read_for_links_again(folder: Path) -> 
     crawled(folder)
     forget(folder)
     session = open_session(folder)
-    assert [reading.url for reading in session.frontier.unread()] == ["http://bay.example/feed/", NEWS + "1"]
+    assert [reading.url for reading in session.frontier.unread()] == [
+        "http://bay.example/robots.txt",
+        "http://bay.example/feed/",
+        NEWS + "1",
+    ]
     session.close()
 
 
@@ -101,16 +104,6 @@ def test_an_import_that_was_killed_is_closed_and_no_business_of_the_crawl(folder
     assert (left.exists(), left.with_suffix("").exists()) == (False, True)
     assert session.frontier.indexed() == {}
     session.close()
-
-
-def test_a_folder_without_any_known_file_is_taken_for_a_disk_that_is_not_mounted(folder: Path) -> None:
-    crawled(folder)
-    (folder / "warc").rename(folder / "elsewhere")
-    with pytest.raises(StorageError, match="is its disk mounted"):
-        open_session(folder)
-    (folder / "warc").rmdir()
-    (folder / "elsewhere").rename(folder / "warc")
-    assert asked(folder) == []
 
 
 def test_a_damaged_end_of_a_warc_file_is_looked_at_once(folder: Path) -> None:
