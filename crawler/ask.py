@@ -19,4 +19,5 @@ class Ask:
     ticket: int | None = None  # the frontier's number for the attempt
     max_bytes: int = 16 * 2**20  # of body, as sent; archived up to here and marked truncated
     deadline: float = 30.0  # seconds for the whole exchange, connecting included
+    pause: float = 0.0  # seconds to leave the host alone before it is asked once more, over a connection that was found closed
     verify: bool = True  # the server's certificate; a source may opt out, and its captures say so

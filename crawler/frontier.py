@@ -41,6 +41,7 @@ class Lease:
     via: str | None  # where it was found
     etag: str | None  # for a conditional request
     last_modified: str | None  # likewise
+    pause: float  # seconds to leave the host alone before it is asked once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Frontier:
                 (now, outcome, reason, cause.of(reason), ticket),
             )
             for (host,) in db.execute("SELECT name FROM host WHERE lease = ?", (ticket,)).fetchall():
-                db.execute("UPDATE host SET lease = NULL, next_at = ? WHERE name = ?", (now + pause(db, ticket, self._plan), host))
+                db.execute("UPDATE host SET lease = NULL, next_at = ? WHERE name = ?", (now + pause(db, ticket, host, self._plan), host))
                 wake(db, host, self._plan, now)
 
     def _retry(self, row: sqlite3.Row, now: float) -> None:
@@ -194,11 +195,10 @@ class Frontier:
                 "UPDATE attempt SET ended_at = ?, outcome = 'lost', reason = 'the crawl ended before the answer', cause = 'lost' WHERE outcome = 'leased'",
                 (now,),
             )
-            for name, ticket, asked_at in db.execute(
-                "SELECT name, lease, started_at FROM host JOIN attempt ON attempt.id = lease"
-            ).fetchall():
-                ready_at = asked_at + pause(db, ticket, self._plan)  # whoever died may have been answered
-                db.execute("UPDATE host SET next_at = MAX(next_at, ?) WHERE name = ?", (ready_at, name))
+            for host, ticket in db.execute("SELECT name, lease FROM host WHERE lease IS NOT NULL").fetchall():
+                # Whoever died may have been answered until a moment ago.
+                ready_at = now + pause(db, ticket, host, self._plan)
+                db.execute("UPDATE host SET next_at = MAX(next_at, ?) WHERE name = ?", (ready_at, host))
             db.execute("UPDATE host SET lease = NULL")
         return len(tickets)
 
@@ -278,9 +278,9 @@ class Frontier:
             return self._lease(self._first_robots(row, now), now)
         if robots["stale_at"] is not None and robots["stale_at"] <= now:
             return self._lease(self._row(robots["id"]), now)
-        if robots["verdict"] == "closed":
+        if robots["verdict"] in ("closed", "unknown"):
             until = robots["stale_at"] or now + 1.0
-            self._db.execute("UPDATE host SET backoff_until = ? WHERE name = ?", (until, row["host"]))
+            self._db.execute("UPDATE host SET backoff_until = MAX(backoff_until, ?) WHERE name = ?", (until, row["host"]))
             if robots["again"]:
                 postpone(self._db, row["host"], until)
             return None
@@ -316,15 +316,16 @@ class Frontier:
         for host in hosts:
             self._db.execute("UPDATE host SET lease = ? WHERE name = ?", (ticket, host))
             self._db.execute("UPDATE queue SET wake_at = NULL WHERE host = ?", (host,))
-        return Lease(ticket, asked, row["role"], row["source"], row["found_on"], row["etag"], row["last_modified"])
+        rest = pause(self._db, ticket, hosts[1], self._plan)
+        return Lease(ticket, asked, row["role"], row["source"], row["found_on"], row["etag"], row["last_modified"], rest)
 
     def _free_host(self, hosts: tuple[str, str], now: float) -> bool:
         """Whether the host that a robots.txt redirects to may be asked; else the redirecting one waits for it."""
         self._db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (hosts[1],))
-        other = self._db.execute("SELECT next_at, lease FROM host WHERE name = ?", (hosts[1],)).fetchone()
-        if other["lease"] is None and other["next_at"] <= now:
+        other = self._db.execute("SELECT MAX(next_at, backoff_until) AS ready_at, lease FROM host WHERE name = ?", (hosts[1],)).fetchone()
+        if other["lease"] is None and other["ready_at"] <= now:
             return True
-        self._db.execute("UPDATE host SET next_at = ? WHERE name = ?", (max(other["next_at"], now + 1.0), hosts[0]))
+        self._db.execute("UPDATE host SET next_at = ? WHERE name = ?", (max(other["ready_at"], now + 1.0), hosts[0]))
         return False
 
     def _refuse(self, row: sqlite3.Row, state: str, reason: str, now: float) -> None:

@@ -53,6 +53,13 @@ class _Answered:
         """Seconds that the server's clock is ahead of ours; None where it tells no time."""
         return manners.skew(self.head, self.exchange.fetched_at.timestamp() + self.exchange.seconds)
 
+    def patience(self, now: float) -> float:
+        """Seconds for which the host asks to be left alone; a page that is served asks for none, whatever it says."""
+        if self.stored.status is None or self.stored.status < 300 or self.stored.status == 304:
+            return 0.0
+        values = tuple(value.decode("latin-1") for value in self.head.values(b"retry-after"))
+        return manners.retry_after(values, self.head.text(b"date"), now) if values else 0.0
+
     @property
     def changed(self) -> bool:
         return self.stored.entity_digest is not None and self.stored.entity_digest != self.row["digest"]
@@ -220,6 +227,9 @@ class CrawlIndex:
             return replace(answered, reason=f"redirects to {target}, no article of {source.name}")
         new = New(target, row["role"], row["source"], row["url"], row["hops"] + 1, bool(row["once"]), moved=True)
         put_all(self._db, [new], self._plan, now)
+        if answered.patience(now):  # of a redirect it means the time until its target is asked (RFC 9110, 10.2.3)
+            self._db.execute("UPDATE url SET due_at = MAX(due_at, ?) WHERE url = ?", (now + answered.patience(now), target))
+            wake(self._db, urls.host(target), self._plan, now)
         return replace(answered, reason=f"redirects to {target}")
 
     def _leads_back(self, target: str, url: str) -> bool:
@@ -237,13 +247,15 @@ class CrawlIndex:
         row, stored = answered.row, answered.stored
         if answered.outcome == "fetched":
             head, body = split_head(stored.exchange.response)
-            self._obey(row, "rules", manners.rules(entity(head, body, manners.MOST_RULES).content), now)
+            self._obey(row, "rules", manners.rules(entity(head, body, manners.MOST_RULES + 1).content), now)
         elif answered.outcome == "gone" or (answered.outcome == "moved" and row["hops"] >= schedule.ROBOTS_HOPS):
             self._obey(row, "open", manners.Rules(""), now)
             self._db.execute("UPDATE url SET digest = NULL, etag = NULL, last_modified = NULL WHERE id = ?", (row["id"],))
         elif answered.outcome == "unchanged":
             self._db.execute(
-                "UPDATE robots SET checked_at = ?, state = CASE state WHEN 'closed' THEN 'rules' ELSE state END WHERE origin = ?",
+                # Unchanged since when? What was never had is as good as not to be had.
+                "UPDATE robots SET checked_at = CASE WHEN checked_at IS NULL THEN NULL ELSE ? END,"
+                " state = CASE WHEN checked_at IS NULL THEN 'closed' WHEN state = 'closed' THEN 'rules' ELSE state END WHERE origin = ?",
                 (now, row["origin"]),
             )
         elif answered.outcome == "failed":
@@ -256,8 +268,8 @@ class CrawlIndex:
     def _obey(self, row: sqlite3.Row, state: str, rules: manners.Rules, now: float) -> None:
         before = self._db.execute("SELECT state, rules FROM robots WHERE origin = ?", (row["origin"],)).fetchone()
         self._db.execute(
-            "UPDATE robots SET state = ?, rules = ?, delay = ?, checked_at = ? WHERE origin = ?",
-            (state, rules.text, rules.delay, now, row["origin"]),
+            "UPDATE robots SET state = ?, rules = ?, delay = ?, asked = ?, checked_at = ? WHERE origin = ?",
+            (state, rules.text, rules.delay, rules.asked, now, row["origin"]),
         )
         if (before["state"], before["rules"]) != (state, rules.text):
             # What the old rules forbade, the new ones may allow.
@@ -269,7 +281,11 @@ class CrawlIndex:
         row, stored = answered.row, answered.stored
         hop = answered.target if row["role"] == "robots" and row["hops"] < schedule.ROBOTS_HOPS else None
         known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
-        due = Due(now) if hop else schedule.due(known, Answer(now, answered.outcome, answered.changed), self._plan.schedule)
+        due = (
+            Due(now)
+            if hop
+            else schedule.due(known, Answer(now, answered.outcome, answered.changed, stored.status in _TROUBLE), self._plan.schedule)
+        )
         failed = answered.outcome == "failed"
         if row["once"] and not failed:
             due = Due(None)
@@ -316,7 +332,7 @@ class CrawlIndex:
             rest = self._rest(answered, troubles, now)
             self._db.execute(
                 "UPDATE host SET lease = NULL, next_at = ?, troubles = ?, backoff_until = ? WHERE name = ?",
-                (now + pause(self._db, answered.ticket, self._plan), troubles, now + rest, host["name"]),
+                (now + pause(self._db, answered.ticket, host["name"], self._plan), troubles, now + rest, host["name"]),
             )
             if schedule.worn_out(troubles, self._plan.schedule):
                 postpone(self._db, host["name"], now + rest)
@@ -324,7 +340,9 @@ class CrawlIndex:
 
     def _rest(self, answered: _Answered, troubles: int, now: float) -> float:
         if answered.stored.status in _TROUBLE:
-            return manners.backoff(answered.head.text(b"retry-after"), troubles, now, self._plan.schedule)
+            return manners.backoff(answered.patience(now), troubles, self._plan.schedule)
+        if answered.patience(now):
+            return answered.patience(now)
         # One missing answer may be the address's own fault; from the second on, the host rests.
         return schedule.nth(self._plan.schedule.retry, troubles - 1) if troubles > 1 else 0.0
 

@@ -109,14 +109,17 @@ def postpone(db: sqlite3.Connection, host: str, until: float) -> None:
     )
 
 
-def pause(db: sqlite3.Connection, ticket: int, plan: Plan) -> float:
-    """Seconds to leave the host of an attempt alone: what the archive, the source or its robots.txt asks for, and a bit more."""
+def pause(db: sqlite3.Connection, ticket: int, host: str, plan: Plan) -> float:
+    """Seconds to leave a host alone that an attempt asked: what the archive, the source or a robots.txt of the host asks for, and a bit more."""
     asked, name = db.execute(
         "SELECT asked, source FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.id = ?", (ticket,)
     ).fetchone()
-    robots = db.execute("SELECT delay FROM robots WHERE origin = ?", (origin(asked),)).fetchone()
+    # Of http and https the slower counts: it is one host.
+    robots: float = db.execute(
+        "SELECT COALESCE(MAX(delay), 0) FROM robots WHERE origin IN (?, ?, ?)", (origin(asked), f"http://{host}", f"https://{host}")
+    ).fetchone()[0]
     source = plan.sources.get(name)
-    return manners.pause((plan.delay, source.delay or 0.0 if source else 0.0, robots["delay"] if robots else 0.0), plan.chance())
+    return manners.pause((plan.delay, source.delay or 0.0 if source else 0.0, robots), plan.chance())
 
 
 def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizon: float) -> sqlite3.Row | None:

@@ -104,6 +104,11 @@ def m0005_lost_files(db: Database) -> None:
     """)
 
 
+@migrations()
+def m0006_what_robots_ask_for(db: Database) -> None:
+    db.executescript("ALTER TABLE robots ADD COLUMN asked REAL NOT NULL DEFAULT 0")
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -163,7 +168,8 @@ TABLES: Mapping[str, Described] = {
             "url": "row of the robots.txt in url",
             "state": "unknown, rules (obeyed), open (there is none: all is allowed) or closed (it cannot be had: nothing is allowed)",
             "rules": "its text, at most 500 KiB",
-            "delay": "Crawl-delay in seconds, at most 300",
+            "delay": "seconds between two requests that it asks for (Crawl-delay, Request-rate), at most 300",
+            "asked": "the same without the bound: where it is more than delay, the host is asked more often than it wants",
             "checked_at": "time of the last good answer",
         },
     ),

@@ -39,6 +39,7 @@ class Answer:
     at: float
     outcome: Outcome
     changed: bool = False  # the entity is another one than last time
+    throttled: bool = False  # 429 or 503: the host asks for patience, the address is not at fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def outcome(role: Role, status: int | None, truncated: Truncated | None, locatio
 def due(known: Known, answer: Answer, schedule: Schedule) -> Due:
     """When the URL is asked for again."""
     if answer.outcome == "failed":
-        return _retry(known, answer.at, schedule)
+        return _retry(known, answer, schedule)
     if known.role == "robots":
         return Due(answer.at + schedule.robots)
     if known.role in LISTINGS:
@@ -90,11 +91,11 @@ def due(known: Known, answer: Answer, schedule: Schedule) -> Due:
     return Due(None)
 
 
-def _retry(known: Known, at: float, schedule: Schedule) -> Due:
-    tries = known.tries + 1
+def _retry(known: Known, answer: Answer, schedule: Schedule) -> Due:
+    tries = min(known.tries + 1, MOST_TRIES - 1) if answer.throttled else known.tries + 1
     if tries >= MOST_TRIES and known.role not in LISTINGS and known.role != "robots":
         return Due(None, tries, known.interval)
-    return Due(at + nth(schedule.retry, tries), tries, known.interval)
+    return Due(answer.at + nth(schedule.retry, tries), tries, known.interval)
 
 
 def nth(delays: tuple[float, ...], number: int) -> float:

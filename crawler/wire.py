@@ -32,6 +32,7 @@ from twisted.internet import error
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime, IStreamClientEndpoint
+from twisted.internet.task import deferLater
 from twisted.web.client import _HTTP11ClientFactory
 
 from archive.capture import Exchange, Outcome, Stored
@@ -109,6 +110,8 @@ class WireHandler(HTTP11DownloadHandler):
             if not again:
                 request.meta["download_latency"] = self._reactor.seconds() - started
                 return _response(call, heard)
+            await maybe_deferred_to_future(deferLater(self._clock, ask.pause))  # the server has seen a request all the same
+            started += ask.pause
 
     def _call(self, request: Request, ask: Ask) -> _Call:
         """What is to be sent, and where. Raises ValueError for a URL that no request line can carry, AddressRefused for one that the guard forbids."""

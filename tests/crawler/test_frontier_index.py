@@ -268,3 +268,43 @@ def test_a_robots_txt_that_redirects_to_no_address_allows_nothing(tmp_path: Path
     run.wait(2)
     assert run.lease() is None
     assert reasons(run, ROBOTS) == [("failed", "redirects to no http address")]
+
+
+def rests(run: Desk) -> float:
+    """Seconds from now for which the host is left alone beyond its pause."""
+    return float(run.frontier._db.execute("SELECT MAX(backoff_until) FROM host").fetchone()[0]) - run.now
+
+
+@pytest.mark.parametrize("status", [301, 404, 413, 429, 500, 503])
+def test_a_retry_after_is_kept_for_the_whole_host_whatever_the_status(tmp_path: Path, status: int) -> None:
+    run = ready(tmp_path, NEWS + "1", NEWS + "2")
+    run.answer(run.leased(), status, head={"Retry-After": "700", "Location": "/news/3"})
+    assert rests(run) == 700
+    run.wait(699)
+    assert run.lease() is None
+
+
+def test_a_redirect_with_retry_after_holds_back_its_target_on_another_host(tmp_path: Path) -> None:
+    run = ready(tmp_path, NEWS + "1")
+    run.answer(run.leased(), 302, head={"Retry-After": "700", "Location": "http://harbour.example/news/other"})
+    assert row(run, "http://harbour.example/news/other")["due_at"] == run.now + 700
+
+
+def test_a_304_about_a_robots_that_was_never_seen_allows_nothing(tmp_path: Path) -> None:
+    run = desk(tmp_path)
+    run.answer(run.leased(), 304)
+    run.wait(10)
+    assert run.lease() is None
+
+
+def test_of_http_and_https_the_slower_robots_counts_for_the_host(tmp_path: Path) -> None:
+    run = desk(tmp_path, source(articles=()))
+    run.answer(run.leased(), 200, b"User-agent: *\nCrawl-delay: 20\n")
+    run.wait(20)
+    run.list(run.leased(), ("http://harbour.example/news/1", "article"))
+    run.wait(20)
+    run.answer(run.leased(), 404)  # http has no robots.txt, and so no delay of its own
+    run.wait(19)
+    assert run.lease() is None
+    run.wait(1)
+    assert run.leased().url == "http://harbour.example/news/1"

@@ -37,7 +37,9 @@ def test_five_hundred_kilobytes_are_read() -> None:
     assert manners.rules(rules).allows("https://h.example/b")
 
 
-@pytest.mark.parametrize(("said", "kept"), [("10", 10), ("4000", 300), ("-5", 0), ("much", 0), ("0.5", 0.5)])
+@pytest.mark.parametrize(
+    ("said", "kept"), [("10", 10), ("4000", 300), ("inf", 300), ("-5", 0), ("much", 0), ("0.5", 0.5), ("1,5", 1.5), ("9s", 9)]
+)
 def test_crawl_delay_is_kept_up_to_five_minutes(said: str, kept: float) -> None:
     assert manners.rules(f"User-agent: *\nCrawl-delay: {said}\nDisallow: /x".encode()).delay == kept
 
@@ -48,23 +50,54 @@ def test_a_pause_is_the_longest_that_anyone_asks_for_and_never_shorter() -> None
 
 
 @pytest.mark.parametrize(
-    ("retry_after", "seconds"),
+    ("value", "seconds"),
     [
         ("120", 120),
         (" 30 ", 30),
+        ("+7", 7),
+        ("1.5", 1.5),
+        ("10s", 10),
+        ("120, 300", 300),
         ("Fri, 23 Jan 2026 10:05:00 GMT", 300),
         ("Friday, 23-Jan-26 10:05:00 GMT", 300),
         ("Fri Jan 23 10:05:00 2026", 300),
         ("Fri, 23 Jan 2026 09:00:00 GMT", 0),
-        ("99999999999999999999", 86_400),
-        ("soon", 120),
-        ("Fri, 23 Jan 99999999999 10:00:00 GMT", 120),
-        ("-1", 120),
-        ("", 120),
+        ("9" * 5000, 86_400),
+        ("Fri, 23 Jan 9999 10:00:00 GMT", 86_400),
+        ("Fri, 23 Jan 99999999999 10:00:00 GMT", 0),
+        ("soon", 0),
+        ("-1", 0),
+        ("", 0),
     ],
 )
-def test_retry_after_is_read_in_every_form_and_else_backs_off(retry_after: str, seconds: float) -> None:
-    assert manners.backoff(retry_after, turn=2, now=NOW, schedule=SCHEDULE) == seconds
+def test_retry_after_is_read_in_every_form(value: str, seconds: float) -> None:
+    assert manners.retry_after((value,), "", NOW) == seconds
+
+
+def test_of_several_retry_afters_the_longest_counts() -> None:
+    assert manners.retry_after(("5", "soon", "Fri, 23 Jan 2026 10:05:00 GMT", "7"), "", NOW) == 300
+
+
+@pytest.mark.parametrize("date", ["Fri, 23 Jan 1970 10:00:00 GMT", "Sat, 24 Jan 2026 10:00:00 GMT"])
+def test_a_server_whose_clock_is_wrong_gets_its_whole_rest(date: str) -> None:
+    until = date.replace("10:00:00", "10:05:00")
+    assert manners.retry_after((until,), date, NOW) >= 300
+
+
+def test_without_a_time_to_come_back_a_host_rests_longer_each_time() -> None:
+    assert [manners.backoff(0.0, turn, SCHEDULE) for turn in (1, 2, 3)] == [10, 120, 120]
+    assert manners.backoff(33.0, 3, SCHEDULE) == 33
+
+
+def test_a_rule_that_the_size_limit_cuts_is_left_out() -> None:
+    filling = b"User-agent: *\n" + b"Disallow: /a\n" * 39_383
+    rules = manners.rules((filling + b"Allow: /secret/open\n")[: manners.MOST_RULES] + b"Allow: /secret/open\n")
+    assert len(rules.text) <= manners.MOST_RULES
+    assert rules.text.endswith("\n")
+
+
+def test_a_robots_in_utf_16_hides_no_rule() -> None:
+    assert not manners.rules("User-agent: *\nDisallow: /".encode("utf-16")).allows("https://h.example/a")
 
 
 def test_the_name_to_answer_to_is_one_clean_header() -> None:

@@ -54,6 +54,11 @@ def test_articles_are_given_up_and_listings_never(role: Role, ends: bool) -> Non
     assert (due(known(role, tries=MOST_TRIES - 1), Answer(0, "failed"), SCHEDULE).at is None) is ends
 
 
+def test_a_host_that_asks_for_patience_costs_an_address_nothing() -> None:
+    waits = due(known("article", tries=MOST_TRIES + 5), Answer(0, "failed", throttled=True), SCHEDULE)
+    assert (waits.at, waits.tries) == (120, MOST_TRIES - 1)
+
+
 @pytest.mark.parametrize("end", ["fetched", "gone", "moved", "unchanged"])
 def test_a_picture_is_fetched_once(end: str) -> None:
     assert due(known("image"), Answer(0, end), SCHEDULE) == Due(None)  # type: ignore[arg-type]
