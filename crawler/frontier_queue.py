@@ -111,9 +111,8 @@ def postpone(db: sqlite3.Connection, host: str, until: float) -> None:
 
 def pause(db: sqlite3.Connection, ticket: int, host: str, plan: Plan) -> float:
     """Seconds to leave a host alone that an attempt asked: what the archive, the source or a robots.txt of the host asks for, and a bit more."""
-    asked, name = db.execute(
-        "SELECT asked, source FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.id = ?", (ticket,)
-    ).fetchone()
+    attempt = db.execute("SELECT asked, source FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.id = ?", (ticket,)).fetchone()
+    asked, name = attempt or (f"http://{host}", "")  # a power cut may have taken the attempt
     # Of http and https the slower counts: it is one host.
     robots: float = db.execute(
         "SELECT COALESCE(MAX(delay), 0) FROM robots WHERE origin IN (?, ?, ?)", (origin(asked), f"http://{host}", f"https://{host}")
