@@ -45,6 +45,8 @@ class Limits:
     image: int
     deadline: float  # seconds for one exchange; sitemaps four times that
     decoded: int  # bytes that a body may unpack to
+    least_rate: int  # bytes a second, on average, that an answer must come with once it has begun; 0: any
+    in_flight: int  # bytes of bodies under way, over all fetches together
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def _limits(table: Table) -> Limits:
         image=table.size("image", "2 MB"),
         deadline=table.seconds("deadline", "30s"),
         decoded=table.size("decoded", "64 MiB"),
+        least_rate=table.size("least_rate", "1 kB"),
+        in_flight=table.size("in_flight", "128 MiB"),
     )
 
 

@@ -21,6 +21,7 @@ else:
 STATUS_LINE = re.compile(rb"HTTP/(\d{1,3}(?:\.\d{1,3})?)[ \t]+([1-9]\d{2})(?:[ \t]([^\r\n]*))?\r?(?:\n|\Z)", re.IGNORECASE)
 HEAD_END = re.compile(rb"\n\r?\n")
 CODINGS = 5  # applied to one body, at most; browsers stop sooner
+MOST_CHUNKS = 500_000  # sizes and trailers of one body; a page in pieces of a few bytes costs time and says nothing
 MEMBERS = 64  # of one gzip body, at most: each costs a copy of what follows
 SIZE_LINE = 4096  # bytes of a chunk's size line, extensions included
 WINDOW_LOG = 23  # zstd over HTTP keeps to windows of 8 MB (RFC 9659)

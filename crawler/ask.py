@@ -20,4 +20,5 @@ class Ask:
     max_bytes: int = 16 * 2**20  # of body, as sent; archived up to here and marked truncated
     deadline: float = 30.0  # seconds for the whole exchange, connecting included
     pause: float = 0.0  # seconds to leave the host alone before it is asked once more, over a connection that was found closed
+    least_rate: int = 0  # bytes a second, on average, once the answer has begun; 0: any
     verify: bool = True  # the server's certificate; a source may opt out, and its captures say so

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import cast
 
 from OpenSSL import crypto
+from twisted.internet.base import DelayedCall, ReactorBase
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IAddress, IHandshakeListener
@@ -22,10 +23,29 @@ from zope.interface import implementer
 
 from archive.capture import Tls, Truncated
 from archive.entity import Head
+from crawler.flight import Flight, Seat
 from crawler.route import Channel, Transport, words
-from crawler.scan import Scan
+from crawler.scan import MOST_EXCESS, Scan
 
 Clock = Callable[[], datetime]
+
+QUIET = 0.25  # seconds without a byte after which nothing more is expected of a connection that is not used again
+GRACE = 10.0  # seconds from an answer's first byte in which it may come as slowly as it likes
+WINDOW = 5.0  # seconds over which the least rate is held thereafter
+MOST_EARLY = 64 * 1024  # bytes that are kept of a server that speaks before it is asked
+
+TOO_SLOW = "the answer came more slowly than limits.least_rate"
+NO_ROOM = "the deadline passed while the answer waited for room in limits.in_flight"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent over a connection, and what may come back."""
+
+    method: bytes
+    request: bytes
+    most: int  # bytes of body
+    least_rate: int = 0  # bytes a second, on average over a window; 0: any
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +65,7 @@ class Heard:
     stale: bool = False  # a kept connection was found closed, not a byte came
     late: bool = False  # the deadline ended it
     error: Exception | None = None  # Scrapy's name for a connection that did not come about
+    seat: Seat | None = None  # what the answer holds of the budget until somebody leaves it
     ip: str | None = None
     tls: Tls | None = None
 
@@ -53,19 +74,27 @@ class Heard:
 class Tap(Protocol):
     """A client's end of a connection; what Twisted's connection pool asks of one."""
 
-    def __init__(self, idle: Callable[[Tap], None], clock: Clock) -> None:
+    def __init__(self, idle: Callable[[Tap], None], clock: Clock, reactor: ReactorBase, flight: Flight) -> None:
         self.state = "QUIESCENT"  # the pool hands out connections in this state, and no others
         self._idle = idle
         self._clock = clock
+        self._reactor = reactor
+        self._flight = flight
         self._used = False
         self._secure = False
         self._shaken = False
         self._ip = ""
         self._tls: Tls | None = None
-        self._request = b""
+        self._early = b""  # came before anything was asked
+        self._lost = connectionDone  # why, once the state is "LOST"
+        self._order = Order(b"", b"", 0)
         self._scan = Scan(b"", 0)
+        self._seat = flight.seat(self._resume)
+        self._paused = False  # for want of room
         self._at: datetime | None = None  # when the request under way was written
         self._heard: Deferred[Heard] | None = None
+        self._timer: DelayedCall | None = None  # of the least rate, and then of the quiet after the end
+        self._counted = 0  # bytes when the window of the least rate began
         self._parted: list[Deferred[None]] = []
 
     def connectionMade(self) -> None:
@@ -83,32 +112,89 @@ class Tap(Protocol):
         if self._heard is not None:
             self._write()
 
-    def exchange(self, method: bytes, request: bytes, most: int) -> Deferred[Heard]:
-        """Write `request` once the channel stands, and hear its answer, at most `most` bytes of body. Never fails; to cancel it
-        is to let the deadline end it."""
-        self.state = "BUSY"
-        self._request = request
-        self._scan = Scan(method, most)
+    def exchange(self, order: Order) -> Deferred[Heard]:
+        """Write the request once the channel stands, and hear its answer. Never fails; to cancel it is to let the deadline end it."""
+        self._order = order
+        self._scan = Scan(order.method, min(order.most, self._flight.most))
+        self._seat = self._flight.seat(self._resume)
         self._at = None
         heard = self._heard = Deferred(lambda _: self._too_late())
+        if self.state == "LOST":  # since it was chosen
+            self._take(self._early)
+            self._broken_off(self._lost)
+            return heard
+        self.state = "BUSY"
         if self._shaken or not self._secure:
             self._write()
         return heard
 
     def _write(self) -> None:
         self._at = self._clock()
-        self._wire.write(self._request)
+        self._wire.write(self._order.request)
+        early, self._early = self._early, b""
+        self._take(early)
 
     def dataReceived(self, data: bytes) -> None:
-        if self._heard is None:
+        if self._heard is not None:
+            self._take(data)
+        elif not self._used and len(self._early) < MOST_EARLY:
+            self._early += data
+        else:
             self._leave()  # nothing was asked
+
+    def _take(self, data: bytes) -> None:
+        if not data or self._heard is None:
             return
-        self._scan.feed(data)
-        if self._scan.ended:
-            self._finish(self._scan.problem, "length" if self._scan.cut else None)
+        scan = self._scan
+        scan.feed(data)
+        if not scan.ended:
+            self._make_room()
+            if self._timer is None and self._order.least_rate:
+                self._timer = self._reactor.callLater(GRACE, self._begin_window)
+        elif scan.cut or scan.sound or len(scan.excess) >= MOST_EXCESS:
+            self._finish(scan.problem, "length" if scan.cut else None)
+        else:
+            self._linger()
+
+    def _make_room(self) -> None:
+        """Read on where the budget allows, else later."""
+        if not self._paused and not self._seat.fits(self._scan.kept, self._scan.most_to_come):
+            self._paused = True
+            self._wire.pauseProducing()
+
+    def _resume(self) -> None:
+        if self._paused and self.state != "LOST":
+            self._paused = False
+            self._counted = self._scan.received - int(self._order.least_rate * WINDOW)  # the pause was ours
+            self._wire.resumeProducing()
+
+    def _linger(self) -> None:
+        """The answer has ended and its connection with it: what comes past the end is still heard, until the server is quiet or gone."""
+        self._stop_timer()
+        self._timer = self._reactor.callLater(QUIET, self._ended)
+
+    def _ended(self) -> None:
+        self._timer = None
+        self._finish(self._scan.problem, None)
+
+    def _begin_window(self) -> None:
+        self._counted = self._scan.received
+        self._timer = self._reactor.callLater(WINDOW, self._end_window)
+
+    def _end_window(self) -> None:
+        self._timer = None
+        if self._paused or self._scan.received - self._counted >= self._order.least_rate * WINDOW:
+            self._begin_window()
+        else:
+            self._finish(TOO_SLOW, "time", late=True)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+        self._timer = None
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self.state = "LOST"
+        self.state, self._lost = "LOST", reason
         if self._heard is not None:
             self._broken_off(reason)
         for parted in self._parted:
@@ -117,7 +203,10 @@ class Tap(Protocol):
 
     def _broken_off(self, reason: Failure) -> None:
         scan = self._scan
-        if self._at is None or scan.silent:
+        if scan.ended:
+            self._ended()
+            return
+        if scan.silent:
             self._finish(f"{words(reason.value)} {scan.missing}" if self._at else words(reason.value), None)
             return
         # Closing without TLS's farewell is so common that browsers take it for an end.
@@ -129,16 +218,39 @@ class Tap(Protocol):
             self._finish("the answer is not HTTP" if scan.foreign else scan.problem, None)
 
     def _too_late(self) -> None:
-        if self._heard is not None:
+        if self._heard is None:
+            return
+        if self._scan.ended:
+            self._ended()
+        elif self._paused:
+            self._finish(NO_ROOM, "time", late=True)
+        else:
             what = "an answer" if self._scan.silent else "the end of the answer"
             self._finish(f"the deadline passed before {what}", None if self._scan.silent else "time", late=True)
 
     def _finish(self, problem: str, truncated: Truncated | None, late: bool = False) -> None:
+        self._stop_timer()
         heard, self._heard = self._heard, None
-        scan, used = self._scan, self._used
+        found = self._found(problem, truncated, late)
+        self._seat.settle(self._scan.kept)
+        self._used, self._paused = True, False
+        self._order = Order(b"", b"", 0)
+        reusable = self._scan.reusable and self.state == "BUSY"
+        cut = not self._scan.ended or self._scan.cut
+        self._scan = Scan(b"", 0)
+        if reusable:
+            self.state = "QUIESCENT"
+            self._idle(self)
+        else:
+            self._leave(cut)
+        if heard is not None:
+            heard.callback(found)
+
+    def _found(self, problem: str, truncated: Truncated | None, late: bool) -> Heard:
+        scan = self._scan
         now = self._clock()
         at = self._at or now
-        found = Heard(
+        return Heard(
             at=at,
             seconds=(now - at).total_seconds(),
             problem=problem,
@@ -149,28 +261,19 @@ class Tap(Protocol):
             response=scan.response,
             excess=scan.excess,
             truncated=truncated,
-            stale=used and scan.silent and self.state == "LOST",
+            stale=self._used and scan.silent and self.state == "LOST",
             late=late,
             ip=self._ip,
             tls=self._tls,
+            seat=self._seat,
         )
-        self._used = True
-        self._request = b""
-        if scan.reusable and self.state == "BUSY":
-            self.state = "QUIESCENT"
-            self._idle(self)
-        else:
-            self._leave()
-        self._scan = Scan(b"", 0)
-        if heard is not None:
-            heard.callback(found)
 
-    def _leave(self) -> None:
+    def _leave(self, cut: bool = True) -> None:
         """Drop the connection; a server that goes on sending is not listened to."""
         if self.state == "LOST":
             return
         self.state = "LEAVING"
-        if self._secure or not self._scan.ended or self._scan.cut:
+        if self._secure or cut:
             self._wire.abortConnection()  # TLS would wait for the server's farewell
         else:
             self._wire.loseConnection()
@@ -191,12 +294,11 @@ class TapFactory(Factory):
 
     noisy = False
 
-    def __init__(self, idle: Callable[[Tap], None], clock: Clock) -> None:
-        self._idle = idle
-        self._clock = clock
+    def __init__(self, idle: Callable[[Tap], None], clock: Clock, reactor: ReactorBase, flight: Flight) -> None:
+        self._make = lambda: Tap(idle, clock, reactor, flight)
 
     def buildProtocol(self, addr: IAddress | None) -> Tap:
-        return Tap(self._idle, self._clock)
+        return self._make()
 
 
 def _channel(transport: TLSMemoryBIOProtocol) -> Tls:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+import weakref
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -39,9 +40,10 @@ from archive.capture import Exchange, Outcome, Stored
 from archive.entity import untransferred
 from archive.warcstore import WarcStore
 from crawler.ask import META, Ask
+from crawler.flight import Flight
 from crawler.guard import Guard
 from crawler.route import DEFAULT_PORTS, FAILURES, TOO_LATE, Certificates, Route, Routes, Target, words
-from crawler.tap import Heard, Tap, TapFactory
+from crawler.tap import Heard, Order, Tap, TapFactory
 from normalize.errors import AddressRefused, StorageError
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ RESENT = ("GET", "HEAD", "OPTIONS", "TRACE")  # asked again where a kept connect
 _LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 _VISIBLE = re.compile(r"[\x21-\x7e]+\Z")
 _UNPACKED = 64 * 2**20  # bytes that a transfer coding may unpack to
+_IN_FLIGHT = 128 * 2**20  # bytes of bodies under way, where no Flight is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class _Call:
 class WireHandler(HTTP11DownloadHandler):
     """Fetches over http and https; a Response comes back when its exchange is durable.
 
-    Settings: PRESSMARK_STORE (a WarcStore), PRESSMARK_GUARD (a Guard; without one nothing is allowed beyond the rule), PRESSMARK_CA (a PEM file or None), PRESSMARK_MASK (header names). A request's Ask is in
+    Settings: PRESSMARK_STORE (a WarcStore), PRESSMARK_GUARD (a Guard; without one nothing is allowed beyond the rule), PRESSMARK_FLIGHT
+    (a Flight, one for http and https together), PRESSMARK_CA (a PEM file or None), PRESSMARK_MASK (header names). A request's Ask is in
     `request.meta["pressmark"]`; without one, Scrapy's own limits hold. A cut answer has the flag "truncated".
     """
 
@@ -92,7 +96,8 @@ class WireHandler(HTTP11DownloadHandler):
         self._routes = Routes(self._reactor, certificates, normalize_bind_address(self._bind_address), self._guard)
         self._mask = frozenset(name.lower() for name in crawler.settings.getlist("PRESSMARK_MASK") or MASKED)
         self._ask = Ask("page", "", None, None, self._default_maxsize or sys.maxsize, crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
-        self._pool._factory = cast(type[_HTTP11ClientFactory], lambda idle, _: TapFactory(idle, _now))
+        flight = crawler.settings["PRESSMARK_FLIGHT"] or Flight(_IN_FLIGHT, crawler.settings.getint("CONCURRENT_REQUESTS"))
+        self._pool._factory = cast(type[_HTTP11ClientFactory], lambda idle, _: TapFactory(idle, _now, self._reactor, flight))
         # By route: one a host, as the frontier leases, and through a proxy all that are under way.
         self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._pool.retryAutomatically = False  # a second sending is an exchange of its own, so it is ours
@@ -106,10 +111,15 @@ class WireHandler(HTTP11DownloadHandler):
         while True:
             heard = await self._heard(call, ask, started + ask.deadline)
             again = heard.stale and call.method in RESENT and not request.body
-            await self._archived(_exchange(call, ask, heard, "resent" if again else None))
-            if not again:
-                request.meta["download_latency"] = self._reactor.seconds() - started
-                return _response(call, heard)
+            try:
+                await self._archived(_exchange(call, ask, heard, "resent" if again else None))
+                if not again:
+                    request.meta["download_latency"] = self._reactor.seconds() - started
+                    return _held(_response(call, heard), heard)
+            except BaseException:
+                _left(heard)
+                raise
+            _left(heard)
             await maybe_deferred_to_future(deferLater(self._clock, ask.pause))  # the server has seen a request all the same
             started += ask.pause
 
@@ -143,7 +153,7 @@ class WireHandler(HTTP11DownloadHandler):
             tap = await maybe_deferred_to_future(connecting.addTimeout(self._left(deadline), self._clock))
         except FAILURES as problem:
             return Heard(at, self._reactor.seconds() - began, words(problem), error=_raised(problem))
-        exchange = tap.exchange(call.method.encode(), call.sent, ask.max_bytes)
+        exchange = tap.exchange(Order(call.method.encode(), call.sent, ask.max_bytes, ask.least_rate))
         return await maybe_deferred_to_future(exchange.addTimeout(self._left(deadline), self._clock))
 
     def _left(self, deadline: float) -> float:
@@ -200,6 +210,18 @@ def _response(call: _Call, heard: Heard) -> Response:
         ip_address=ip_address(heard.ip) if heard.ip else None,
         protocol=f"HTTP/{head.version}",
     )
+
+
+def _held(response: Response, heard: Heard) -> Response:
+    """The response, whose bytes are counted until nobody holds it any more."""
+    if heard.seat is not None:
+        weakref.finalize(response, heard.seat.leave).atexit = False
+    return response
+
+
+def _left(heard: Heard) -> None:
+    if heard.seat is not None:
+        heard.seat.leave()
 
 
 def _raised(problem: BaseException) -> Exception:

@@ -85,7 +85,7 @@ def test_one_byte_over_the_cap_is_cut_there() -> None:
 
 def test_interim_heads_without_end_come_to_one() -> None:
     scan = Scan(b"GET", MOST)
-    for _ in range(20_000):
+    for _ in range(80_000):
         if scan.ended:
             break
         scan.feed(b"HTTP/1.1 103 Early Hints\r\n\r\n")
