@@ -64,6 +64,8 @@ PHRASES: tuple[tuple[str, Cause], ...] = (
     ("no connection came about within the deadline", "timeout"),
     ("the deadline passed before an answer", "timeout"),
     ("the deadline passed before the end of the answer", "slow"),
+    ("the deadline passed while the answer waited for room", "crowded"),
+    ("the answer came more slowly than", "slow"),
     ("the deadline passed", "timeout"),
     ("...bytes a second", "slow"),
     ("the connection was reset", "reset"),
@@ -78,6 +80,7 @@ PHRASES: tuple[tuple[str, Cause], ...] = (
     ("a body of more than", "too-large"),
     ("the answer is not HTTP", "not-http"),
     ("no chunk size where one should be", "framing"),
+    ("a trailer too long", "framing"),
     ("redirect loop by", "loop"),
     ("more than", "loop"),  # "more than 10 redirects"
     ("redirects to no http address", "address"),
