@@ -109,6 +109,30 @@ def m0006_what_robots_ask_for(db: Database) -> None:
     db.executescript("ALTER TABLE robots ADD COLUMN asked REAL NOT NULL DEFAULT 0")
 
 
+@migrations()
+def m0007_health(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE run (id INTEGER PRIMARY KEY, started_at REAL NOT NULL, ended_at REAL, ending TEXT NOT NULL DEFAULT '');
+    CREATE TABLE traffic (
+        day TEXT NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL, attempts INTEGER NOT NULL, answered INTEGER NOT NULL,
+        unchanged INTEGER NOT NULL, fresh INTEGER NOT NULL, bytes INTEGER NOT NULL, last_success REAL, last_fresh REAL,
+        PRIMARY KEY (day, source, role)
+    ) WITHOUT ROWID;
+    CREATE TABLE traffic_end (attempt INTEGER NOT NULL);
+    INSERT INTO traffic_end VALUES (0);
+    CREATE TABLE health (
+        source TEXT PRIMARY KEY, state TEXT NOT NULL, cause TEXT NOT NULL, says TEXT NOT NULL, advice TEXT NOT NULL, since REAL NOT NULL,
+        noted_at REAL NOT NULL, last_success REAL, last_new REAL, usual REAL, lately REAL, next_at REAL, waiting INTEGER NOT NULL,
+        days TEXT NOT NULL, evidence TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE health_change (
+        id INTEGER PRIMARY KEY, at REAL NOT NULL, source TEXT NOT NULL, state TEXT NOT NULL, cause TEXT NOT NULL, says TEXT NOT NULL,
+        was_state TEXT NOT NULL, was_cause TEXT NOT NULL
+    );
+    CREATE INDEX health_change_source ON health_change(source, at);
+    """)
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -215,6 +239,68 @@ TABLES: Mapping[str, Described] = {
             "elsewhere": "links on no host of its source",
             "refused": "why its source did not want the others, in words: a line a reason, with how many and the first of them",
             "problem": "what was wrong when it was read for links",
+        },
+    ),
+    "run": Described(
+        "Every run of the crawl.",
+        {
+            "id": "row number",
+            "started_at": "time of its start",
+            "ended_at": "time of its end; null while it runs, and where it was killed",
+            "ending": "why it ended before its time; empty where it did not",
+        },
+    ),
+    "traffic": Described(
+        "What came of the attempts, by day: the evidence for norms.",
+        {
+            "day": "day, UTC",
+            "source": "source",
+            "role": "role",
+            "attempts": "attempts that ended",
+            "answered": "those that brought a body, or that nothing has changed",
+            "unchanged": "those that brought nothing new",
+            "fresh": "articles that were fetched for the first time",
+            "bytes": "heads and bodies as received",
+            "last_success": "time of the last that was answered",
+            "last_fresh": "time of the last first fetch of an article",
+        },
+    ),
+    "traffic_end": Described(
+        "How far attempt is counted in traffic.",
+        {"attempt": "row number of the last attempt that is"},
+        hidden=True,
+    ),
+    "health": Described(
+        "The state of each source when it was last looked at, and ours in the row whose source is empty.",
+        {
+            "source": "name of the source; empty for ours",
+            "state": "well, quiet, silent, failing, blocked or new",
+            "cause": "a name of crawler/ailments.py; empty where it is well",
+            "says": "the cause in a sentence",
+            "advice": "what to do about it",
+            "since": "since when state and cause are these",
+            "noted_at": "time of the look",
+            "last_success": "time of the last answer",
+            "last_new": "time of the newest article's first fetch",
+            "usual": "articles a day, the mean over the week of each weekday's median",
+            "lately": "articles a day over the last seven whole days",
+            "next_at": "when one of its lists of articles is asked for again",
+            "waiting": "addresses that are due",
+            "days": "JSON: day, articles, norm of the weekday, for the last four weeks",
+            "evidence": "JSON: url, at, record_id and told of each capture or attempt that shows it",
+        },
+    ),
+    "health_change": Described(
+        "Each change of a source's state or cause.",
+        {
+            "id": "row number",
+            "at": "time of the look that found it",
+            "source": "name of the source; empty for ours",
+            "state": "state since then",
+            "cause": "cause since then",
+            "says": "the cause in a sentence",
+            "was_state": "state before; empty at the first look",
+            "was_cause": "cause before",
         },
     ),
     "warc_file": Described(

@@ -16,14 +16,16 @@ from scrapy.settings import Settings
 from scrapy.utils.asyncio import call_later
 from twisted.python.failure import Failure
 
+from crawler import checkup
 from crawler import settings as packaged
 from crawler.beside import Helper, ingesting
 from crawler.frontier_tally import Tally
 from crawler.session import SESSION, Session, check, open_session
-from crawler.stop import HELPERS, Stop
+from crawler.stop import HELPERS, Stop, reactor
 from normalize.errors import CrawlError, PressmarkError
 
 _KEEP = 1.0  # seconds between two looks whether ingest still runs
+_NOTE = 300.0  # seconds between two looks at the sources' health
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,11 @@ def _conducted(session: Session, stop: Stop, ingest: bool, progress: str) -> Rep
             print(line, file=sys.stderr, flush=True)
 
     with ExitStack() as around:
+        around.enter_context(checkup.written_down(session.config.folder, session.clock))  # last of all, when ingest has read
         around.enter_context(stop.heard(process))
         around.callback(session.close)  # last where something fails on the way, else it is closed below
         helper = around.enter_context(ingesting(session.config.folder, partial(stop.left, HELPERS), told)) if ingest else None
-        _run(process, session, stop, _rounds(helper, told))
+        _run(process, session, stop, _rounds(session, helper, told))
         tally, waiting = session.frontier.tally(), session.frontier.waiting()
         problem = session.halt.problem or session.store.refusal
         session.close()
@@ -104,14 +107,17 @@ def _conducted(session: Session, stop: Stop, ingest: bool, progress: str) -> Rep
     return _report(tally, waiting, stop.asked)
 
 
-def _rounds(helper: Helper | None, told: Callable[[str], None]) -> tuple[Round, ...]:
+def _rounds(session: Session, helper: Helper | None, told: Callable[[str], None]) -> tuple[Round, ...]:
     """What is looked after while the crawl runs."""
 
     def keep() -> None:
         if helper is not None and (line := helper.keep()):
             told(line)
 
-    return (Round(_KEEP, keep),)
+    def note() -> None:
+        reactor().callInThread(checkup.try_note, session.config.folder, session.clock())
+
+    return (Round(_KEEP, keep), Round(_NOTE, note))
 
 
 def _process(session: Session, progress: str) -> CrawlerProcess:

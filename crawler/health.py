@@ -1,0 +1,368 @@
+"""Whether a source is well, and if not, why: facts in, a verdict out. Pure; crawler/symptoms.py finds the facts.
+
+What is asked first explains most: our own trouble, then the way to the site, robots.txt, its lists of articles, the articles,
+what the pages turned out to be, and last how much came against the norm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from crawler import norms
+from crawler.ailments import OURS, SOURCE, State
+from crawler.facts import Evidence, Facts, Listing, OurFacts, Seen
+from crawler.glance import Look
+from crawler.norms import Norm
+
+LEAST_TRIES = 2  # failures in a row, before a list of articles counts as failing
+LEAST_ARTICLES = 2  # that failed alike, before it is the source's fault
+MOST_BAD = 0.8  # share of them
+SKEW = 60.0  # seconds that our clock may differ
+SEVERAL = 3  # sources or hosts that make a trouble ours
+BEHIND = 256 * 2**20  # bytes of WARC that ingest may be behind
+OVERDUE = 36 * 3600.0  # seconds without a crawl, at least
+SLOW_DELAY = 86_400.0  # seconds that what waits would take at its Crawl-delay
+PAGES = 3  # that were read and are no articles, before the layout is blamed
+
+_CONNECTION = (
+    "dns",
+    "refused-connection",
+    "no-route",
+    "timeout",
+    "slow",
+    "reset",
+    "closed",
+    "tls",
+    "tls-expired",
+    "tls-name",
+    "tls-untrusted",
+    "not-http",
+)
+_OUR_NETWORK = ("dns", "no-route", "timeout", "refused-connection", "reset", "closed")
+_WALLS: Mapping[Look, str] = {"bot-wall": "bot-wall", "consent-wall": "consent-wall", "parked": "parked", "login": "paywall"}
+_ARTICLES = ("article", "partial", "live-blog", "gallery", "video")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A source's state, or ours."""
+
+    state: State
+    cause: str  # a name of crawler/ailments.py; "" where it is well
+    says: str
+    do: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A cause with its detail and evidence."""
+
+    cause: str
+    detail: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+def judge(facts: Facts, now: float) -> Verdict:
+    """The state of a source."""
+    found = next((finding for finding in _findings(facts, now) if finding), Finding(""))
+    ailment = SOURCE[found.cause]
+    return Verdict(ailment.state, found.cause, ailment.says.format(found.detail), ailment.do, found.evidence[:3])
+
+
+def judge_all(sources: Sequence[Facts], ours: OurFacts, now: float) -> tuple[Verdict, dict[str, Verdict]]:
+    """Our own state, and that of each source; where the trouble is ours, no source is blamed for it."""
+    verdicts = {facts.name: judge(facts, now) for facts in sources}
+    mine = _ours(ours, verdicts, now)
+    if mine.cause in ("network", "proxy"):
+        blamed = SOURCE["ours"]
+        verdicts = {
+            name: Verdict(blamed.state, "ours", blamed.says, blamed.do, verdict.evidence) if _is_way(verdict.cause) else verdict
+            for name, verdict in verdicts.items()
+        }
+    return mine, verdicts
+
+
+def _is_way(cause: str) -> bool:
+    return cause in _OUR_NETWORK or cause == "proxy"
+
+
+def _ours(facts: OurFacts, verdicts: Mapping[str, Verdict], now: float) -> Verdict:
+    found = next((finding for finding in _our_findings(facts, verdicts, now) if finding), Finding(""))
+    ailment = OURS[found.cause]
+    return Verdict(ailment.state, found.cause, ailment.says.format(found.detail), ailment.do, found.evidence[:3])
+
+
+def _our_findings(facts: OurFacts, verdicts: Mapping[str, Verdict], now: float) -> Iterable[Finding | None]:
+    yield Finding("settings", facts.settings) if facts.settings else None
+    yield Finding("warc-missing", facts.missing[0]) if facts.missing else None
+    if facts.free is not None and facts.free < facts.floor:
+        yield Finding("disk", f"{facts.free / 1e9:.1f} GB free, the floor is {facts.floor / 1e9:.1f} GB")
+    if "no room" in facts.ending or "free_floor" in facts.ending:
+        yield Finding("disk", facts.ending)
+    yield _network(verdicts)
+    yield _clock(facts.skews)
+    failing = [verdict for verdict in verdicts.values() if verdict.cause == "ingest-failing"]
+    yield Finding("ingest-failing", f"{len(failing)} of them", failing[0].evidence) if len(failing) >= SEVERAL else None
+    yield Finding("crawl-failed", facts.ending) if facts.ending and not facts.running else None
+    if facts.last_run is not None and not facts.running and now - facts.last_run > max(OVERDUE, 2.5 * (facts.gap or 0.0)):
+        yield Finding("overdue", f"{datetime.fromtimestamp(facts.last_run, UTC):%Y-%m-%d %H:%M} UTC")
+    yield Finding("ingest-behind", f"{facts.unread / 1e6:,.0f} MB") if facts.unread > BEHIND else None
+
+
+def _network(verdicts: Mapping[str, Verdict]) -> Finding | None:
+    """Our proxy, or our network, where all sources that were asked fail on the way."""
+    asked = [verdict for verdict in verdicts.values() if verdict.cause != "unasked"]
+    ways = [verdict for verdict in asked if _is_way(verdict.cause)]
+    proxied = [verdict for verdict in ways if verdict.cause == "proxy"]
+    if ways and len(proxied) == len(ways) == len(asked):
+        return Finding("proxy", "", proxied[0].evidence)
+    if len(ways) >= SEVERAL and len(ways) >= 0.8 * len(asked):
+        commonest = Counter(verdict.cause for verdict in ways).most_common(1)[0][0]
+        return Finding("network", f"{len(ways)} of {len(asked)} sources cannot be reached ({commonest})", ways[0].evidence)
+    return None
+
+
+def _clock(skews: Mapping[str, float]) -> Finding | None:
+    """Our clock, where several hosts agree that it is wrong; one host alone has a wrong clock of its own."""
+    wrong = sorted(skew for skew in skews.values() if abs(skew) > SKEW)
+    if len(wrong) < min(SEVERAL, max(2, len(skews))) or len(wrong) <= len(skews) / 2:
+        return None
+    middle = wrong[len(wrong) // 2]
+    return Finding("clock", f"{abs(middle):,.0f} seconds ({'behind' if middle > 0 else 'ahead'})")
+
+
+def _findings(facts: Facts, now: float) -> Iterable[Finding | None]:
+    asked = [listing for listing in facts.listings if listing.last is not None or listing.refused]
+    if not asked and not facts.articles and not any(robots.last for robots in facts.robots):
+        yield Finding("unasked")
+        return
+    yield _robots(facts)
+    yield _listings(facts, asked, now)
+    yield _articles(facts, now)
+    yield _pages(facts)
+    yield _amount(facts, asked, now)
+
+
+def _robots(facts: Facts) -> Finding | None:
+    """robots.txt cannot be had, or forbids what is needed."""
+    closed = [robots for robots in facts.robots if robots.state == "closed" and robots.last is not None]
+    if closed and len(closed) == len(facts.robots) and (last := closed[0].last) is not None:
+        shown = (last.evidence(),)
+        if last.cause in _CONNECTION or last.cause == "proxy":
+            return Finding(last.cause, "", shown)
+        if last.cause in ("throttled", "guard"):
+            return Finding(last.cause, _after_guard(last.reason) if last.cause == "guard" else "", shown)
+        if wall := _WALLS.get(last.look):
+            return Finding(wall, "", shown)
+        return Finding("robots-unreachable", f"status {last.status}" if last.status else last.reason, shown)
+    if facts.listings and all(listing.refused for listing in facts.listings):
+        return Finding("robots-forbids", "", tuple(Evidence(listing.url, _at(listing), None, "refused") for listing in facts.listings))
+    refused = [seen for seen in facts.articles if seen.cause == "robots"]
+    if len(refused) >= LEAST_ARTICLES and len(refused) >= MOST_BAD * len(facts.articles):
+        return Finding("robots-forbids-articles", "", tuple(seen.evidence() for seen in refused))
+    return None
+
+
+def _at(listing: Listing) -> float:
+    return listing.last.at if listing.last else 0.0
+
+
+def _listings(facts: Facts, asked: Sequence[Listing], now: float) -> Finding | None:
+    """What is wrong with the lists of articles, where not one of them is sound."""
+    open_ones = [listing for listing in asked if not listing.refused]
+    found = [_listing(facts, listing, now) for listing in open_ones]
+    bad = [finding for finding in found if finding is not None]
+    if not bad or len(bad) < len(found):
+        return None
+    # What names a new host, or a wall, tells more than a list that is merely empty.
+    return min(bad, key=lambda finding: finding.cause in ("feed-empty", "feed-gone", "http-4xx", "other"))
+
+
+def _listing(facts: Facts, listing: Listing, now: float) -> Finding | None:
+    last = listing.last
+    if last is None:
+        return None
+    if last.outcome in ("fetched", "unchanged"):
+        return _contents(listing)
+    shown = (last.evidence(),)
+    if last.outcome == "refused":
+        return Finding("guard", _after_guard(last.reason), shown) if last.cause == "guard" else None
+    if last.outcome == "moved":
+        return _moved(facts, listing, last)
+    if wall := _WALLS.get(last.look):
+        return Finding(wall, "", shown)
+    if last.outcome == "gone":
+        return Finding("feed-gone", str(last.status), shown)
+    if listing.tries < LEAST_TRIES and last.status not in (401, 402, 403, 451):
+        return None
+    return _failed(last, facts.rest_until, now)
+
+
+def _failed(last: Seen, rest_until: float | None, now: float) -> Finding:
+    """An attempt that brought nothing, by its cause."""
+    shown = (last.evidence(),)
+    if last.cause == "throttled":
+        rest = (
+            f"; it asks us to rest until {datetime.fromtimestamp(rest_until, UTC):%Y-%m-%d %H:%M} UTC"
+            if rest_until and rest_until > now
+            else ""
+        )
+        return Finding("throttled", rest, shown)
+    if last.status in (401, 402):
+        return Finding("paywall", "", shown)
+    if last.status in (403, 451):
+        return Finding("forbidden", str(last.status), shown)
+    if last.cause in ("guard", "http-4xx", "http-5xx"):
+        return Finding(last.cause, _after_guard(last.reason) if last.cause == "guard" else str(last.status), shown)
+    if last.cause in _CONNECTION or last.cause in ("truncated", "too-large", "loop", "proxy"):
+        return Finding(last.cause, "", shown)
+    return Finding("other", last.reason or last.outcome, shown)
+
+
+def _after_guard(reason: str) -> str:
+    return reason.removeprefix("guard: ")
+
+
+def _moved(facts: Facts, listing: Listing, last: Seen) -> Finding | None:
+    """A list that redirects: well, where what it leads to lists articles; that is another Listing."""
+    target = last.moved_to or ""
+    shown = (last.evidence(),)
+    if listing.contents is not None and listing.contents.wanted:
+        return None
+    if _host(target) != _host(listing.url) and not listing.contents:
+        return Finding("site-moved", _host(target), shown)
+    if listing.contents is not None and (inner := _contents(listing)) is not None:
+        moved = inner.cause in ("off-host", "off-pattern") and _host(target) != _host(listing.url)
+        return replace(inner, cause="site-moved", detail=_host(target), evidence=shown) if moved else inner
+    return Finding("feed-moved", target, shown) if listing.contents is not None else None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _contents(listing: Listing) -> Finding | None:
+    """What is wrong with what stood in it."""
+    contents = listing.contents
+    if contents is None or contents.wanted:
+        return None
+    shown = (Evidence(listing.url, contents.at, contents.record_id, contents.problem or f"{contents.listed} links, none wanted"),)
+    if wall := _WALLS.get(contents.look):
+        return Finding(wall, "", shown)
+    if listing.role != "section" and contents.look in ("html", "not-found", "out-of-order"):
+        return Finding("feed-html", "", shown)
+    if contents.look == "empty" or (not contents.listed and not contents.problem):
+        return Finding("feed-empty", "", shown)
+    if contents.problem and not contents.listed:
+        return Finding("feed-broken", contents.problem, shown)
+    if contents.stale:
+        return None
+    if contents.off_host:
+        return Finding("off-host", contents.off_host, shown)
+    return Finding("off-pattern", contents.off_pattern, shown) if contents.off_pattern else None
+
+
+def _articles(facts: Facts, now: float) -> Finding | None:
+    """What the articles of the latest run have in common, where nearly all of them brought none."""
+    seen = [one for one in facts.articles if one.cause != "robots"]
+    fresh = [one for one in seen if not one.known] or seen
+    bad = [one for one in fresh if not (one.outcome == "unchanged" or (one.outcome == "fetched" and one.cause in ("", "framing")))]
+    bad = [one for one in bad if not (one.outcome == "moved" and one.cause == "")]
+    budget = [one for one in bad if one.cause == "budget"]
+    if budget and len(budget) == len(bad):
+        return Finding("budget", "", (budget[0].evidence(),))
+    if len(bad) < LEAST_ARTICLES or len(bad) < MOST_BAD * len(fresh):
+        return None
+    shown = tuple(one.evidence() for one in bad)
+    looks = Counter(wall for one in bad if (wall := _WALLS.get(one.look)))
+    if looks:
+        return Finding(looks.most_common(1)[0][0], "", shown)
+    cause = Counter(one.cause for one in bad).most_common(1)[0][0]
+    alike = [one for one in bad if one.cause == cause]
+    if cause == "elsewhere":
+        return _elsewhere(facts, alike, shown)
+    if alike[0].status in (404, 410):
+        return Finding("articles-gone", str(alike[0].status), shown)
+    return replace(_failed(alike[0], facts.rest_until, now), evidence=shown)
+
+
+def _elsewhere(facts: Facts, seen: Sequence[Seen], shown: tuple[Evidence, ...]) -> Finding:
+    targets = Counter(one.moved_to or "" for one in seen)
+    target = targets.most_common(1)[0][0]
+    if urlsplit(target).path in ("", "/") and (_host(target) == _host(seen[0].url) or target.rstrip("/") == facts.home.rstrip("/")):
+        return Finding("front-page", "", shown)
+    if _host(target) != _host(seen[0].url):
+        return Finding("site-moved", _host(target), shown)
+    login = any(word in target.lower() for word in ("login", "signin", "sign-in", "subscribe", "auth", "account", "register"))
+    return Finding("paywall", "", shown) if login else Finding("elsewhere", target, shown)
+
+
+def _pages(facts: Facts) -> Finding | None:
+    """What the newest pages turned out to be."""
+    pages = facts.pages
+    if len(pages) < LEAST_ARTICLES:
+        return None
+    shown = tuple(Evidence(page.url, page.at, page.record_id, page.trouble or page.kind) for page in pages)
+    for kind, cause in (
+        ("bot-wall", "bot-wall"),
+        ("consent-wall", "consent-wall"),
+        ("parked", "parked"),
+        ("login", "paywall"),
+        ("partial", "paywall"),
+    ):
+        if _mostly(page.kind == kind for page in pages):
+            return Finding(cause, "", shown)
+    if len(pages) < PAGES:
+        return None
+    if _mostly(bool(page.trouble) for page in pages):
+        return Finding("ingest-failing", pages[0].trouble, shown)
+    if _mostly(page.kind not in _ARTICLES for page in pages):
+        images = _mostly(page.images and page.words < 20 for page in pages)
+        return Finding("images-only" if images else "no-article", "", shown)
+    if len({page.text for page in pages}) == 1 and pages[0].text:
+        return Finding("duplicate", "", shown)
+    if _mostly(page.kind in ("gallery", "video") or page.words < 20 for page in pages) and facts.words >= 60:
+        return Finding("images-only", "", shown)
+    if facts.words >= 60 and _mostly(page.words < 0.2 * facts.words for page in pages):
+        return Finding("text-lost", "", shown)
+    usual = facts.usual_language or facts.language
+    if usual and _mostly(bool(page.language) and _primary(page.language) != _primary(usual) for page in pages):
+        return Finding("language", pages[0].language, shown)
+    return None
+
+
+def _mostly(signs: Iterable[bool]) -> bool:
+    found = list(signs)
+    return sum(found) >= MOST_BAD * len(found)
+
+
+def _primary(language: str) -> str:
+    return language.lower().partition("-")[0]
+
+
+def _amount(facts: Facts, asked: Sequence[Listing], now: float) -> Finding | None:
+    """How much came, against the norm."""
+    today = datetime.fromtimestamp(now, UTC).date()
+    known = norms.norm(facts.days, today)
+    if facts.last_new is not None:
+        last_day = datetime.fromtimestamp(facts.last_new, UTC).date()
+        if norms.silent(known, last_day, today):
+            changed = any(listing.changed_at is not None and listing.changed_at > facts.last_new + 3600 for listing in asked)
+            shown = tuple(listing.last.evidence() for listing in asked if listing.last is not None)
+            return Finding("nothing-new" if changed else "feed-unchanged", "", shown)
+    delay = max((robots.delay for robots in facts.robots), default=0.0)
+    if delay and facts.waiting * delay > SLOW_DELAY:
+        return Finding("crawl-delay", f"{delay:g} s")
+    if norms.quiet(known, facts.days, today):
+        return Finding("below-norm")
+    return None if known.known or facts.last_new is None else Finding("young")
+
+
+def norm_of(facts: Facts, now: float) -> Norm:
+    """The norm that a source is held to."""
+    return norms.norm(facts.days, datetime.fromtimestamp(now, UTC).date())
