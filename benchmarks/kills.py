@@ -149,8 +149,21 @@ def tell(found: dict[str, object]) -> None:
         print(f"  {name:<46}{value}")
 
 
+def at_random(place: Path, hosts: int, pages: int, kills: int, draw: random.Random) -> None:
+    """One archive killed so often; prints what that cost."""
+    with Web(rooms := Counted(hosts, pages), place / "calm.log") as web:
+        seconds = crawl(archive(place / "calm", web, rooms))
+    print(f"undisturbed: {rooms.number} requests in {seconds:.1f} s", flush=True)
+    total = rooms.number
+    with Web(rooms := Counted(hosts, pages), place / "killed.log") as web:
+        story = killed(archive(place / "killed", web, rooms), rooms, kills, total, draw)
+    print(f"killed: {rooms.number} requests; {dict(story.kills)}", flush=True)
+    tell(verdict(place / "killed", place / "killed.log", story, place / "calm", hosts))
+
+
 def aimed(place: Path, rounds: int, draw: random.Random) -> None:
     """One kill at one call to the system in each of many small archives; prints what was not as it should be."""
+    place.mkdir()
     with Web(rooms := Counted(2, 30), place / "calm.log") as web:
         crawl(archive(place / "calm", web, rooms))
     for number in range(rounds):
@@ -184,7 +197,7 @@ def torn(folder: Path, rooms: Counted, draw: random.Random) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--kills", type=int, default=50, help="0 goes straight to the aimed ones.")
     parser.add_argument("--pages", type=int, default=100)
     parser.add_argument("--hosts", type=int, default=10)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
@@ -196,17 +209,11 @@ def main() -> None:
     place.mkdir(parents=True, exist_ok=True)
     draw = random.Random(asked.seed)
     try:
-        with Web(rooms := Counted(asked.hosts, asked.pages), place / "calm.log") as web:
-            seconds = crawl(archive(place / "calm", web, rooms))
-        print(f"undisturbed: {rooms.number} requests in {seconds:.1f} s", flush=True)
-        total = rooms.number
-        with Web(rooms := Counted(asked.hosts, asked.pages), place / "killed.log") as web:
-            story = killed(archive(place / "killed", web, rooms), rooms, asked.kills, total, draw)
-        print(f"killed: {rooms.number} requests; {dict(story.kills)}", flush=True)
-        tell(verdict(place / "killed", place / "killed.log", story, place / "calm", asked.hosts))
+        if asked.kills:
+            at_random(place, asked.hosts, asked.pages, asked.kills, draw)
         if asked.aimed and shutil.which("strace"):
             print("aimed:", flush=True)
-            aimed(place, asked.aimed, draw)
+            aimed(place / "aimed", asked.aimed, draw)
         elif asked.aimed:
             print("aimed: left out, strace is not installed")
     finally:
