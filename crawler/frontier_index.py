@@ -282,7 +282,7 @@ class CrawlIndex:
         hop = answered.target if row["role"] == "robots" and row["hops"] < schedule.ROBOTS_HOPS else None
         known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
         due = (
-            Due(now)
+            Due(now, row["tries"])  # a redirect to where nobody answers is a failure each time
             if hop
             else schedule.due(known, Answer(now, answered.outcome, answered.changed, stored.status in _TROUBLE), self._plan.schedule)
         )

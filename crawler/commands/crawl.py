@@ -56,7 +56,7 @@ def told(report: Report, folder: Path) -> str:
         f"{report.pages:,} pages new or changed, {report.unchanged:,} unchanged, {report.gone:,} gone, {report.moved:,} moved",
         f"{report.listings:,} feeds, sitemaps and sections; {report.embedded:,} images and stylesheets",
         f"{report.exchanges:,} exchanges, {report.received / 1e6:,.1f} MB received, in {report.warc_files:,} WARC files in {folder / 'warc'}",
-        f"{report.refused:,} refused by robots.txt, {report.failed:,} failed"
+        f"{report.refused:,} refused by robots.txt or the guard, {report.failed:,} failed"
         + (f", {report.waiting:,} left for later" if report.waiting else ""),
     ]
     return "\n".join((["stopped by a signal; the next crawl goes on from here"] if report.stopped else []) + lines)
