@@ -100,11 +100,13 @@ class OpenFile:
         self.size = size
 
     def finish(self) -> None:
-        """Give the file its final name. Raises StorageError."""
-        with _speaking(self._folder):
-            os.fsync(self._descriptor)
-            with _folder_lock(self._folder):
-                _rename(self._folder, self.name)
+        """Give the file its final name, and let it go in any case. Raises StorageError; the next recovery finishes it then."""
+        try:
+            with _speaking(self._folder):
+                os.fsync(self._descriptor)
+                with _folder_lock(self._folder):
+                    _rename(self._folder, self.name)
+        finally:
             os.close(self._descriptor)
             os.close(self._sidecar)
 

@@ -31,7 +31,8 @@ from crawler.demo.web import Web
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOK = 0.002  # seconds between two looks at the server's count
-CALLS = ("write", "pwrite64", "fdatasync", "fsync", "rename", "ftruncate", "unlink", "openat")
+# Calls to the system, and about how many of each a thread of a small crawl makes.
+REACHED = {"write": 90, "pwrite64": 400, "fdatasync": 60, "fsync": 2, "rename": 2, "ftruncate": 2, "unlink": 3, "openat": 600}
 STARTING = 2.0  # seconds in which a crawl has begun
 
 
@@ -167,9 +168,9 @@ def aimed(place: Path, rounds: int, draw: random.Random) -> None:
     with Web(rooms := Counted(2, 30), place / "calm.log") as web:
         crawl(archive(place / "calm", web, rooms))
     for number in range(rounds):
-        for call in CALLS:
+        for call in REACHED:
             folder = place / f"{call}-{number}"
-            at = draw.randint(1, {"write": 120, "pwrite64": 400, "fdatasync": 60, "openat": 900}.get(call, 4))
+            at = draw.randint(1, REACHED[call])
             with Web(rooms := Counted(2, 30), folder.with_suffix(".log")) as web:
                 archive(folder, web, rooms)
                 story = Story()
