@@ -55,7 +55,18 @@ class Patient:
     lately: float | None = None  # articles a day over the last seven whole days
     next_at: float | None = None
     waiting: int = 0  # addresses that are due
+    without_validators: float | None = None  # share of its newest articles that came without ETag and Last-Modified
     days: tuple[Day, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How much is due when."""
+
+    now: int
+    hour: int  # more, within an hour
+    day: int  # more, within a day after that
+    next_at: float | None  # the first that is not due yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class Checkup:
     sources: tuple[Patient, ...]
     counted: Counted
     skews: Mapping[str, float]  # by host: seconds that its clock is ahead of ours
+    due: Due
 
     @property
     def alarming(self) -> bool:
@@ -160,11 +172,12 @@ def _look(
     found = {name: symptoms.facts(known[name], files, archive, newest, counted, now) for name in dict.fromkeys((*active, *chosen))}
     mine = _ours(config, known, db, archive, newest.skews, now)
     ours, verdicts = health.judge_all(tuple(found.values()), mine, now)
-    patients = tuple(_patient(found[name], verdicts[name], now) for name in chosen)
-    return Checkup(now, Patient(OURS, ours, waiting=_waiting(db, now)), patients, counted, newest.skews)
+    patients = tuple(_patient(found[name], verdicts[name], newest.without_validators(name), now) for name in chosen)
+    due = _due(db, now)
+    return Checkup(now, Patient(OURS, ours, waiting=due.now), patients, counted, newest.skews, due)
 
 
-def _patient(facts: Facts, verdict: Verdict, now: float) -> Patient:
+def _patient(facts: Facts, verdict: Verdict, without_validators: float | None, now: float) -> Patient:
     today = traffic.today(now)
     usual = health.norm_of(facts, now)
     week = [today - timedelta(days=number) for number in range(1, 8)]
@@ -178,6 +191,7 @@ def _patient(facts: Facts, verdict: Verdict, now: float) -> Patient:
         lately=round(sum(facts.days.get(day, 0) for day in week) / 7, 2) if facts.days else None,
         next_at=facts.next_at,
         waiting=facts.waiting,
+        without_validators=without_validators,
         days=tuple(_day(day, facts, usual.weekdays) for day in days),
     )
 
@@ -232,9 +246,13 @@ def _settings(config: Config, known: Mapping[str, Source]) -> str:
     return "" if config.contact.strip() else "contact is empty"
 
 
-def _waiting(db: sqlite3.Connection, now: float) -> int:
-    number: int = db.execute("SELECT COUNT(*) FROM url WHERE due_at <= ? AND rank < 9", (now,)).fetchone()[0]
-    return number
+def _due(db: sqlite3.Connection, now: float) -> Due:
+    row = db.execute(
+        "SELECT SUM(due_at <= :now), SUM(due_at > :now AND due_at <= :hour), SUM(due_at > :hour AND due_at <= :day),"
+        " MIN(CASE WHEN due_at > :now THEN due_at END) FROM url WHERE due_at IS NOT NULL AND rank < 9",
+        {"now": now, "hour": now + 3600, "day": now + 86_400},
+    ).fetchone()
+    return Due(row[0] or 0, row[1] or 0, row[2] or 0, row[3])
 
 
 def _write(db: sqlite3.Connection, patient: Patient, now: float) -> None:

@@ -15,8 +15,10 @@ CRAWLING = {
     ),
     "demo": Door("crawler.demo.command:demo", "Crawl a small web of its own, from end to end, and open what came of it."),
 }
+# The archive's own `status` knows nothing of crawl.db.
+WIDER = {"status": Door("crawler.commands.status:command", "Tell what the archive holds, and whether its sources are well.")}
 
-main = group({"init": COMMANDS["init"], **CRAWLING, **COMMANDS})
+main = group({"init": COMMANDS["init"], **CRAWLING, **COMMANDS, **WIDER})
 
 if __name__ == "__main__":
     main()

@@ -44,6 +44,11 @@ class Recent:
     articles: dict[str, list[sqlite3.Row]] = field(default_factory=lambda: defaultdict(list))
     skews: dict[str, float] = field(default_factory=dict)  # by host
 
+    def without_validators(self, name: str) -> float | None:
+        """The share of a source's newest articles that cannot be asked for conditionally; None where none came."""
+        came = [row for row in self.articles.get(name, ()) if row["status"] == 200]
+        return round(sum(row["etag"] is None and row["last_modified"] is None for row in came) / len(came), 2) if came else None
+
 
 @dataclass(frozen=True, slots=True)
 class Files:

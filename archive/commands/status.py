@@ -45,12 +45,12 @@ def status(folder: Path, as_json: bool, hashed: bool, across_crawls: bool) -> No
     if as_json:
         click.echo(json.dumps({**asdict(held), **({"content_hash": hashes.whole, "content_hashes": dict(hashes.parts)} if hashes else {})}))
         return
-    click.echo(_told(folder, held))
+    click.echo(told(folder, held))
     if hashes:
         click.echo(f"content    {hashes.whole}")
 
 
-def _told(folder: Path, held: Holdings) -> str:
+def told(folder: Path, held: Holdings) -> str:
     lines = [
         f"articles   {held.articles:,} ({held.edited:,} edited, {held.gone:,} withdrawn), {held.versions:,} versions",
         f"captures   {held.captures:,}" + (f" ({_list(held.captures_by_type)})" if held.captures else ""),
