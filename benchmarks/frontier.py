@@ -133,7 +133,7 @@ def rows(number: int, hosts: int, now: float) -> Iterator[tuple[object, ...]]:
     for one in range(number):
         host = one % BIG if one % 3 == 0 else one % hosts
         origin, image = f"https://h{host}.{DOMAIN}", one % 4 == 0
-        private = one % 10 == 1
+        private = one * 31 // 17 % 10 == 1
         path = f"/{'private' if private else '2026/01'}/{'images/picture' if image else 'some-words-of-a-headline'}-{one}{'.jpg' if image else '.html'}"
         url, seen = origin + path, one % 2 == 0
         # Half were visited: articles come again within a month or never, images never. The other half was found and waits.
@@ -162,6 +162,8 @@ def work(folder: Path, turns: int, listed: int) -> dict[str, float]:
         answer = stored(lease, number, session.clock())
         sizes.of("settle", lambda answer=answer: index.commit([answer]))  # type: ignore[misc]
         lease = sizes.of("next due", lambda: session.frontier.due(session.clock()))
+        while lease is None:  # after many refusals it lets others work
+            lease = sizes.of("next due", lambda: session.frontier.due(session.clock()))
     for _ in range(20):
         sizes.of("tally", session.frontier.tally)
         sizes.of("waiting", session.frontier.waiting)

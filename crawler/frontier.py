@@ -19,7 +19,7 @@ from pathlib import Path
 from archive.capture import Location, Role
 from archive.sqlite import refusals
 from crawler import cause, frontier_links, manners, schedule
-from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, postpone, put_all, robots_of, wake
+from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
 from crawler.links import Found, Link
@@ -66,6 +66,8 @@ class Frontier:
         self._db = db
         self._plan = plan
         self._counting = Counting(db)
+        # Copying the log into the database waits for the disk: left to the writer's thread, unless that has nothing to do.
+        db.execute("PRAGMA wal_autocheckpoint = 20000")
 
     def open(self, now: float) -> None:
         """Takes in what the sources name, retires what they name no more, and finds out what is due in this run."""
@@ -308,15 +310,15 @@ class Frontier:
             self._attempt(row, asked, "refused", refusal, now)
             self._retry(row, now)
             return None
-        hosts = (row["host"], urls.host(asked))
+        hosts = (row["host"], urls.host(asked) if row["ask"] else row["host"])
         if hosts[0] != hosts[1] and not self._free_host(hosts, now):
             return None
         ticket = self._attempt(row, asked, "leased", "", now)
         self._db.execute("UPDATE url SET state = 'leased', lease = ?, due_at = NULL WHERE id = ?", (ticket, row["id"]))
-        for host in hosts:
+        for host in dict.fromkeys(hosts):
             self._db.execute("UPDATE host SET lease = ? WHERE name = ?", (ticket, host))
             self._db.execute("UPDATE queue SET wake_at = NULL WHERE host = ?", (host,))
-        rest = pause(self._db, ticket, hosts[1], self._plan)
+        rest = pause_after(self._db, asked, row["source"], hosts[1], self._plan)
         return Lease(ticket, asked, row["role"], row["source"], row["found_on"], row["etag"], row["last_modified"], rest)
 
     def _free_host(self, hosts: tuple[str, str], now: float) -> bool:

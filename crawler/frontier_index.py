@@ -16,7 +16,7 @@ from archive.capture import Earlier, Exchange, Stored
 from archive.entity import Head, entity, parse_head, split_head
 from archive.sqlite import refusals
 from crawler import cause, discover, manners, schedule
-from crawler.frontier_queue import New, Plan, pause, postpone, put_all, robots_of, wake
+from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.manners import origin
 from crawler.schedule import Answer, Due, Known, Outcome
@@ -73,6 +73,7 @@ class CrawlIndex:
         self._db = db
         self._plan = plan
         self._clock = clock
+        db.execute("PRAGMA wal_autocheckpoint = 8000")  # pages: a log of 32 MB, in which most pages are written many times
 
     def earlier(self, entity_digest: str) -> Earlier | None:
         """The first response whose whole body unpacks to that digest."""
@@ -332,7 +333,12 @@ class CrawlIndex:
             rest = self._rest(answered, troubles, now)
             self._db.execute(
                 "UPDATE host SET lease = NULL, next_at = ?, troubles = ?, backoff_until = ? WHERE name = ?",
-                (now + pause(self._db, answered.ticket, host["name"], self._plan), troubles, now + rest, host["name"]),
+                (
+                    now + pause_after(self._db, answered.asked, answered.row["source"], host["name"], self._plan),
+                    troubles,
+                    now + rest,
+                    host["name"],
+                ),
             )
             if schedule.worn_out(troubles, self._plan.schedule):
                 postpone(self._db, host["name"], now + rest)

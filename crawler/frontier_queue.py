@@ -94,11 +94,11 @@ def put_all(db: sqlite3.Connection, found: Iterable[New], plan: Plan, now: float
 
 def wake(db: sqlite3.Connection, host: str, plan: Plan, now: float) -> None:
     """Sets when the host next has something to give for each source, by its URLs' due times and its own pauses."""
-    state = db.execute("SELECT next_at, backoff_until, lease FROM host WHERE name = ?", (host,)).fetchone()
-    for (source,) in db.execute("SELECT source FROM queue WHERE host = ?", (host,)).fetchall():
-        ready = None if state["lease"] is not None or source not in plan.active else _ready(db, host, source, plan.horizon)
-        held = max(ready or 0, state["backoff_until"])
-        at = None if ready is None else max(held, state["next_at"])
+    rows = db.execute("SELECT source, next_at, backoff_until, lease FROM host JOIN queue ON queue.host = host.name WHERE name = ?", (host,))
+    for source, next_at, backoff_until, lease in rows.fetchall():
+        ready = None if lease is not None or source not in plan.active else _ready(db, host, source, plan.horizon)
+        held = max(ready or 0, backoff_until)
+        at = None if ready is None else max(held, next_at)
         db.execute("UPDATE queue SET wake_at = ?, held = ? WHERE host = ? AND source = ?", (at, int(held > now), host, source))
 
 
@@ -110,9 +110,14 @@ def postpone(db: sqlite3.Connection, host: str, until: float) -> None:
 
 
 def pause(db: sqlite3.Connection, ticket: int, host: str, plan: Plan) -> float:
-    """Seconds to leave a host alone that an attempt asked: what the archive, the source or a robots.txt of the host asks for, and a bit more."""
+    """Seconds to leave a host alone that an attempt asked, by `pause_after`."""
     attempt = db.execute("SELECT asked, source FROM attempt JOIN url ON url.id = attempt.url WHERE attempt.id = ?", (ticket,)).fetchone()
     asked, name = attempt or (f"http://{host}", "")  # a power cut may have taken the attempt
+    return pause_after(db, asked, name, host, plan)
+
+
+def pause_after(db: sqlite3.Connection, asked: str, name: str, host: str, plan: Plan) -> float:
+    """What the archive, the source `name` or a robots.txt of the host asks for, and a bit more."""
     # Of http and https the slower counts: it is one host.
     robots: float = db.execute(
         "SELECT COALESCE(MAX(delay), 0) FROM robots WHERE origin IN (?, ?, ?)", (origin(asked), f"http://{host}", f"https://{host}")
@@ -122,16 +127,21 @@ def pause(db: sqlite3.Connection, ticket: int, host: str, plan: Plan) -> float:
 
 
 def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizon: float) -> sqlite3.Row | None:
-    """The URL that the host is asked for next, feeds before sitemaps before articles before images."""
-    for rank in range(4):
-        for again, until in ((0, now), (1, min(now, horizon))):
-            row: sqlite3.Row | None = db.execute(
-                "SELECT * FROM url WHERE host = ? AND source = ? AND again = ? AND rank = ? AND due_at <= ? ORDER BY due_at LIMIT 1",
-                (host, source, again, rank, until),
-            ).fetchone()
-            if row is not None:
-                return row
-    return None
+    """The URL that the host is asked for next, feeds before sitemaps before articles before images; each probe is one step in the index url_due."""
+    row: sqlite3.Row | None = db.execute(
+        """
+        WITH probe(rank, again, until) AS (
+            VALUES (0, 0, :now), (0, 1, :soon), (1, 0, :now), (1, 1, :soon), (2, 0, :now), (2, 1, :soon), (3, 0, :now), (3, 1, :soon)
+        )
+        SELECT url.* FROM probe CROSS JOIN url ON url.id = (
+            SELECT id FROM url
+            WHERE host = :host AND source = :source AND again = probe.again AND rank = probe.rank AND due_at <= probe.until
+            ORDER BY due_at LIMIT 1
+        ) LIMIT 1
+        """,
+        {"host": host, "source": source, "now": now, "soon": min(now, horizon)},
+    ).fetchone()
+    return row
 
 
 def _ready(db: sqlite3.Connection, host: str, source: str, horizon: float) -> float | None:
