@@ -47,6 +47,8 @@ class Limits:
     decoded: int  # bytes that a body may unpack to
     least_rate: int  # bytes a second, on average, that an answer must come with once it has begun; 0: any
     in_flight: int  # bytes of bodies under way, over all fetches together
+    urls_a_day: int  # addresses that a source is asked for in a day, unless it sets its own
+    bytes_a_day: int  # that a source may send in a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ def _limits(table: Table) -> Limits:
         decoded=table.size("decoded", "64 MiB"),
         least_rate=table.size("least_rate", "1 kB"),
         in_flight=table.size("in_flight", "128 MiB"),
+        urls_a_day=table.between("urls_a_day", 1, 10_000_000, 5000),
+        bytes_a_day=table.size("bytes_a_day", "10 GB"),
     )
 
 

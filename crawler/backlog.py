@@ -75,7 +75,7 @@ class Backlog:
             await _others_turn()
             if self._closed:
                 return
-        session.frontier.mark(reading, found)
+        session.frontier.mark(reading, found, session.clock())
 
     def _tell(self) -> None:
         if self._changed is not None and not self._closed:

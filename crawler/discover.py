@@ -124,7 +124,12 @@ def _refusal(link: Link, document: Document, source: Source, since: datetime | N
     """Why the source does not want the link; "" where it does."""
     if link.role in ("image", "stylesheet"):
         return ""
-    if document.role == "sitemap" and since is not None and (moment := latest(link)) is not None and moment < since:
+    if (
+        (document.role == "sitemap" or feeds.goes_forward(document.url))
+        and since is not None
+        and (moment := latest(link)) is not None
+        and moment < since
+    ):
         return BEFORE
     if link.role != "article":
         return "" if source.owns(link.url) else ELSEWHERE
@@ -140,7 +145,7 @@ def _older(document: Document, source: Source, links: Iterable[Link], since: dat
         named = (each for each in links if each.older and document.hops < most)
         return tuple(own for each in named if (own := _own(each, source)) and source.owns(own.url) and own.url != document.url)
     following = feeds.next_page(document) if document.role == "feed" and feeds.is_list_of_posts(document.url) else None
-    if following is None:
-        return ()
+    if following is None or feeds.goes_forward(document.url):
+        return (following,) if following else ()
     moments = [moment for each in links if (moment := latest(each))]
     return () if since is not None and moments and min(moments) < since else (following,)

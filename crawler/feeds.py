@@ -53,6 +53,11 @@ def is_list_of_posts(url: str) -> bool:
     return "/wp/v2/" in path or any(name == "rest_route" and "/wp/v2/" in value for name, value in parse_qsl(query))
 
 
+def goes_forward(url: str) -> bool:
+    """Whether it is a page of a list of posts that begins at a date, the oldest first: one of a backfill."""
+    return "order=asc" in url and is_list_of_posts(url)
+
+
 def _entries(text: str, base: str) -> Listing:
     links: list[Link] = []
     has_base = "xml:base" in text

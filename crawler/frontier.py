@@ -11,14 +11,14 @@ Time comes in as an argument: seconds since 1970 UTC.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.capture import Location, Role
 from archive.sqlite import refusals
-from crawler import cause, frontier_links, manners, schedule
+from crawler import cause, frontier_backfill, frontier_budget, frontier_links, manners, schedule
 from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
@@ -69,8 +69,11 @@ class Frontier:
         # Copying the log into the database waits for the disk: left to the writer's thread, unless that has nothing to do.
         db.execute("PRAGMA wal_autocheckpoint = 20000")
 
-    def open(self, now: float) -> None:
-        """Takes in what the sources name, retires what they name no more, and finds out what is due in this run."""
+    def open(self, now: float, since: float | None = None) -> None:
+        """Takes in what the sources name, retires what they name no more, and finds out what is due in this run.
+
+        With `since` the sources are read back to that time, also by later runs.
+        """
         latest = now + schedule.longest(self._plan.schedule)
         with self._writing() as db:
             # Nothing waits longer than that: what seems to was written by a clock that was ahead.
@@ -79,9 +82,17 @@ class Frontier:
             self._unbar(now)
             for name in sorted(self._plan.active):
                 self._seed(self._plan.sources[name], now)
+                frontier_budget.free(db, name, now)
+                if since is not None:
+                    frontier_backfill.begin(db, self._plan.sources[name], since, self._plan, now)
             db.execute("UPDATE queue SET wake_at = NULL")
             for (host,) in db.execute("SELECT name FROM host").fetchall():
                 wake(db, host, self._plan, now)
+
+    def reached(self) -> Mapping[str, float]:
+        """How far back each source has been asked for, by its name."""
+        with refusals(self._path):
+            return frontier_backfill.reached(self._db)
 
     def due(self, now: float) -> Lease | None:
         """The next URL to ask for, leased; None where no host may be asked now."""
@@ -126,7 +137,7 @@ class Frontier:
         with self._writing() as db:
             older = frontier_links.older(db, reading, found, self._plan, now)
             added = frontier_links.add(db, reading, found.links, self._plan, now)
-            frontier_links.mark(db, reading, found)
+            frontier_links.mark(db, reading, found, now)
         return added + older
 
     def older(self, reading: Reading, found: Found, now: float) -> None:
@@ -139,10 +150,10 @@ class Frontier:
         with self._writing() as db:
             return frontier_links.add(db, reading, links, self._plan, now)
 
-    def mark(self, reading: Reading, found: Found) -> None:
+    def mark(self, reading: Reading, found: Found, now: float) -> None:
         """Notes that all links of the document are in."""
         with self._writing() as db:
-            frontier_links.mark(db, reading, found)
+            frontier_links.mark(db, reading, found, now)
 
     def unreadable(self, reading: Reading, problem: str, now: float) -> None:
         """Notes that a document cannot be read for links, and has it asked for whole the next time."""
@@ -272,6 +283,9 @@ class Frontier:
         if refusal := self._plan.guard.refusal(row["origin"]):
             self._refuse(row, "barred", refusal, now)
             return None
+        if (wait := frontier_budget.wait(self._db, row, self._plan, now)) is not None:
+            frontier_budget.put_off(self._db, row, wait, now)
+            return None
         robots = self._db.execute(
             "SELECT robots.state AS verdict, robots.rules, url.id, url.again, url.due_at AS stale_at FROM robots JOIN url ON url.id = robots.url WHERE robots.origin = ?",
             (row["origin"],),
@@ -314,6 +328,7 @@ class Frontier:
         if hosts[0] != hosts[1] and not self._free_host(hosts, now):
             return None
         ticket = self._attempt(row, asked, "leased", "", now)
+        frontier_budget.spend(self._db, row, now)
         self._db.execute("UPDATE url SET state = 'leased', lease = ?, due_at = NULL WHERE id = ?", (ticket, row["id"]))
         for host in dict.fromkeys(hosts):
             self._db.execute("UPDATE host SET lease = ? WHERE name = ?", (ticket, host))

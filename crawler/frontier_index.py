@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.capture import Earlier, Exchange, Stored
 from archive.entity import Head, entity, parse_head, split_head
 from archive.sqlite import refusals
-from crawler import cause, discover, manners, schedule
+from crawler import cause, discover, frontier_budget, manners, schedule
 from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.manners import origin
@@ -306,6 +306,9 @@ class CrawlIndex:
                 stored.record_id, answered.ticket,
             ),
         )  # fmt: skip
+        frontier_budget.received(self._db, row["source"], len(answered.exchange.response), now)
+        if answered.outcome == "gone" and row["role"] == "article" and not row["visits"]:
+            frontier_budget.barren(self._db, row["url"], now)
         if answered.outcome in ("fetched", "unchanged") and stored.status != 304:
             self._remember(answered)
         elif failed and row["role"] in schedule.LISTINGS and 200 <= (stored.status or 0) < 300:

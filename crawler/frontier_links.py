@@ -10,7 +10,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from crawler.frontier_queue import New, Plan, put_all, wake
+from crawler import discover, feeds, frontier_budget
+from crawler.frontier_queue import LATE, New, Plan, put_all, wake
 from crawler.links import Found, Link
 from crawler.source import ELSEWHERE
 from normalize import urls
@@ -18,13 +19,31 @@ from normalize import urls
 if TYPE_CHECKING:
     from crawler.frontier import Reading
 
+_FRESH = 172_800.0  # seconds for which an article is news
 SLICE = 500  # links in one transaction: some 10 ms
 
 
 def add(db: sqlite3.Connection, reading: Reading, links: Iterable[Link], plan: Plan, now: float) -> int:
     """Adds the links of a document, due at once, but for older pages of its list; how many were new."""
     hops = reading.hops + 1
-    return put_all(db, (New(link.url, link.role, reading.source, reading.url, hops) for link in links if not link.older), plan, now)
+    return put_all(
+        db,
+        (
+            New(link.url, link.role, reading.source, reading.url, hops, rank=LATE if _is_late(link, reading, now) else None)
+            for link in links
+            if not link.older
+        ),
+        plan,
+        now,
+    )
+
+
+def _is_late(link: Link, reading: Reading, now: float) -> bool:
+    """Whether the article appeared long before it is found: one of a backfill, or of a sitemap that goes back for years."""
+    if link.role != "article" or (reading.role != "sitemap" and not feeds.goes_forward(reading.url)):
+        return False
+    moment = discover.latest(link)
+    return moment is None or moment.timestamp() < now - _FRESH
 
 
 def older(db: sqlite3.Connection, reading: Reading, found: Found, plan: Plan, now: float) -> int:
@@ -33,7 +52,7 @@ def older(db: sqlite3.Connection, reading: Reading, found: Found, plan: Plan, no
     To be done before the links are added: a list that goes back to what is known needs no older page.
     """
     pages = [link for link in found.links if link.older]
-    if not pages or any(_known(db, link.url) for link in found.links if link.role == "article"):
+    if not pages or (not feeds.goes_forward(reading.url) and any(_known(db, link.url) for link in found.links if link.role == "article")):
         return 0
     for page in pages:
         # A list of posts says how many pages it has; a section's next page may be one of a calendar without end.
@@ -43,8 +62,12 @@ def older(db: sqlite3.Connection, reading: Reading, found: Found, plan: Plan, no
     return len(pages)
 
 
-def mark(db: sqlite3.Connection, reading: Reading, found: Found) -> None:
+def mark(db: sqlite3.Connection, reading: Reading, found: Found, now: float) -> None:
     """Notes that the document was read, what it listed, and what of that its source does not want."""
+    if found.words is not None:
+        first = db.execute("SELECT 1 FROM url WHERE url = ? AND visits <= 1", (reading.url,)).fetchone()
+        if first is not None:
+            frontier_budget.brought(db, reading.url, found.words, now)
     elsewhere = sum(refused.count for refused in found.refused if refused.reason == ELSEWHERE)
     wanted = sum(not link.older for link in found.links)
     db.execute(

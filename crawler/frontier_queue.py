@@ -16,6 +16,7 @@ from crawler.source import Source
 from normalize import urls
 
 RANKS: Mapping[Role, int] = {"feed": 0, "sitemap": 1, "section": 1, "article": 2, "page": 2, "image": 3, "stylesheet": 3, "robots": 9}
+LATE = 4  # the rank of articles that a sitemap or a list names long after they appeared: they wait until nothing else is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Plan:
     horizon: float  # return visits that fall due after this wait for the next run, so that a run ends
     chance: Callable[[], float]  # from 0 to 1, for what is added to a pause
     guard: Guard  # what may be connected to
+    urls_a_day: int = 5000  # that a source is asked for, unless it sets its own
+    bytes_a_day: int = 10 * 10**9  # that a source may send
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class New:
     found_on: str | None
     hops: int
     once: bool = False  # an older page of a list
+    rank: int | None = None  # where it is not that of its role
     moved: bool = False  # the target of a redirect, taken whatever other spelling of it is known
 
 
@@ -57,7 +61,11 @@ def put(db: sqlite3.Connection, new: New, now: float) -> bool:
     """
     if new.hops > MOST_HOPS or (new.role != "robots" and new.url == robots_of(origin(new.url))):
         return False
-    if db.execute("SELECT 1 FROM url WHERE url = ?", (new.url,)).fetchone() is not None:
+    rank = RANKS[new.role] if new.rank is None else new.rank
+    known = db.execute("SELECT id, rank FROM url WHERE url = ?", (new.url,)).fetchone()
+    if known is not None:
+        if known["rank"] == LATE and rank < LATE:
+            db.execute("UPDATE url SET rank = ? WHERE id = ?", (rank, known["id"]))
         return False
     key = urls.article_key(new.url)
     if new.role == "article" and not new.moved and _has_twin(db, new, key):
@@ -66,7 +74,7 @@ def put(db: sqlite3.Connection, new: New, now: float) -> bool:
     added = db.execute(
         "INSERT OR IGNORE INTO url (url, key, source, role, origin, host, rank, state, due_at, again, tries, visits, found_on, hops, first_seen, once)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?, ?)",
-        (new.url, key, new.source, new.role, origin(new.url), host, RANKS[new.role], now, new.found_on, new.hops, now, int(new.once)),
+        (new.url, key, new.source, new.role, origin(new.url), host, rank, now, new.found_on, new.hops, now, int(new.once)),
     ).rowcount
     if added:
         db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (host,))
@@ -127,11 +135,14 @@ def pause_after(db: sqlite3.Connection, asked: str, name: str, host: str, plan: 
 
 
 def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizon: float) -> sqlite3.Row | None:
-    """The URL that the host is asked for next, feeds before sitemaps before articles before images; each probe is one step in the index url_due."""
+    """The URL that the host is asked for next, feeds before sitemaps before articles before images, return visits before what
+    is new; each probe is one step in the index url_due.
+    """
     row: sqlite3.Row | None = db.execute(
         """
         WITH probe(rank, again, until) AS (
-            VALUES (0, 0, :now), (0, 1, :soon), (1, 0, :now), (1, 1, :soon), (2, 0, :now), (2, 1, :soon), (3, 0, :now), (3, 1, :soon)
+            VALUES (0, 1, :soon), (0, 0, :now), (1, 1, :soon), (1, 0, :now), (2, 1, :soon), (2, 0, :now),
+                (3, 1, :soon), (3, 0, :now), (4, 1, :soon), (4, 0, :now)
         )
         SELECT url.* FROM probe CROSS JOIN url ON url.id = (
             SELECT id FROM url
@@ -148,7 +159,7 @@ def _ready(db: sqlite3.Connection, host: str, source: str, horizon: float) -> fl
     """When the first of the host's URLs is due in this run; each probe is one step in the index url_due."""
     found: float | None = db.execute(
         """
-        WITH turn(again, until) AS (VALUES (0, 9e99), (1, :horizon)), step(rank) AS (VALUES (0), (1), (2), (3))
+        WITH turn(again, until) AS (VALUES (0, 9e99), (1, :horizon)), step(rank) AS (VALUES (0), (1), (2), (3), (4))
         SELECT MIN((
             SELECT MIN(due_at) FROM url
             WHERE host = :host AND source = :source AND again = turn.again AND rank = step.rank AND due_at <= turn.until

@@ -133,6 +133,24 @@ def m0007_health(db: Database) -> None:
     """)
 
 
+@migrations()
+def m0008_budgets(db: Database) -> None:
+    db.executescript("""
+    ALTER TABLE url ADD COLUMN put_off TEXT;
+    CREATE INDEX url_put_off ON url(source) WHERE put_off IS NOT NULL;
+    CREATE TABLE spent (
+        source TEXT NOT NULL, day INTEGER NOT NULL, urls INTEGER NOT NULL, again INTEGER NOT NULL, bytes INTEGER NOT NULL,
+        PRIMARY KEY (source, day)
+    ) WITHOUT ROWID;
+    CREATE TABLE form (
+        host TEXT NOT NULL, form TEXT NOT NULL, asked INTEGER NOT NULL, barren INTEGER NOT NULL, words BLOB NOT NULL,
+        ends INTEGER NOT NULL, closed_until REAL,
+        PRIMARY KEY (host, form)
+    ) WITHOUT ROWID;
+    CREATE TABLE backfill (source TEXT PRIMARY KEY, since REAL NOT NULL, asked_at REAL NOT NULL) WITHOUT ROWID;
+    """)
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -144,7 +162,7 @@ TABLES: Mapping[str, Described] = {
             "role": "robots, feed, sitemap, section, article, image or stylesheet",
             "origin": "scheme, host and port: what one robots.txt is for",
             "host": "host, the unit of politeness",
-            "rank": "order among what is due on a host: 0 feeds, 1 sitemaps and sections, 2 articles, 3 images and stylesheets, 9 robots.txt",
+            "rank": "order among what is due on a host: 0 feeds, 1 sitemaps and sections, 2 articles, 3 images and stylesheets, 4 articles found long after they appeared, 9 robots.txt",
             "state": "waiting, leased, settled (never due again), refused (by robots.txt), barred (by the guard), given-up or retired (its source lists it no more)",
             "due_at": "when it is due; null while leased and when never again",
             "again": "1 for a return visit by schedule, 0 for a first visit or a retry",
@@ -163,8 +181,35 @@ TABLES: Mapping[str, Described] = {
             "found_on": "address of the document that led here; null for what the source itself names",
             "hops": "redirects and listings between the source's own addresses and this one",
             "first_seen": "time it was found",
+            "put_off": "what it waits for, if anything: day (its source's budget of the day is used up) or form (the form of its address brings nothing)",
             "once": "1 for an older page of a list: never due by schedule, only where a newer page knows nothing of what it lists",
         },
+    ),
+    "spent": Described(
+        "What each source was asked for on each day, against its budget.",
+        {
+            "source": "source",
+            "day": "days since 1970-01-01, UTC",
+            "urls": "addresses asked for",
+            "again": "of them feeds, sitemaps, sections and return visits, for which as much is kept on the next day",
+            "bytes": "that it sent, heads included",
+        },
+    ),
+    "form": Described(
+        "Forms of addresses, numbers and parameters' values aside: one that brings nothing new for long is left alone for a while.",
+        {
+            "host": "host",
+            "form": "path and names of parameters, # for numbers and * for titles",
+            "asked": "first visits to addresses of the form",
+            "barren": "of them in a row that brought nothing new",
+            "words": "8 bytes for what each of the last pages said",
+            "ends": "how often in a row it came to an end",
+            "closed_until": "until when it is left alone; null where it never came to an end",
+        },
+    ),
+    "backfill": Described(
+        "How far back each source is read, as `crawl --since` asked.",
+        {"source": "source", "since": "time from which on its articles are wanted", "asked_at": "time it was asked"},
     ),
     "queue": Described(
         "What each host has to give for each source of the running crawl. Made anew at each start.",

@@ -13,7 +13,7 @@ _ANSWERS = ("fetched", "unchanged", "moved", "gone")
 class Tally:
     """What came of a run's attempts."""
 
-    outcomes: Counter[tuple[str, str]]  # (role, outcome) to number
+    outcomes: Counter[tuple[str, str]]  # (role, outcome) to number; what a budget refused is "postponed"
     received: int  # bytes, heads included
     files: int  # WARC files written to
 
@@ -56,7 +56,7 @@ class Counting:
 
     def _between(self, after: int, to: int | None) -> tuple[Counter[tuple[str, str]], int]:
         rows = self._db.execute(
-            "SELECT url.role, attempt.outcome, COUNT(*), SUM(attempt.bytes) FROM attempt JOIN url ON url.id = attempt.url"
+            "SELECT url.role, CASE attempt.cause WHEN 'budget' THEN 'postponed' ELSE attempt.outcome END, COUNT(*), SUM(attempt.bytes) FROM attempt JOIN url ON url.id = attempt.url"
             " WHERE attempt.id > ? AND attempt.id <= ? GROUP BY 1, 2",
             (after, to or _NO_END),
         ).fetchall()

@@ -38,7 +38,8 @@ class Report:
     moved: int
     embedded: int  # images and stylesheets
     listings: int  # feeds, sitemaps, section pages
-    refused: int  # by robots.txt
+    refused: int  # by robots.txt, or by the guard
+    postponed: int  # as the day's budget is used up, or others of their form brought nothing
     failed: int
     exchanges: int
     received: int  # bytes
@@ -56,9 +57,19 @@ class Round:
     do: Callable[[], None]
 
 
-def crawl(folder: Path, names: Sequence[str] = (), ingest: bool = True, progress: bool = True, given_up: Sequence[str] = ()) -> Report:
-    """Crawls until nothing is due. Raises PressmarkError where it cannot begin, or has to end before its time."""
-    return _conducted(open_session(folder, names, given_up=given_up), Stop(), ingest, "words" if progress else "")
+def crawl(
+    folder: Path,
+    names: Sequence[str] = (),
+    ingest: bool = True,
+    progress: bool = True,
+    given_up: Sequence[str] = (),
+    since: float | None = None,
+) -> Report:
+    """Crawls until nothing is due, back to the time `since` where one is given, in as many runs as the budgets make it.
+
+    Raises PressmarkError where it cannot begin, or has to end before its time.
+    """
+    return _conducted(open_session(folder, names, given_up=given_up, since=since), Stop(), ingest, "words" if progress else "")
 
 
 def watch(folder: Path, ingest: bool = True, progress: str = "words") -> Report:
@@ -162,8 +173,11 @@ def _report(tally: Tally, waiting: int, stopped: bool) -> Report:
         embedded=tally.of("fetched", "image", "stylesheet"),
         listings=tally.of("fetched", "feed", "sitemap", "section") + tally.of("unchanged", "feed", "sitemap", "section"),
         refused=tally.of("refused"),
+        postponed=tally.of("postponed"),
         failed=tally.of("failed"),
-        exchanges=sum(number for (_, outcome), number in tally.outcomes.items() if outcome not in ("refused", "leased", "lost")),
+        exchanges=sum(
+            number for (_, outcome), number in tally.outcomes.items() if outcome not in ("refused", "postponed", "leased", "lost")
+        ),
         received=tally.received,
         warc_files=tally.files,
         waiting=waiting,

@@ -7,10 +7,10 @@ import random
 import re
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from archive.entity import entity, parse_head
 from archive.lock import alone
 from archive.warc import SourceLine, WarcInfo, capture_at
 from archive.warcstore import WarcStore
-from crawler import discover, manners, recovery, source
+from crawler import discover, feeds, manners, recovery, source, traps
 from crawler.ask import Ask
 from crawler.backlog import Backlog
 from crawler.frontier import Frontier, Lease, Reading
@@ -35,6 +35,7 @@ from normalize.errors import SettingsError, StorageError, UnknownName
 WARC = "warc"  # folder of the WARC files in an archive
 LOCK = ".crawl.lock"
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
+_TRAPPED = ("article", "section")  # what a trap would be made of
 _PAGES = re.compile(r"\d{1,6}")
 
 
@@ -63,6 +64,7 @@ class Session:
     guard: Guard
     halt: Halt
     backlog: Backlog
+    reached: Mapping[str, float]  # how far back the sources are asked for, where that is beyond their window
     endless: bool  # it waits for what will be due, whenever that is
     _open: ExitStack
 
@@ -116,8 +118,19 @@ class Session:
             int(pages) if _PAGES.fullmatch(pages) else None,
             reading.hops,
         )
-        since = datetime.fromtimestamp(self.clock(), UTC) - timedelta(seconds=origin.window) if origin.window else None
-        return discover.found(document, origin, since)
+        found = discover.found(document, origin, self._since(origin, reading))
+        if reading.role not in _TRAPPED or traps.form(reading.url) is None:
+            return found
+        return replace(found, words=traps.words(unpacked.content))
+
+    def _since(self, origin: Source, reading: Reading) -> datetime | None:
+        """From when on a listing of the source is read: its window, or as far back as it has been asked for."""
+        reached = self.reached.get(origin.name)
+        if feeds.goes_forward(reading.url) and reached is not None:
+            return datetime.fromtimestamp(reached, UTC)
+        if not origin.window:
+            return None
+        return datetime.fromtimestamp(min(self.clock() - origin.window, math.inf if reached is None else reached), UTC)
 
 
 def check(folder: Path) -> None:
@@ -133,11 +146,12 @@ def open_session(
     clock: Callable[[], float] = time.time,
     endless: bool = False,
     given_up: Sequence[str] = (),
+    since: float | None = None,
 ) -> Session:
     """The archive, recovered from whatever ended its last crawl, with the named sources or else all that archive.toml names.
 
     An endless one gives return visits whenever they fall due, else only those that are due now. `given_up` are patterns of names
-    of WARC files that are missing, and gone for good.
+    of WARC files that are missing, and gone for good. With `since`, a time, the sources are read back so far.
 
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
@@ -149,7 +163,17 @@ def open_session(
         now = clock()
         guard = Guard(config.crawl.allow_networks, frozenset(config.crawl.ports))
         horizon = math.inf if endless else now
-        plan = Plan(config.schedule, config.crawl.delay, sources, frozenset(one.name for one in chosen), horizon, random.random, guard)
+        plan = Plan(
+            config.schedule,
+            config.crawl.delay,
+            sources,
+            frozenset(one.name for one in chosen),
+            horizon,
+            random.random,
+            guard,
+            config.limits.urls_a_day,
+            config.limits.bytes_a_day,
+        )
         frontier = Frontier(folder / NAME, connect(folder / NAME), plan)
         stack.callback(frontier.close)
         index = CrawlIndex(folder / NAME, connect(folder / NAME), plan, clock)
@@ -157,11 +181,13 @@ def open_session(
         (folder / WARC).mkdir(exist_ok=True)
         info = _info(config, chosen)
         recovery.put_in_order(folder / WARC, info.prefix, frontier, index, given_up, now)
-        frontier.open(now)
+        frontier.open(now, since)
         store = WarcStore(folder / WARC, info, index, config.warc)
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
-        return Session(config, sources, frontier, store, clock, now, agent, guard, Halt(), Backlog(), endless, stack.pop_all())
+        return Session(
+            config, sources, frontier, store, clock, now, agent, guard, Halt(), Backlog(), frontier.reached(), endless, stack.pop_all()
+        )
 
 
 def _configured(config: settings.Config, sources: dict[str, Source]) -> tuple[Source, ...]:

@@ -52,6 +52,7 @@ class Source:
     never: tuple[re.Pattern[str], ...]  # none of them is
     keep_params: tuple[str, ...]  # URL parameters that look like tracking but are needed
     delay: float | None  # seconds between two requests to a host, where more than the archive's own delay is wanted
+    urls_a_day: int | None  # addresses asked for in a day; None: as archive.toml has it
     images: bool  # whether images and stylesheets of articles are fetched
 
     def owns(self, url: str) -> bool:
@@ -130,6 +131,7 @@ def _source(top: Table) -> Source:
         never=article.patterns("never"),
         keep_params=tuple(name.lower() for name in article.strings("keep_params")),
         delay=fetch.seconds("delay") if "delay" in fetch else None,
+        urls_a_day=fetch.between("urls_a_day", 1, 10_000_000) if "urls_a_day" in fetch else None,
         images=fetch.boolean("images", True),
     )
     article.done()

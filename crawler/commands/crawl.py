@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,6 +18,12 @@ from normalize.errors import Busy, CrawlError
 @click.option(
     "--source", "names", multiple=True, metavar="NAME", help="Only this source; may be given again. Default: all that archive.toml names."
 )
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Read the sources back to this day, by their sitemaps and WordPress's lists of posts.",
+)
 @click.option("--no-ingest", is_flag=True, help="Leave reading the articles to a later `pressmark ingest`.")
 @click.option("--unless-busy", is_flag=True, help="End quietly, with 0, where another crawl of this archive is under way.")
 @click.option(
@@ -25,7 +32,14 @@ from normalize.errors import Busy, CrawlError
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def command(
-    folder: Path, names: tuple[str, ...], no_ingest: bool, unless_busy: bool, lost: tuple[str, ...], as_json: bool, quiet: bool
+    folder: Path,
+    names: tuple[str, ...],
+    since: datetime | None,
+    no_ingest: bool,
+    unless_busy: bool,
+    lost: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Fetch what is due from the sources of the archive FOLDER, then end.
 
@@ -33,14 +47,19 @@ def command(
     change, new articles, and known ones at the ages that archive.toml gives, so that edits and withdrawals are found. Run it by
     hand, by cron or a timer; a crawl that was killed goes on where it was.
 
+    With --since, what is older than a source's window is asked for too, after all that is new, and within limits.urls_a_day: what is
+    left over waits for the next crawls, which go on with it also without --since. An earlier day extends what was asked for before.
+
     \b
     Examples:
       pressmark crawl my-archive
       pressmark crawl my-archive --source tass --source southfront
+      pressmark crawl my-archive --source tass --since 2024-02-24
       pressmark crawl my-archive --json --quiet >> crawl.jsonl
     """
+    start = since.replace(tzinfo=UTC).timestamp() if since is not None else None
     try:
-        report = crawl(folder, names, ingest=not no_ingest, progress=not quiet, given_up=lost)
+        report = crawl(folder, names, ingest=not no_ingest, progress=not quiet, given_up=lost, since=start)
     except Busy:
         if unless_busy:
             return
@@ -57,6 +76,7 @@ def told(report: Report, folder: Path) -> str:
         f"{report.listings:,} feeds, sitemaps and sections; {report.embedded:,} images and stylesheets",
         f"{report.exchanges:,} exchanges, {report.received / 1e6:,.1f} MB received, in {report.warc_files:,} WARC files in {folder / 'warc'}",
         f"{report.refused:,} refused by robots.txt or the guard, {report.failed:,} failed"
+        + (f", {report.postponed:,} postponed by a budget" if report.postponed else "")
         + (f", {report.waiting:,} left for later" if report.waiting else ""),
     ]
     return "\n".join((["stopped by a signal; the next crawl goes on from here"] if report.stopped else []) + lines)
