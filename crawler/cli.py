@@ -13,6 +13,7 @@ CRAWLING = {
         "crawler.commands.schedule:command",
         "Print what has the machine crawl the archive by itself: units for systemd, or a line for cron.",
     ),
+    "source": Door("crawler.commands.source:group", "Draft, try and list sources: the files that say where a newsroom lists its articles."),
     "demo": Door("crawler.demo.command:demo", "Crawl a small web of its own, from end to end, and open what came of it."),
 }
 # The archive's own `status` knows nothing of crawl.db.

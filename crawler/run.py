@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from crawler import checkup
 from crawler import settings as packaged
+from crawler.agenda import GUIDE, Guide
 from crawler.beside import Helper, ingesting
 from crawler.frontier_tally import Tally
 from crawler.session import SESSION, Session, check, open_session
@@ -86,6 +87,18 @@ def watch(folder: Path, ingest: bool = True, progress: str = "words") -> Report:
     return report
 
 
+def visit(session: Session, guide: Guide) -> None:
+    """Runs the spider that a guide leads, instead of the crawl's, until nothing is due. Raises PressmarkError."""
+    process, stop = _process(session, ""), Stop()
+    process.settings.set(GUIDE, guide)
+    with stop.heard(process):
+        _run(process, session, stop, (), "look")
+    if problem := session.halt.problem or session.store.refusal:
+        raise problem
+    if stop.asked:
+        raise CrawlError("stopped before the end; what was fetched until now is kept")
+
+
 def _unreadable(folder: Path) -> str | None:
     """Why the settings and sources of the archive cannot be read again; None where they can."""
     try:
@@ -140,7 +153,7 @@ def _process(session: Session, progress: str) -> CrawlerProcess:
     return CrawlerProcess(settings)
 
 
-def _run(process: CrawlerProcess, session: Session, stop: Stop, rounds: Sequence[Round]) -> None:
+def _run(process: CrawlerProcess, session: Session, stop: Stop, rounds: Sequence[Round], spider: str = "news") -> None:
     """Runs Scrapy to its end. Raises CrawlError."""
     problems: list[str] = []
 
@@ -156,7 +169,7 @@ def _run(process: CrawlerProcess, session: Session, stop: Stop, rounds: Sequence
         for one in rounds:
             call_later(one.seconds, again, one)
 
-    crawler = process.create_crawler("news")
+    crawler = process.create_crawler(spider)
     crawler.signals.connect(begin, signals.engine_started)
     process.crawl(crawler).addErrback(keep)
     process.start(install_signal_handlers=False)

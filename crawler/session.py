@@ -147,16 +147,19 @@ def open_session(
     endless: bool = False,
     given_up: Sequence[str] = (),
     since: float | None = None,
+    visiting: Source | None = None,
 ) -> Session:
     """The archive, recovered from whatever ended its last crawl, with the named sources or else all that archive.toml names.
 
     An endless one gives return visits whenever they fall due, else only those that are due now. `given_up` are patterns of names
     of WARC files that are missing, and gone for good. With `since`, a time, the sources are read back so far.
+    While `visiting` a source, nothing of the archive's is due.
 
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
     config, sources = settings.load(folder), source.known(folder)
-    chosen = source.pick(sources, names) or _configured(config, sources)
+    chosen = (visiting,) if visiting else source.pick(sources, names) or _configured(config, sources)
+    active = frozenset() if visiting else frozenset(one.name for one in chosen)
     _check(config)
     with ExitStack() as stack:
         stack.enter_context(alone(folder, LOCK, "crawling"))
@@ -167,7 +170,7 @@ def open_session(
             config.schedule,
             config.crawl.delay,
             sources,
-            frozenset(one.name for one in chosen),
+            active,
             horizon,
             random.random,
             guard,

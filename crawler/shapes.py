@@ -90,7 +90,7 @@ def learn(listed: Collection[str], headlines: Collection[str], others: Collectio
         if not own or shape(url) in chosen:
             groups[shape(url)].append(url)
     if not own:
-        chosen = {form: found for form, found in groups.items() if len(found) >= least and (form.strong or _breaks(found) >= 2)}
+        chosen = {form: said for form, found in groups.items() if len(said := _headlined(form, found)) >= max(least, len(found) // 2)}
     ranked = sorted(chosen.items(), key=lambda each: -len(each[1]))
     patterns = dict.fromkeys(_pattern(form, list(dict.fromkeys(found))) for form, found in ranked)
     never = tuple(_never([url for found in chosen.values() for url in found], others, tuple(patterns)))
@@ -119,6 +119,11 @@ def _is_sound(form: Shape, found: Sequence[str], total: int) -> bool:
     if not form.numbered and not form.segments:
         return False
     return len(found) > 1 or total < 10 or form.strong
+
+
+def _headlined(form: Shape, found: Sequence[str]) -> list[str]:
+    """Of addresses that nothing lists as articles, those that look like some: with a date or number, or of three words."""
+    return [url for url in dict.fromkeys(found) if form.strong or _breaks([url]) >= 2]
 
 
 def _breaks(found: Iterable[str]) -> int:

@@ -6,7 +6,7 @@ Packaged ones stand in crawler/sources/, an archive's own in its sources/ folder
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -81,13 +81,12 @@ class Source:
 
 def known(folder: Path | None) -> dict[str, Source]:
     """Every source by name: the packaged ones and those in `folder`/sources/. Raises TomlError."""
-    packaged = (
-        (str(entry), entry.read_bytes())
-        for entry in resources.files("crawler").joinpath("sources").iterdir()
-        if entry.name.endswith(".toml")
-    )
-    own_files = sorted((folder / "sources").glob("*.toml")) if folder else []
-    return _by_name(packaged) | _by_name((str(path), path.read_bytes()) for path in own_files)
+    return _by_name(_packaged()) | _by_name(_own(folder))
+
+
+def origins(folder: Path | None) -> dict[str, str]:
+    """By name of a source the file that it comes from."""
+    return {Path(file).stem: file for file, _ in (*_packaged(), *_own(folder))}
 
 
 def pick(sources: Mapping[str, Source], names: Iterable[str]) -> tuple[Source, ...]:
@@ -107,6 +106,17 @@ def parse(file: str, content: bytes) -> Source:
     if not (source.feeds or source.sitemaps or source.sections):
         raise SettingsError(f"{file}: nowhere to find articles; expected feeds, sitemaps, wordpress or a [[section]]")
     return source
+
+
+def _packaged() -> Iterator[tuple[str, bytes]]:
+    for entry in resources.files("crawler").joinpath("sources").iterdir():
+        if entry.name.endswith(".toml"):
+            yield str(entry), entry.read_bytes()
+
+
+def _own(folder: Path | None) -> Iterator[tuple[str, bytes]]:
+    for path in sorted((folder / "sources").glob("*.toml")) if folder else ():
+        yield str(path), path.read_bytes()
 
 
 def _by_name(files: Iterable[tuple[str, bytes]]) -> dict[str, Source]:

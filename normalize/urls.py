@@ -171,7 +171,9 @@ def _suffixes() -> TLDExtract:
 
 @lru_cache(maxsize=10_000)
 def _site_of(name: str) -> str:
-    return _suffixes()(name).top_domain_under_public_suffix or name
+    found = _suffixes()(name).top_domain_under_public_suffix
+    # Where the list names no suffix, the last label is one (publicsuffix.org/list, "*").
+    return found or (".".join(name.split(".")[-2:]) if name.rpartition(".")[2].isalpha() else name)
 
 
 def _tracks(piece: str, keep: Collection[str]) -> bool:

@@ -54,7 +54,7 @@ class NewsSpider(Spider):
         if reading is not None and is_big(reading.role, len(response.body)):
             self.session.backlog.add(reading, self.session, self._not_read)
         elif reading is not None:
-            self.session.read(_head(response), response.body, reading)
+            self.session.read(head_of(response), response.body, reading)
 
     def failed(self, failure: Failure) -> None:
         """A fetch without a whole answer: its lease ends, and what came of a listing is read."""
@@ -96,7 +96,7 @@ class NewsSpider(Spider):
         self.session.frontier.unreadable(reading, problem, self.session.clock())
 
 
-def _head(response: Response) -> bytes:
+def head_of(response: Response) -> bytes:
     """What a body is unpacked and read by, as it stood in the response's head; its framing is undone already."""
     named = ((name, value) for name in _READ_BY for value in response.headers.getlist(name))
     return b"HTTP/1.1 200 OK\r\n" + b"".join(b"%b: %b\r\n" % field for field in named) + b"\r\n"
