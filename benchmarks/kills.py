@@ -182,7 +182,7 @@ def aimed(place: Path, rounds: int, draw: random.Random) -> None:
                 crawl(folder)
             found = verdict(folder, folder.with_suffix(".log"), story, place / "calm", 2)
             bad = {name: value for name, value in found.items() if value not in (0, [], "the same") and not isinstance(value, (dict, str))}
-            bad.pop("acknowledged")
+            bad.pop("acknowledged", None)
             print(f"  {call} {at}: ended {child.returncode}, {found['acknowledged']} acknowledged, hash {found['content hash']}", bad or "")
 
 

@@ -172,7 +172,7 @@ class Held:
 
 def held(folder: Path, log: Path) -> Held:
     """Every record read, every exchange looked up in the log."""
-    paths = sorted((folder / "warc").glob("*.warc.gz*"))
+    paths = sorted((folder / "warc").glob("*.warc.gz"))
     groups = [group for path in paths for group in read_groups(path)]
     captures = [(group.captures[0], group.request) for group in groups if group.captures]
     bodies = {capture.record_id: capture.body for capture, _ in captures}
