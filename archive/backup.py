@@ -24,10 +24,11 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
-from archive import config, manifest
+from archive import config, manifest, missing
 from archive.copying import PART, content_of, copy
 from archive.ingest import WARC
 from archive.manifest import Kept, Manifest, held_folder, sync_folder
+from archive.missing import CRAWL_DB
 from archive.openfile import TORN, committed
 from archive.sqlite import refusals
 from archive.store import reading_address
@@ -35,7 +36,6 @@ from archive.walk import warc_files
 from archive.warc import OPEN
 from normalize.errors import Busy, StorageError, UsageError
 
-CRAWL_DB = "crawl.db"
 STATE = "state-"
 _PLAIN = (config.NAME, "decisions.jsonl")
 _FOLDERS = ("sources", "rules")
@@ -101,7 +101,7 @@ def backup(folder: Path, archive: Path, databases: tuple[str, ...], now: datetim
 def _make(making: _Making, settings: config.Config, databases: tuple[str, ...]) -> tuple[Kept, ...]:
     """Copies all that is new, durably; what is gone from the archive. crawl.db comes first."""
     _databases(making, databases)
-    indexed = _indexed(making.state / CRAWL_DB)
+    indexed = missing.indexed(making.state / CRAWL_DB)
     _warcs(making, indexed)
     gone = _keep_what_is_gone(making, indexed)
     _settings(making, settings)
@@ -175,14 +175,6 @@ def _copy_database(source: Path, target: Path) -> None:
         raise StorageError(f"{source} is damaged ({problem}); the backup stays as it was before")
     with target.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _indexed(crawl_db: Path) -> dict[str, int]:
-    """How far crawl.db knows each WARC file, in bytes."""
-    if not crawl_db.is_file():
-        return {}
-    with refusals(crawl_db), closing(sqlite3.connect(reading_address(crawl_db), uri=True)) as db:
-        return dict(db.execute("SELECT name, indexed_to FROM warc_file WHERE indexed_to > 0").fetchall())
 
 
 def _warcs(making: _Making, indexed: Mapping[str, int]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive import missing
 from archive.ingest import WARC
 from archive.readings import Rendition
 from archive.store import STALE
@@ -86,7 +87,7 @@ class Holdings:
     warc_files: int
     warc_bytes: int
     unread_bytes: int  # of WARC that ingest has not read yet
-    missing_files: tuple[str, ...]  # WARC files that were read and are not in warc/ any more
+    missing_files: tuple[str, ...]  # WARC files that were read or crawled and are missing in warc/, or too short
 
 
 def holdings(folder: Path, db: Database, current: Rendition) -> Holdings:
@@ -113,8 +114,13 @@ def holdings(folder: Path, db: Database, current: Rendition) -> Holdings:
         warc_files=len(files),
         warc_bytes=sum(file.size for file in files),
         unread_bytes=sum(max(0, file.size - read_to.get(file.name, 0)) for file in files),
-        missing_files=tuple(sorted(read_to.keys() - {file.name for file in files})),
+        missing_files=tuple(sorted((read_to.keys() - {file.name for file in files}) | _short(folder))),
     )
+
+
+def _short(folder: Path) -> set[str]:
+    """The WARC files of which crawl.db knows more than there is."""
+    return {loss.file for loss in missing.losses(folder / WARC, missing.indexed(folder / missing.CRAWL_DB))}
 
 
 def _sources(db: Database) -> tuple[SourceCount, ...]:

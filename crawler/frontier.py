@@ -76,6 +76,7 @@ class Frontier:
         """
         latest = now + schedule.longest(self._plan.schedule)
         with self._writing() as db:
+            self._counting = Counting(db)  # what recovery has put right is of earlier runs
             # Nothing waits longer than that: what seems to was written by a clock that was ahead.
             db.execute("UPDATE url SET due_at = ? WHERE due_at > ?", (now, latest))
             db.execute("UPDATE host SET next_at = 0, backoff_until = 0 WHERE MAX(next_at, backoff_until) > ?", (latest,))

@@ -10,12 +10,12 @@ Killed anywhere, it begins again and comes to the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 
-from archive.openfile import recover, set_aside
+from archive.missing import Loss, losses
+from archive.openfile import recover
 from archive.warc import SUFFIXES, read_groups, stored
 from crawler.frontier import Frontier
 from crawler.frontier_index import CrawlIndex
@@ -24,25 +24,6 @@ from normalize.errors import StorageError, UnknownName
 
 BATCH = 200  # recovered groups in one transaction
 NAMED = 5  # lost files that a message names
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A WARC file that is not what it was when crawl.db learned of it."""
-
-    file: str
-    size: int  # bytes that are there; 0 for a missing file
-    indexed_to: int  # bytes that crawl.db knows
-
-
-def losses(warc: Path, indexed: Mapping[str, int]) -> tuple[Loss, ...]:
-    """The files that are missing or too short, where no torn end that was set aside explains it; `indexed` as crawl.db has it."""
-    held = {name: _size(warc / name) for name in indexed}
-    return tuple(
-        Loss(name, held[name], size)
-        for name, size in sorted(indexed.items())
-        if held[name] < size and (not held[name] or held[name] + set_aside(warc, name) < size)
-    )
 
 
 def put_in_order(warc: Path, prefix: str, frontier: Frontier, index: CrawlIndex, given_up: Sequence[str], now: float) -> None:

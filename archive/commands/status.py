@@ -67,7 +67,7 @@ def told(folder: Path, held: Holdings) -> str:
         lines.append(f"stale      {stale_told(folder, held.stale)}")
     if held.missing_files:
         lines.append(
-            f"MISSING    {len(held.missing_files):,} WARC files that were read are not in warc/ any more, like {held.missing_files[0]}"
+            f"MISSING    {len(held.missing_files):,} WARC files are not in warc/ any more, or too short, like {held.missing_files[0]}"
         )
     parts = (
         ("", _sources(held)),
