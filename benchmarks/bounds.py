@@ -1,0 +1,124 @@
+"""Bounds: 90 hosts that misbehave must each end in a recorded outcome with its right cause, in time, in little memory, at nobody's cost.
+
+    python benchmarks/bounds.py [--seconds 90] [--hosts]
+
+Pressmark and plain Scrapy visit the street (tests/loopweb/block.py) twice each: its sound hosts alone, then all of it. Told are: hosts whose
+recorded cause is the one that they made (Pressmark's crawl.db; Scrapy records none), attempts that outlived their deadline, resident memory
+at the most, connections to inward addresses, and the pace of the sound hosts beside the others over their pace alone (1.00: no difference).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "tests" / "loopweb")]
+
+from block import healthy, houses
+from houses import House
+from judge import Visit, read
+from outcomes import recorded, shortcomings
+from street import Street
+from visitors import DEADLINE, Walk, archive, pressmark, scrapy
+
+OURS, THEIRS = "pressmark", "scrapy"
+GRACE = 1.0  # seconds over its deadline that an attempt may be recorded: the WARC's fsync comes after it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One crawl of some houses."""
+
+    walk: Walk
+    pace: float  # seconds from request to request on the sound hosts, median of their medians
+    requests: int
+    inward: int  # connections to addresses that must not be spoken to
+    wrong: Mapping[str, str]  # what is recorded otherwise than it was, by house
+    late: Mapping[str, float]  # seconds that the longest attempt took, where that is too long
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("--seconds", type=float, default=90.0, help="after which a crawl is asked to end")
+    asked.add_argument("--hosts", action="store_true", help="what is recorded of each host")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        found = {
+            (tool, beside): visited(tool, houses() if beside else healthy(), Path(scratch) / f"{tool}-{beside}", given.seconds)
+            for beside in (False, True)
+            for tool in (OURS, THEIRS)
+        }
+    report(found)
+    if given.hosts:
+        each(found[OURS, True])
+
+
+def visited(tool: str, street: Sequence[House], folder: Path, seconds: float) -> Found:
+    folder.mkdir()
+    with Street(street, folder / "log.jsonl") as standing:
+        if tool == OURS:
+            walk = pressmark(archive(folder / "archive", standing, street), standing, seconds)
+        else:
+            walk = scrapy(folder / "scrapy", standing, street, seconds)
+    visits = read(folder / "log.jsonl")
+    inward = sum(len(visits[house.name].connections) for house in street if house.at == "inward" and house.name in visits)
+    requests = sum(bool(seen.path) for visit in visits.values() for seen in visit.seen)
+    if tool == THEIRS:
+        return Found(walk, pace(visits, healthy()), requests, inward, {}, {})
+    db = folder / "archive" / "crawl.db"
+    return Found(walk, pace(visits, healthy()), requests, inward, shortcomings(db, street), late(db, street))
+
+
+def pace(visits: Mapping[str, Visit], sound: Iterable[House]) -> float:
+    """Seconds from one request to the next; a house that waits for a page to be read is no slower for it, so medians are taken."""
+    gaps = [
+        [after.asked - before.asked for before, after in zip(visits[house.name].seen, visits[house.name].seen[1:], strict=False)]
+        for house in sound
+        if house.name in visits
+    ]
+    return median(median(gap) for gap in gaps if gap)
+
+
+def late(db: Path, street: Iterable[House]) -> dict[str, float]:
+    found = recorded(db)
+    allowed = {house.name: DEADLINE * (4 if house.kind == "sitemap" else 1) + GRACE for house in street}
+    return {name: record.longest for name, record in found.items() if name in allowed and record.longest > allowed[name]}
+
+
+def report(found: Mapping[tuple[str, bool], Found]) -> None:
+    faulty = len(houses()) - len(healthy())
+    ours, theirs = found[OURS, True], found[THEIRS, True]
+    print(f"{f'{faulty} faulty hosts, {len(healthy())} sound ones':<40}{OURS:>12}{THEIRS:>12}")
+    print(f"{'right cause recorded, hosts':<40}{len(houses()) - len(ours.wrong):>12}{'none kept':>12}")
+    print(f"{'hosts with an attempt past its deadline':<40}{len(ours.late):>12}{'not kept':>12}")
+    for name, words in sorted(ours.wrong.items()):
+        print(f"  {name}: {words}")
+    for name, seconds in sorted(ours.late.items()):
+        print(f"  {name}: {seconds:.1f} s")
+    rows = {
+        "resident memory at the most, MB": lambda one: f"{one.walk.memory / 1e6:.0f}",
+        "connections to inward addresses": lambda one: str(one.inward),
+        "requests": lambda one: str(one.requests),
+        "CPU, s": lambda one: f"{one.walk.cpu:.1f}",
+        "wall, s": lambda one: f"{one.walk.wall:.1f}",
+        "pace of the sound beside, s": lambda one: f"{one.pace:.2f}",
+    }
+    for name, value in rows.items():
+        print(f"{name:<40}{value(ours):>12}{value(theirs):>12}")
+    ratios = [found[tool, True].pace / found[tool, False].pace for tool in (OURS, THEIRS)]
+    print(f"{'pace beside over pace alone':<40}" + "".join(f"{ratio:>12.2f}" for ratio in ratios))
+
+
+def each(found: Found) -> None:
+    print("\nhost, what it is to be recorded as, what it is")
+    for house in houses():
+        print(f"{house.name:<36}{house.cause or 'fetched':<20}{found.wrong.get(house.name, 'so')}")
+
+
+if __name__ == "__main__":
+    main()
