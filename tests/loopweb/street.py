@@ -27,7 +27,7 @@ from types import TracebackType
 from houses import House
 
 from crawler.demo.authority import Authority
-from crawler.demo.messages import Answer, Request, parse
+from crawler.demo.messages import Answer, parse
 
 NETWORK = "127.77.0.0/16"  # of the houses; all of 127/8 is loopback on Linux
 INWARD = "127.78.0.1"  # an address that no crawl may speak to
