@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -28,6 +28,7 @@ from street import Street
 from visitors import DEADLINE, Walk, archive, pressmark, scrapy
 
 OURS, THEIRS = "pressmark", "scrapy"
+DELAY = 1.0  # seconds between two requests to a host: so many hosts at a shorter one would measure the machine
 GRACE = 1.0  # seconds over its deadline that an attempt may be recorded: the WARC's fsync comes after it
 
 
@@ -63,9 +64,9 @@ def visited(tool: str, street: Sequence[House], folder: Path, seconds: float) ->
     folder.mkdir()
     with Street(street, folder / "log.jsonl") as standing:
         if tool == OURS:
-            walk = pressmark(archive(folder / "archive", standing, street), standing, seconds)
+            walk = pressmark(archive(folder / "archive", standing, street, DELAY), standing, seconds)
         else:
-            walk = scrapy(folder / "scrapy", standing, street, seconds)
+            walk = scrapy(folder / "scrapy", standing, street, seconds, DELAY)
     visits = read(folder / "log.jsonl")
     inward = sum(len(visits[house.name].connections) for house in street if house.at == "inward" and house.name in visits)
     requests = sum(bool(seen.path) for visit in visits.values() for seen in visit.seen)
@@ -101,7 +102,7 @@ def report(found: Mapping[tuple[str, bool], Found]) -> None:
         print(f"  {name}: {words}")
     for name, seconds in sorted(ours.late.items()):
         print(f"  {name}: {seconds:.1f} s")
-    rows = {
+    rows: dict[str, Callable[[Found], str]] = {
         "resident memory at the most, MB": lambda one: f"{one.walk.memory / 1e6:.0f}",
         "connections to inward addresses": lambda one: str(one.inward),
         "requests": lambda one: str(one.requests),

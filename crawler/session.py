@@ -35,7 +35,8 @@ from normalize.errors import SettingsError, StorageError, UnknownName
 WARC = "warc"  # folder of the WARC files in an archive
 LOCK = ".crawl.lock"
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
-_TRAPPED = ("article", "section")  # what a trap would be made of
+_TRAPPED = ("article", "section")  # pages: what a trap would be made of
+_MOST_OF_A_PAGE = 8 * 2**20  # bytes of markup that are read for links: what unpacks to more is no page, and would hold up all hosts
 _PAGES = re.compile(r"\d{1,6}")
 
 
@@ -108,7 +109,8 @@ class Session:
         origin = self.sources.get(reading.source)
         if origin is None:
             return Found((), 0)
-        unpacked = entity(head, body, self.config.limits.decoded)
+        most = self.config.limits.decoded
+        unpacked = entity(head, body, min(most, _MOST_OF_A_PAGE) if reading.role in _TRAPPED else most)
         pages = parse_head(head).text(b"x-wp-totalpages").strip()
         document = Document(
             reading.url,

@@ -71,9 +71,14 @@ def archive(folder: Path, street: Street, houses: Sequence[House], delay: float 
     return folder
 
 
-def pressmark(folder: Path, street: Street, seconds: float) -> Walk:
-    """Crawls the archive until nothing is due, or the time is up."""
-    return walk(["-m", "crawler.cli", "crawl", str(folder), "--no-ingest", "--quiet", "--json"], folder, street, seconds)
+def pressmark(folder: Path, street: Street, seconds: float, kills: Sequence[float] = ()) -> Walk:
+    """Crawls the archive until nothing is due, or the time is up; before that, crawls are killed after so many seconds each."""
+    for until in kills:
+        child = started(crawl(folder), folder, street)
+        time.sleep(until)
+        child.kill()
+        child.wait()
+    return walk(crawl(folder), folder, street, seconds)
 
 
 def scrapy(folder: Path, street: Street, houses: Sequence[House], seconds: float, delay: float = DELAY) -> Walk:
@@ -85,22 +90,24 @@ def scrapy(folder: Path, street: Street, houses: Sequence[House], seconds: float
     return walk([str(HERE / "rival.py"), str(folder / "job.json")], folder, street, seconds)
 
 
+def crawl(folder: Path) -> list[str]:
+    return ["-m", "crawler.cli", "crawl", str(folder), "--no-ingest", "--quiet", "--json"]
+
+
 def walk(command: Sequence[str], folder: Path, street: Street, seconds: float) -> Walk:
+    """One visitor's process to its end, or until its time is up."""
+    began = time.monotonic()
+    used, stopped = waited(started(command, folder, street), began + seconds)
+    said = (folder / "said.txt").read_text("utf-8")[-2000:]
+    return Walk(used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss * 1024, stopped, said)
+
+
+def started(command: Sequence[str], folder: Path, street: Street) -> subprocess.Popen[bytes]:
     names = folder / "names.json"
     names.write_text(json.dumps(dict(street.names)))
-    paths = os.pathsep.join((str(HERE / "names"), str(ROOT)))
-    environment = {**os.environ, "LOOPWEB_NAMES": str(names), "PYTHONPATH": paths}
-    began = time.monotonic()
+    environment = {**os.environ, "LOOPWEB_NAMES": str(names), "PYTHONPATH": os.pathsep.join((str(HERE / "names"), str(ROOT)))}
     with (folder / "said.txt").open("wb") as said:
-        child = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=said, stderr=said)
-        used, stopped = waited(child, began + seconds)
-    return Walk(
-        used.ru_utime + used.ru_stime,
-        time.monotonic() - began,
-        used.ru_maxrss * 1024,
-        stopped,
-        (folder / "said.txt").read_text("utf-8")[-2000:],
-    )
+        return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=said, stderr=said)
 
 
 def waited(child: subprocess.Popen[bytes], until: float) -> tuple[resource.struct_rusage, bool]:

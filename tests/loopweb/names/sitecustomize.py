@@ -3,24 +3,31 @@
 It stands where the machine's resolver would, so that a crawl resolves, checks and connects as it does outside.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
-NAMES = json.loads(Path(os.environ["LOOPWEB_NAMES"]).read_text("utf-8")) if "LOOPWEB_NAMES" in os.environ else None
 SYSTEM = socket.getaddrinfo
 
 
-def getaddrinfo(host, port, *rest, **named):  # type: ignore[no-untyped-def]  # the standard library's own signature
-    name = host.decode() if isinstance(host, bytes) else host
-    plain = not name or name.replace(".", "").isdigit() or ":" in name
-    address = name if plain else NAMES.get(name.rstrip(".").lower())
-    if address is None:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-    return SYSTEM(address, port, *rest, **named)
+def stand_in(names: dict[str, str]) -> None:
+    """From here on, the standard library resolves these names and no others."""
 
+    def getaddrinfo(host: Any, port: Any, *rest: Any, **named: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        plain = not name or name.replace(".", "").isdigit() or ":" in name
+        address = name if plain else names.get(name.rstrip(".").lower())
+        if address is None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return SYSTEM(address, port, *rest, **named)
 
-if NAMES is not None:
     socket.getaddrinfo = getaddrinfo
-    socket.gethostbyname = lambda name: getaddrinfo(name, 0, socket.AF_INET)[0][4][0]
+    socket.gethostbyname = lambda name: str(getaddrinfo(name, 0, socket.AF_INET)[0][4][0])
+
+
+if "LOOPWEB_NAMES" in os.environ:
+    stand_in(json.loads(Path(os.environ["LOOPWEB_NAMES"]).read_text("utf-8")))
