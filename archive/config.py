@@ -156,7 +156,7 @@ def _schedule(table: Table) -> Schedule:
     return Schedule(
         feed=(soonest, latest),
         article=table.durations("article", ("1h", "6h", "1d", "7d", "30d")),
-        robots=table.seconds("robots", "1d"),
+        robots=table.seconds("robots", "12h"),
         retry=table.durations("retry", ("10s", "2m", "30m", "6h")),
     )
 

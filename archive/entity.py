@@ -216,7 +216,7 @@ def _inflated(content: bytes, window: int, room: int) -> tuple[_Step, bytes]:
     with suppress(isal_zlib.error):  # type: ignore[arg-type]  # its stub gives an instance for the class
         quick = isal_zlib.decompressobj(window)
         whole = quick.decompress(content, room)
-        if quick.eof:
+        if quick.eof or len(whole) >= room:
             return _Step(whole), quick.unused_data
     stream = zlib.decompressobj(window)
     try:

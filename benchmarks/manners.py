@@ -1,8 +1,8 @@
 """Manners: how often a crawl of a street of 100 hosts, sound and faulty, breaks a rule, in the eyes of the hosts alone.
 
-    python benchmarks/manners.py [--seconds 90] [--rounds 1]
+    python benchmarks/manners.py [--seconds 60] [--rounds 1] [--hosts]
 
-Pressmark and plain Scrapy (robots.txt obeyed, the same delay, AutoThrottle, its own retries and redirects) visit the same hosts on
+Pressmark, Pressmark killed four times by kill -9 on its way, and plain Scrapy (robots.txt obeyed, the same delay, AutoThrottle, its own retries and redirects) visit the same hosts on
 loopback, one after the other, over real names and connections. The judge (tests/loopweb/judge.py) reads the hosts' log and what they ask
 for, nothing else. Hosts that ask for a pause longer than the run are left when the time is up.
 """
@@ -23,19 +23,20 @@ from judge import breaches, read
 from street import Street
 from visitors import CONTACT, DELAY, Walk, archive, pressmark, scrapy
 
-OURS, THEIRS = "pressmark", "scrapy"
+OURS, KILLED, THEIRS = "pressmark", "killed", "scrapy"
+KILLS = (5.0, 3.0, 4.0, 6.0)  # seconds that each of four crawls may live
 Found = tuple[Walk, Counter[tuple[str, str]], int, int]  # walk, breaches, requests, hosts asked
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    asked.add_argument("--seconds", type=float, default=90.0, help="after which a crawl is asked to end")
+    asked.add_argument("--seconds", type=float, default=60.0, help="after which a crawl is asked to end")
     asked.add_argument("--rounds", type=int, default=1)
     asked.add_argument("--hosts", action="store_true", help="name the hosts at which each rule was broken")
     given = asked.parse_args()
     for _ in range(given.rounds):
         with tempfile.TemporaryDirectory() as scratch:
-            report({tool: visited(tool, Path(scratch) / tool, given.seconds) for tool in (OURS, THEIRS)}, given.hosts)
+            report({tool: visited(tool, Path(scratch) / tool, given.seconds) for tool in (OURS, KILLED, THEIRS)}, given.hosts)
 
 
 def visited(tool: str, folder: Path, seconds: float) -> Found:
@@ -43,8 +44,9 @@ def visited(tool: str, folder: Path, seconds: float) -> Found:
     folder.mkdir()
     street, log = houses(), folder / "log.jsonl"
     with Street(street, log) as standing:
-        if tool == OURS:
-            walk = pressmark(archive(folder / "archive", standing, street), standing, seconds)
+        if tool != THEIRS:
+            kills = KILLS if tool == KILLED else ()
+            walk = pressmark(archive(folder / "archive", standing, street), standing, seconds, kills)
         else:
             walk = scrapy(folder / "scrapy", standing, street, seconds)
     visits = read(log)
