@@ -50,14 +50,24 @@ def calls(*words: object) -> int:
     return int(run(0, *words).stderr.splitlines()[-1])
 
 
-def main(at: int, words: list[str]) -> None:
-    from archive.cli import main as pressmark
-    from crawler.session import open_session
+def work(words: list[str]) -> Callable[[], object]:
+    """What is to be done, imported already: only the work is aimed at."""
+    if words[0] == "recover":
+        from crawler.session import open_session
 
+        return lambda: open_session(Path(words[1])).close()
+    from archive.cli import main as pressmark
+    from archive.commands import backup
+
+    assert backup
+    return lambda: pressmark.main(words, standalone_mode=False)
+
+
+def main(at: int, words: list[str]) -> None:
+    done = work(words)
     told = aim(at)
-    code = open_session(Path(words[1])).close() if words[0] == "recover" else pressmark.main(words, standalone_mode=False)
+    done()
     print(told(), file=sys.stderr)
-    sys.exit(code)
 
 
 if __name__ == "__main__":

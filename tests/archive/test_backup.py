@@ -247,13 +247,21 @@ def test_killed_before_any_call_to_the_disk_the_backup_before_it_stands(full: Pa
     backed_up(full, trial)
     steps = killed.calls("backup", trial, full)
     assert steps > 20
-    for at in range(1, steps + 1, 3):
+    for at in range(1, steps + 1, 4):
         killed.run(at, "backup", tmp_path / "copy", full)
         assert verify(tmp_path / "copy").problems == ()
     assert killed.run(0, "backup", tmp_path / "copy", full).returncode == 0
     assert len([path for path in (tmp_path / "copy").iterdir() if path.name.startswith("state-")]) == 1
     restore(tmp_path / "copy", tmp_path / "again")
     assert len(list((tmp_path / "again" / "warc").glob("*.warc.gz"))) == 2
+
+
+def test_a_restore_that_is_killed_leaves_no_archive(full: Path, tmp_path: Path) -> None:
+    backed_up(full, tmp_path / "copy")
+    steps = killed.calls("restore", tmp_path / "copy", tmp_path / "again")
+    for at in range(2, steps - 3, 9):
+        assert killed.run(at, "restore", tmp_path / "copy", tmp_path / f"again{at}").returncode == -9
+        assert not (tmp_path / f"again{at}" / "archive.toml").exists()
 
 
 def test_a_disk_that_fills_up_leaves_the_backup_before_it(full: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from exchanges import INFO, Memory
-from test_warcstore import ROOMY, distinct, kept, put
+from test_warcstore import ROOMY, crashed, distinct, kept, put
 
 from archive.capture import Stored
 from archive.warc import read_groups
@@ -93,3 +93,17 @@ def test_without_an_inode_for_its_second_file_the_first_is_taken_back(tmp_path: 
     store.close()
     assert isinstance(told, DiskFull)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recovery_without_room_is_done_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = crashed(tmp_path)
+    with opened.open("ab") as file:
+        file.write(b"torn")
+    content = opened.read_bytes()
+    with monkeypatch.context() as broken:
+        failing(broken, "fsync", 1, errno.ENOSPC)
+        with pytest.raises(DiskFull):
+            recover(tmp_path)
+    assert opened.read_bytes() == content
+    (found,) = recover(tmp_path)
+    assert (found.torn, sorted(path.suffix for path in tmp_path.iterdir())) == (4, [".gz", ".torn"])
