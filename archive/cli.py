@@ -22,6 +22,7 @@ from normalize.errors import PressmarkError, SettingsError, UnknownName, UsageEr
 FAILED, MISUSED = 1, 2  # exit codes
 _REFUSALS = {
     errno.ENOSPC: "no room left on the disk; make room and start again, nothing that was written is lost",
+    errno.EFBIG: "no room left for a file so large; make room and start again, nothing that was written is lost",
     errno.EDQUOT: "no room left in your share of the disk; make room and start again",
     errno.EROFS: "the disk is mounted read-only",
     errno.EACCES: "not allowed; check the rights of the file and its folder",

@@ -1,24 +1,20 @@
-"""Run as a script: a pressmark command, or "recover" for what a crawl does first, that dies by kill -9
-before its Nth call to the disk. With 0 it lives, and tells how many there are.
+"""Work that dies by kill -9 before its Nth call to the disk, in a process of its own.
 
-    python killed.py N WORD...
-
-Calls are those of the module os that change what is on the disk; those of SQLite are aimed at by benchmarks/kills.py.
+Calls are those of the module os that change what is on the disk; those of SQLite are aimed at by benchmarks/kills.py. Run as a
+script it is a pressmark command that nobody kills.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
 CALLS = ("pwrite", "fsync", "fdatasync", "ftruncate", "rename", "replace", "unlink", "mkdir", "link")
+Work = Callable[[], object]
 
 
 def aim(at: int) -> Callable[[], int]:
@@ -38,37 +34,34 @@ def aim(at: int) -> Callable[[], int]:
     return lambda: next(calls) - 1
 
 
-def run(at: int, *words: object) -> subprocess.CompletedProcess[str]:
-    """The command, killed at that call."""
-    command = [sys.executable, __file__, str(at), *map(str, words)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+def run(at: int, work: Work) -> int:
+    """Does it, killed before that call; -9, or 0 where there are not so many."""
+    return _forked(at, work)[0]
 
 
-def calls(*words: object) -> int:
-    """How many calls to the disk the command makes when nobody kills it."""
-    return int(run(0, *words).stderr.splitlines()[-1])
+def calls(work: Work) -> int:
+    """How many calls to the disk it makes when nobody kills it."""
+    return _forked(0, work)[1]
 
 
-def work(words: list[str]) -> Callable[[], object]:
-    """What is to be done, imported already: only the work is aimed at."""
-    if words[0] == "recover":
-        from crawler.session import open_session
-
-        return lambda: open_session(Path(words[1])).close()
-    from archive.cli import main as pressmark
-    from archive.commands import backup
-
-    assert backup
-    return lambda: pressmark.main(words, standalone_mode=False)
-
-
-def main(at: int, words: list[str]) -> None:
-    done = work(words)
-    told = aim(at)
-    done()
-    print(told(), file=sys.stderr)
+def _forked(at: int, work: Work) -> tuple[int, int]:
+    theirs, ours = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            told = aim(at)
+            work()
+            os.write(ours, b"%d" % told())
+            os._exit(0)
+        finally:
+            os._exit(70)
+    os.close(ours)
+    with os.fdopen(theirs, "rb") as pipe:
+        said = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), int(said or 0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    from archive.cli import main
+
+    main(sys.argv[1:])
