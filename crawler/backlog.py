@@ -69,13 +69,14 @@ class Backlog:
         if self._closed:
             return
         session.frontier.older(reading, found, session.clock())
+        added = 0
         for start in range(0, len(found.links), SLICE):
-            session.frontier.add(reading, found.links[start : start + SLICE], session.clock())
+            added += session.frontier.add(reading, found.links[start : start + SLICE], session.clock())
             self._tell()
             await _others_turn()
             if self._closed:
                 return
-        session.frontier.mark(reading, found, session.clock())
+        session.frontier.mark(reading, found, added > 0, session.clock())
 
     def _tell(self) -> None:
         if self._changed is not None and not self._closed:

@@ -51,6 +51,7 @@ PHRASES: tuple[tuple[str, Cause], ...] = (
     ("...; asked again", "stale"),
     ("guard: ", "guard"),
     ("budget: ", "budget"),
+    ("status 304 to a request without conditions", "http-odd"),
     ("robots.txt", "robots"),
     ("the proxy ", "proxy"),
     ("the host's name does not resolve", "dns"),

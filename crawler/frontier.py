@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archive.capture import Location, Role
 from archive.sqlite import refusals
-from crawler import cause, frontier_backfill, frontier_budget, frontier_links, manners, schedule
+from crawler import cause, frontier_backfill, frontier_budget, frontier_links, manners, schedule, validators
 from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
@@ -138,7 +138,7 @@ class Frontier:
         with self._writing() as db:
             older = frontier_links.older(db, reading, found, self._plan, now)
             added = frontier_links.add(db, reading, found.links, self._plan, now)
-            frontier_links.mark(db, reading, found, now)
+            frontier_links.mark(db, reading, found, self._plan, added + older > 0, now)
         return added + older
 
     def older(self, reading: Reading, found: Found, now: float) -> None:
@@ -151,10 +151,10 @@ class Frontier:
         with self._writing() as db:
             return frontier_links.add(db, reading, links, self._plan, now)
 
-    def mark(self, reading: Reading, found: Found, now: float) -> None:
-        """Notes that all links of the document are in."""
+    def mark(self, reading: Reading, found: Found, brought: bool, now: float) -> None:
+        """Notes that all links of the document are in, and whether one of them was new."""
         with self._writing() as db:
-            frontier_links.mark(db, reading, found, now)
+            frontier_links.mark(db, reading, found, self._plan, brought, now)
 
     def unreadable(self, reading: Reading, problem: str, now: float) -> None:
         """Notes that a document cannot be read for links, and has it asked for whole the next time."""
@@ -335,7 +335,16 @@ class Frontier:
             self._db.execute("UPDATE host SET lease = ? WHERE name = ?", (ticket, host))
             self._db.execute("UPDATE queue SET wake_at = NULL WHERE host = ?", (host,))
         rest = pause_after(self._db, asked, row["source"], hosts[1], self._plan)
-        return Lease(ticket, asked, row["role"], row["source"], row["found_on"], row["etag"], row["last_modified"], rest)
+        etag, modified = self._conditions(row, now)
+        return Lease(ticket, asked, row["role"], row["source"], row["found_on"], etag, modified, rest)
+
+    def _conditions(self, row: sqlite3.Row, now: float) -> tuple[str | None, str | None]:
+        """ETag and Last-Modified to send along; none on the visits that see whether they are true."""
+        etag, modified = row["etag"], row["last_modified"]
+        if (etag is None and modified is None) or validators.is_check(row["role"], row["visits"], row["url"]):
+            return None, None
+        (lies_until,) = self._db.execute("SELECT lies_until FROM host WHERE name = ?", (row["host"],)).fetchone()
+        return (None, None) if lies_until is not None and lies_until > now else (etag, modified)
 
     def _free_host(self, hosts: tuple[str, str], now: float) -> bool:
         """Whether the host that a robots.txt redirects to may be asked; else the redirecting one waits for it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.capture import Earlier, Exchange, Stored
 from archive.entity import Head, entity, parse_head, split_head
 from archive.sqlite import refusals
-from crawler import cause, discover, frontier_budget, manners, schedule
+from crawler import cause, discover, frontier_budget, manners, schedule, validators
 from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.manners import origin
@@ -197,7 +197,12 @@ class CrawlIndex:
         target = self._target(row, asked, head) if outcome == "moved" else None
         if outcome == "fetched" and stored.entity_digest is not None and stored.entity_digest == row["digest"]:
             outcome = "unchanged"
-        reason = exchange.problem or (f"status {status}" if outcome == "failed" and status is not None else "")
+        unasked = status == 304 and not validators.conditional(exchange.request)
+        if unasked:
+            outcome = "failed"  # there is nothing that it could mean (RFC 9110, 15.4.5)
+        reason = (
+            exchange.problem or validators.UNASKED * unasked or (f"status {status}" if outcome == "failed" and status is not None else "")
+        )
         if outcome == "moved" and target is None:
             outcome, reason = "failed", "redirects to no http address"
         return _Answered(stored, row, ticket, asked, head, outcome, reason, target)
@@ -288,14 +293,18 @@ class CrawlIndex:
             else schedule.due(known, Answer(now, answered.outcome, answered.changed, stored.status in _TROUBLE), self._plan.schedule)
         )
         failed = answered.outcome == "failed"
+        doubted = False
         if row["once"] and not failed:
             due = Due(None)
+        elif doubted := self._doubted(answered, now):
+            due = Due(now)
+        again = not hop and not doubted and due.again(self._plan.schedule)
         state = "waiting" if due.at is not None else "given-up" if failed else "settled"
         self._db.execute(
             "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, ask = ?, hops = ?, tries = ?, visits = visits + ?, interval = ?,"
             " first_answer = COALESCE(first_answer, ?), last_answer = COALESCE(?, last_answer), status = ? WHERE id = ?",
             (
-                state, due.at, int(not hop and due.again(self._plan.schedule)), hop, _hops(row, hop), due.tries, int(not failed), due.interval,
+                state, due.at, int(again), hop, _hops(row, hop), due.tries, int(not failed), due.interval,
                 None if failed else now, None if failed else now, stored.status, row["id"],
             ),
         )  # fmt: skip
@@ -324,6 +333,32 @@ class CrawlIndex:
         )
         if answered.outcome == "fetched" and answered.row["role"] in _READ_FOR_LINKS:
             self._to_read(answered)
+
+    def _doubted(self, answered: _Answered, now: float) -> bool:
+        """Whether the page has to be asked for at once and whole, as its server's word on it is not to be believed."""
+        row, head = answered.row, answered.head
+        if (
+            answered.stored.status == 304
+            and answered.outcome == "unchanged"
+            and validators.contradicts(head, row["etag"], row["last_modified"])
+        ):
+            self._db.execute("UPDATE url SET etag = NULL, last_modified = NULL WHERE id = ?", (row["id"],))
+            return True
+        caught = answered.outcome == "fetched" and row["digest"] is not None and answered.exchange.truncated is None
+        if caught and validators.untrue(head, row["etag"], row["last_modified"]):
+            self._distrust(row["host"], now)
+        return False
+
+    def _distrust(self, host: str, now: float) -> None:
+        """Asks the host without conditions for a month, and at once for all that it called unchanged."""
+        believed = self._db.execute("SELECT 1 FROM host WHERE name = ? AND COALESCE(lies_until, 0) < ?", (host, now)).fetchone()
+        self._db.execute("UPDATE host SET lies_until = ? WHERE name = ?", (now + validators.DISTRUST, host))
+        if believed is not None:
+            self._db.execute(
+                "UPDATE url SET due_at = ?, again = 0 WHERE host = ? AND status = 304 AND state = 'waiting' AND due_at IS NOT NULL AND again = 1"
+                " AND role IN ('article', 'feed', 'sitemap', 'section')",
+                (now, host),
+            )
 
     def _to_read(self, answered: _Answered) -> None:
         self._db.execute("UPDATE capture SET parsed = 0 WHERE record_id = ? AND parsed IS NULL", (answered.stored.record_id,))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crawler import discover, feeds, frontier_budget
 from crawler.frontier_queue import LATE, New, Plan, put_all, wake
 from crawler.links import Found, Link
+from crawler.schedule import LISTINGS, adapted
 from crawler.source import ELSEWHERE
 from normalize import urls
 
@@ -62,8 +63,11 @@ def older(db: sqlite3.Connection, reading: Reading, found: Found, plan: Plan, no
     return len(pages)
 
 
-def mark(db: sqlite3.Connection, reading: Reading, found: Found, now: float) -> None:
-    """Notes that the document was read, what it listed, and what of that its source does not want."""
+def mark(db: sqlite3.Connection, reading: Reading, found: Found, plan: Plan, brought: bool, now: float) -> None:
+    """Notes that the document was read, what it listed, and what of that its source does not want; a listing that brought
+    something new is looked at sooner, one that only looks new, later."""
+    if reading.role in LISTINGS:
+        _adapt(db, reading, plan, brought, now)
     if found.words is not None:
         first = db.execute("SELECT 1 FROM url WHERE url = ? AND visits <= 1", (reading.url,)).fetchone()
         if first is not None:
@@ -74,6 +78,17 @@ def mark(db: sqlite3.Connection, reading: Reading, found: Found, now: float) -> 
         "UPDATE capture SET parsed = 1, listed = ?, wanted = ?, elsewhere = ?, refused = ?, problem = ? WHERE id = ?",
         (found.listed, wanted, elsewhere, told(found), found.problem, reading.capture),
     )
+
+
+def _adapt(db: sqlite3.Connection, reading: Reading, plan: Plan, brought: bool, now: float) -> None:
+    row = db.execute(
+        "SELECT id, interval, last_answer FROM url WHERE url = ? AND state = 'waiting' AND again = 1 AND tries = 0 AND interval IS NOT NULL",
+        (reading.url,),
+    ).fetchone()
+    if row is not None:
+        interval = adapted(row["interval"], brought, plan.schedule)
+        db.execute("UPDATE url SET interval = ?, due_at = ? WHERE id = ?", (interval, row["last_answer"] + interval, row["id"]))
+        wake(db, urls.host(reading.url), plan, now)
 
 
 def told(found: Found) -> str:

@@ -151,6 +151,11 @@ def m0008_budgets(db: Database) -> None:
     """)
 
 
+@migrations()
+def m0009_validators(db: Database) -> None:
+    db.execute("ALTER TABLE host ADD COLUMN lies_until REAL")
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -227,6 +232,7 @@ TABLES: Mapping[str, Described] = {
             "next_at": "end of the pause after the last request",
             "backoff_until": "end of the rest it asked for or needs",
             "troubles": "429, 503 and missing answers in a row",
+            "lies_until": "until when its ETag and Last-Modified are not believed, as they stayed while a body changed",
             "lease": "attempt that is under way there",
         },
     ),

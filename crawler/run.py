@@ -20,7 +20,7 @@ from crawler import checkup
 from crawler import settings as packaged
 from crawler.agenda import GUIDE, Guide
 from crawler.beside import Helper, ingesting
-from crawler.frontier_tally import Tally
+from crawler.frontier_tally import Tally, Whole
 from crawler.session import SESSION, Session, check, open_session
 from crawler.stop import HELPERS, Stop, reactor
 from normalize.errors import CrawlError, PressmarkError
@@ -47,6 +47,7 @@ class Report:
     warc_files: int  # written to
     waiting: int  # URLs left for another time
     stopped: bool  # by a signal, before its end
+    whole: tuple[Whole, ...]  # by source, what came again though it had not changed
     fruitless: bool  # something was asked for, and nothing came
 
 
@@ -117,8 +118,8 @@ def _conducted(session: Session, stop: Stop, ingest: bool, progress: str) -> Rep
             print(line, file=sys.stderr, flush=True)
 
     with ExitStack() as around:
-        around.enter_context(checkup.written_down(session.config.folder, session.clock))  # last of all, when ingest has read
         around.enter_context(stop.heard(process))
+        around.enter_context(checkup.written_down(session.config.folder, session.clock))  # when ingest has read
         around.callback(session.close)  # last where something fails on the way, else it is closed below
         helper = around.enter_context(ingesting(session.config.folder, partial(stop.left, HELPERS), told)) if ingest else None
         _run(process, session, stop, _rounds(session, helper, told))
@@ -195,5 +196,6 @@ def _report(tally: Tally, waiting: int, stopped: bool) -> Report:
         warc_files=tally.files,
         waiting=waiting,
         stopped=stopped,
+        whole=tally.whole,
         fruitless=not stopped and tally.fruitless,
     )

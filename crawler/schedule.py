@@ -17,8 +17,8 @@ MOST_TRIES = 10  # failures in a row after which an article or image is given up
 _DAY = 86_400.0  # seconds; Retry-After is kept up to that
 _MOVED = (301, 302, 303, 307, 308)
 _GONE = (404, 410)
-_SLOWER = 1.5  # a listing that did not change is looked at that much later
-_SOONER = 0.5  # one that did, that much sooner
+_SLOWER = 1.5  # a listing that brings nothing new is looked at that much later
+_SOONER = 0.5  # one that does, that much sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,18 @@ def _listing(known: Known, answer: Answer, schedule: Schedule) -> Due:
         return Due(answer.at + latest, 0, latest)
     if known.interval is None:
         interval = soonest
+    elif answer.changed:
+        interval = known.interval  # whether it brought anything is known when it has been read
     else:
-        interval = known.interval * (_SOONER if answer.changed else _SLOWER)
+        interval = adapted(known.interval, False, schedule)
     interval = min(max(interval, soonest), latest)
     return Due(answer.at + interval, 0, interval)
+
+
+def adapted(interval: float, brought: bool, schedule: Schedule) -> float:
+    """Seconds to the next look at a listing, from those since the last one, and whether it brought something new."""
+    soonest, latest = schedule.feed
+    return min(max(interval * (_SOONER if brought else _SLOWER), soonest), latest)
 
 
 def _article(known: Known, answer: Answer, schedule: Schedule) -> Due:

@@ -79,4 +79,9 @@ def told(report: Report, folder: Path) -> str:
         + (f", {report.postponed:,} postponed by a budget" if report.postponed else "")
         + (f", {report.waiting:,} left for later" if report.waiting else ""),
     ]
+    lines += [
+        f"{one.source}: {one.documents:,} documents ({one.bytes / 1e6:,.1f} MB) came whole again though unchanged; it sends no validators or does not heed them"
+        for one in report.whole
+        if one.documents > one.spared / 4  # some are asked for whole, to see whether the validators are true
+    ]
     return "\n".join((["stopped by a signal; the next crawl goes on from here"] if report.stopped else []) + lines)

@@ -71,7 +71,7 @@ class Desk:
         digest = "sha256:" + hashlib.sha256(body).hexdigest() if body else None
         number = next(NUMBERS)
         exchange = Exchange(
-            lease.url, lease.role, lease.source, datetime.fromtimestamp(self.now, UTC), 0.1, b"GET / HTTP/1.1\r\n\r\n", response,
+            lease.url, lease.role, lease.source, datetime.fromtimestamp(self.now, UTC), 0.1, request(lease), response,
             ticket=lease.ticket, outcome="failed" if status is None else "answered", problem="refused" if status is None else "",
         )  # fmt: skip
         place = Location("a.warc.gz", number * 100, 60)
@@ -99,6 +99,11 @@ class Desk:
     def close(self) -> None:
         self.frontier.close()
         self.index.close()
+
+
+def request(lease: Lease) -> bytes:
+    conditions = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
+    return "".join(("GET / HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in conditions.items() if value), "\r\n")).encode()
 
 
 def desk(folder: Path, *sources: Source, now: float = 1_000_000.0, delay: float = 1.0) -> Desk:

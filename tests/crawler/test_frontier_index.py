@@ -293,8 +293,9 @@ def test_a_redirect_with_retry_after_holds_back_its_target_on_another_host(tmp_p
 def test_a_304_about_a_robots_that_was_never_seen_allows_nothing(tmp_path: Path) -> None:
     run = desk(tmp_path)
     run.answer(run.leased(), 304)
-    run.wait(10)
     assert run.lease() is None
+    run.wait(10)
+    assert run.leased().role == "robots"
 
 
 def test_of_http_and_https_the_slower_robots_counts_for_the_host(tmp_path: Path) -> None:

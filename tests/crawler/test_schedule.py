@@ -4,7 +4,7 @@ import pytest
 
 from archive.capture import Role
 from archive.config import Schedule
-from crawler.schedule import MOST_TRIES, Answer, Due, Known, due, outcome
+from crawler.schedule import MOST_TRIES, Answer, Due, Known, adapted, due, outcome
 
 SCHEDULE = Schedule(feed=(600.0, 86_400.0), article=(3600.0, 21_600.0), robots=86_400.0, retry=(10.0, 120.0))
 
@@ -32,14 +32,15 @@ def test_an_address_that_only_redirects_is_done() -> None:
     assert due(known("article", first=0, digest="sha256:aa"), Answer(1, "moved"), SCHEDULE).at == 3600
 
 
-def test_a_listing_that_changes_is_seen_sooner_and_a_still_one_later() -> None:
+def test_a_listing_that_brings_something_is_seen_sooner_and_a_still_one_later() -> None:
     assert due(known("feed"), Answer(0, "fetched", changed=True), SCHEDULE) == Due(600, 0, 600)
-    assert due(known("feed", interval=6000), Answer(0, "fetched", changed=True), SCHEDULE).interval == 3000
+    assert due(known("feed", interval=6000), Answer(0, "fetched", changed=True), SCHEDULE).interval == 6000
+    assert (adapted(6000, True, SCHEDULE), adapted(6000, False, SCHEDULE)) == (3000, 9000)
     assert due(known("feed", interval=6000), Answer(0, "unchanged"), SCHEDULE).interval == 9000
 
 
 def test_a_listings_interval_keeps_its_bounds() -> None:
-    assert due(known("sitemap", interval=600), Answer(0, "fetched", changed=True), SCHEDULE).interval == 600
+    assert adapted(600, True, SCHEDULE) == 600
     assert due(known("sitemap", interval=86_000), Answer(0, "unchanged"), SCHEDULE).interval == 86_400
 
 
