@@ -234,7 +234,7 @@ def test_scrapys_own_command_crawls_too(tmp_path: Path, site: Site) -> None:
     scrapy = [command(folder)[0], "-m", "scrapy"]
     listed = subprocess.run([*scrapy, "list"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True)
     subprocess.run([*scrapy, "crawl", "news", "-s", f"PRESSMARK_ARCHIVE={folder}"], cwd=ROOT, timeout=60, check=True)
-    assert listed.stdout == "news\n"
+    assert "news" in listed.stdout.split()
     assert set(urls) < set(in_warc(folder))
     assert list((folder / "warc").glob("*.open")) == []
 
