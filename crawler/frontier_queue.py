@@ -59,7 +59,8 @@ def put(db: sqlite3.Connection, new: New, now: float) -> bool:
     False where it is known, or an article that is known by another spelling; where it lies too many hops away, or is a robots.txt that
     a page shows as its own.
     """
-    if new.hops > MOST_HOPS or (new.role != "robots" and new.url == robots_of(origin(new.url))):
+    place = origin(new.url)
+    if new.hops > MOST_HOPS or (new.role != "robots" and new.url == robots_of(place)):
         return False
     rank = RANKS[new.role] if new.rank is None else new.rank
     known = db.execute("SELECT id, rank FROM url WHERE url = ?", (new.url,)).fetchone()
@@ -74,7 +75,7 @@ def put(db: sqlite3.Connection, new: New, now: float) -> bool:
     added = db.execute(
         "INSERT OR IGNORE INTO url (url, key, source, role, origin, host, rank, state, due_at, again, tries, visits, found_on, hops, first_seen, once)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?, ?)",
-        (new.url, key, new.source, new.role, origin(new.url), host, rank, now, new.found_on, new.hops, now, int(new.once)),
+        (new.url, key, new.source, new.role, place, host, rank, now, new.found_on, new.hops, now, int(new.once)),
     ).rowcount
     if added:
         db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (host,))
