@@ -118,7 +118,7 @@ def facts(source: Source, files: Files, archive: sqlite3.Connection | None, newe
     origins = dict.fromkeys(map(origin, [*(listing.url for listing in listings), *(seen.url for seen in articles)]))
     # By rank, which stands in the index url_due: of a million rows the role takes seconds.
     waiting = db.execute(
-        "SELECT COUNT(*) FROM url WHERE source = ? AND due_at <= ? AND rank = ?", (source.name, now, RANKS["article"])
+        "SELECT COUNT(*) FROM url WHERE source = ? AND due_at <= ? AND rank IN (?, ?)", (source.name, now, RANKS["article"], LATE)
     ).fetchone()[0]
     rest = db.execute(
         "SELECT MAX(backoff_until) FROM host WHERE name IN (SELECT host FROM url WHERE source = ? AND found_on IS NULL)", (source.name,)
