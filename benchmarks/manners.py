@@ -24,7 +24,7 @@ from street import Street
 from visitors import CONTACT, DELAY, Walk, archive, pressmark, scrapy
 
 OURS, KILLED, THEIRS = "pressmark", "killed", "scrapy"
-KILLS = (5.0, 3.0, 4.0, 6.0)  # seconds that each of four crawls may live
+KILLS = (70, 30, 45, 60)  # requests that each of four crawls may make
 Found = tuple[Walk, Counter[tuple[str, str]], int, int]  # walk, breaches, requests, hosts asked
 
 

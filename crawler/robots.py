@@ -31,6 +31,7 @@ _CODE = re.compile(r"%([0-9a-fA-F]{2})")
 _NUMBER = re.compile(r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e\d{1,3})?", re.I)
 _RATE = re.compile(r"(\d+)\s*/\s*(\d+)\s*([smhd]?)", re.I)
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SPELT = re.compile(r"[!#&-)+-~]*")  # as it is to be already: visible ASCII without codes, stars, dollars and quotation marks
 _KEPT_CODED = frozenset("/?#%*$")
 _PLAIN = "!\"&'()+,/:;<=>?@[\\]^`{|}#%-._~"  # with letters and digits: what stays as it is when the rest is coded
 _NAMES = {
@@ -140,7 +141,8 @@ def _rule(value: str, allows: bool) -> Rule | None:
     if not value:
         return None
     to_end = value.endswith("$")
-    pieces = tuple(_spelt(piece) for piece in re.split(r"\*+", value.removesuffix("$")))
+    plain = value.removesuffix("$")
+    pieces = tuple(map(_spelt, re.split(r"\*+", plain))) if "*" in plain else (_spelt(plain),)
     return Rule(allows, pieces, to_end, sum(map(len, pieces)) + len(pieces) - 1 + to_end)
 
 
@@ -152,8 +154,9 @@ def _target(url: str) -> str:
 
 def _spelt(text: str) -> str:
     """Codes decoded where nothing depends on them, all that is not ASCII coded."""
-    decoded = _CODE.sub(_decoded, text) if "%" in text else text
-    return quote(decoded, safe=_PLAIN)
+    if _SPELT.fullmatch(text):
+        return text
+    return quote(_CODE.sub(_decoded, text), safe=_PLAIN)
 
 
 def _decoded(code: re.Match[str]) -> str:

@@ -49,6 +49,12 @@ class Street:
         self._closing = Event()
 
     @property
+    def requests(self) -> int:
+        """How many have been heard."""
+        with self._lock:
+            return self._visits.total()
+
+    @property
     def names(self) -> Mapping[str, str]:
         """The address of every name that resolves."""
         return self._names

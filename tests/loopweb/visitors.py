@@ -71,11 +71,13 @@ def archive(folder: Path, street: Street, houses: Sequence[House], delay: float 
     return folder
 
 
-def pressmark(folder: Path, street: Street, seconds: float, kills: Sequence[float] = ()) -> Walk:
-    """Crawls the archive until nothing is due, or the time is up; before that, crawls are killed after so many seconds each."""
-    for until in kills:
+def pressmark(folder: Path, street: Street, seconds: float, kills: Sequence[int] = ()) -> Walk:
+    """Crawls the archive until nothing is due, or the time is up; before that, crawls are killed when they have asked so many times each."""
+    for requests in kills:
+        until = street.requests + requests
         child = started(crawl(folder), folder, street)
-        time.sleep(until)
+        while street.requests < until and child.poll() is None:
+            time.sleep(0.02)
         child.kill()
         child.wait()
     return walk(crawl(folder), folder, street, seconds)
