@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from crawler.flight import Flight
+from crawler.kept import Kept
 from crawler.session import SESSION, Session, open_session
 from normalize.errors import PressmarkError
 
@@ -32,6 +33,7 @@ class Archive:
         settings.set("PRESSMARK_STORE", session.store, "addon")
         settings.set("PRESSMARK_GUARD", session.guard, "addon")
         settings.set("PRESSMARK_FLIGHT", Flight(session.config.limits.in_flight, session.config.crawl.concurrency), "addon")
+        settings.set("PRESSMARK_KEPT", Kept(), "addon")
         settings.set("PRESSMARK_CA", session.config.crawl.ca, "addon")
         settings.set("USER_AGENT", session.user_agent, "addon")
         settings.set("CONCURRENT_REQUESTS", session.config.crawl.concurrency, "addon")

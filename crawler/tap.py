@@ -278,6 +278,12 @@ class Tap(Protocol):
         else:
             self._wire.loseConnection()
 
+    def drop(self) -> None:
+        """Close a kept connection at once, without waiting for a server's farewell."""
+        if self.state != "LOST":
+            self.state = "LEAVING"
+            self._wire.abortConnection()
+
     def abort(self) -> Deferred[None]:
         """Close the connection; fires when it is closed."""
         if self.state == "LOST":

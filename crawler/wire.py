@@ -42,6 +42,7 @@ from archive.warcstore import WarcStore
 from crawler.ask import META, Ask
 from crawler.flight import Flight
 from crawler.guard import Guard
+from crawler.kept import Kept
 from crawler.route import DEFAULT_PORTS, FAILURES, TOO_LATE, Certificates, Route, Routes, Target, words
 from crawler.tap import Heard, Order, Tap, TapFactory
 from normalize.errors import AddressRefused, StorageError
@@ -71,12 +72,16 @@ class _Call:
     masked: tuple[str, ...]
     proxied: bool
 
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
 
 class WireHandler(HTTP11DownloadHandler):
     """Fetches over http and https; a Response comes back when its exchange is durable.
 
     Settings: PRESSMARK_STORE (a WarcStore), PRESSMARK_GUARD (a Guard; without one nothing is allowed beyond the rule), PRESSMARK_FLIGHT
-    (a Flight, one for http and https together), PRESSMARK_CA (a PEM file or None), PRESSMARK_MASK (header names). A request's Ask is in
+    (a Flight) and PRESSMARK_KEPT (a Kept), each one for http and https together, PRESSMARK_CA (a PEM file or None), PRESSMARK_MASK (header names). A request's Ask is in
     `request.meta["pressmark"]`; without one, Scrapy's own limits hold. A cut answer has the flag "truncated".
     """
 
@@ -98,6 +103,7 @@ class WireHandler(HTTP11DownloadHandler):
         self._ask = Ask("page", "", None, None, self._default_maxsize or sys.maxsize, crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         flight = crawler.settings["PRESSMARK_FLIGHT"] or Flight(_IN_FLIGHT, crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._pool._factory = cast(type[_HTTP11ClientFactory], lambda idle, _: TapFactory(idle, _now, self._reactor, flight))
+        self._kept = cast(Kept, crawler.settings["PRESSMARK_KEPT"] or Kept())
         # By route: one a host, as the frontier leases, and through a proxy all that are under way.
         self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._pool.retryAutomatically = False  # a second sending is an exchange of its own, so it is ours
@@ -148,11 +154,14 @@ class WireHandler(HTTP11DownloadHandler):
     async def _heard(self, call: _Call, ask: Ask, deadline: float) -> Heard:
         """What comes of sending the call once."""
         at, began = _now(), self._reactor.seconds()
+        if not call.proxied:  # a proxy's connections are not a host's
+            self._kept.make_way(call.host, call.route.key)
         try:
             connecting = cast("Deferred[Tap]", self._pool.getConnection(call.route.key, cast(IStreamClientEndpoint, call.route.endpoint)))
             tap = await maybe_deferred_to_future(connecting.addTimeout(self._left(deadline), self._clock))
         except FAILURES as problem:
             return Heard(at, self._reactor.seconds() - began, words(problem), error=_raised(problem))
+        self._kept.note(call.host, call.route.key, tap)
         exchange = tap.exchange(Order(call.method.encode(), call.sent, ask.max_bytes, ask.least_rate))
         return await maybe_deferred_to_future(exchange.addTimeout(self._left(deadline), self._clock))
 
