@@ -106,3 +106,4 @@ class Capture:
     via: str | None  # likewise; for an imported file, where it came from
     ip: str | None
     problem: str = ""  # from our metadata record: why the exchange failed
+    moved_to: str | None = None  # where a Location header leads, absolute

@@ -34,7 +34,7 @@ _TEXTS = "SELECT version.key, text FROM version_text JOIN version ON version.id 
 WITHIN: Mapping[str, str] = {
     "article": "SELECT article.key, article.source, canonical_url, url_key, article.kind, article.title, article.lead, article.byline,"
     " article.published, article.modified, day, article.section, article.language, article.words, article.first_seen, article.last_seen,"
-    " gone_at, gone_status, versions, version.key FROM article JOIN version ON version.id = article.version ORDER BY article.key",
+    " gone_at, gone_status, gone_how, versions, version.key FROM article JOIN version ON version.id = article.version ORDER BY article.key",
     "version": "SELECT version.key, article.key, version.kind, version.title, version.lead, version.byline, authors, version.published,"
     " published_precision, version.modified, modified_precision, version.section, version.language, version.words, replaced,"
     " version.first_seen, version.last_seen, captures, capture.record_id, normalizer, rules, habits, compared"
@@ -46,6 +46,9 @@ WITHIN: Mapping[str, str] = {
     "capture": "SELECT record_id, record_type, url, url_key, capture.source, role, capture.kind, fetched_at, status, content_type,"
     " payload_digest, entity_digest, refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, version.key"
     " FROM capture LEFT JOIN version ON version.id = capture.version ORDER BY record_id",
+    "alias": "SELECT article.key, alias.url, alias.key, alias.kind, record_id FROM alias JOIN article ON article.id = alias.article ORDER BY 1, 2",
+    "vanished": "SELECT article.key, vanished.gone_at, how, status, record_id, back_at, back_record_id FROM vanished"
+    " JOIN article ON article.id = vanished.article ORDER BY 1, 2",
     "failure": "SELECT record_id, url, stage, reason FROM failure ORDER BY record_id, url, stage, reason",
     "habit": "SELECT source, text.text, edge, reason FROM habit JOIN text ON text.id = habit.text ORDER BY source, text.text",
     "alarm": "SELECT alarm.name, source, version.key, rule, detail, measure FROM alarm LEFT JOIN version ON version.id = alarm.version"
@@ -55,7 +58,7 @@ WITHIN: Mapping[str, str] = {
 
 ACROSS: Mapping[str, str] = {
     "article": "SELECT article.key, article.source, canonical_url, url_key, article.kind, article.title, article.lead, article.byline,"
-    " article.published, article.modified, article.section, article.language, article.words, gone_status, versions, version.key"
+    " article.published, article.modified, article.section, article.language, article.words, gone_status, gone_how, versions, version.key"
     " FROM article JOIN version ON version.id = article.version ORDER BY article.key",
     "version": "SELECT version.key, article.key, version.kind, version.title, version.lead, version.byline, authors, version.published,"
     " published_precision, version.modified, modified_precision, version.section, version.language, version.words, replaced,"
@@ -64,6 +67,7 @@ ACROSS: Mapping[str, str] = {
     "block": _BLOCKS,
     "claim": _CLAIMS,
     "credit": _CREDITS,
+    "alias": "SELECT article.key, alias.url, alias.kind FROM alias JOIN article ON article.id = alias.article ORDER BY 1, 2",
     "capture": "SELECT DISTINCT url_key, version.key FROM capture JOIN version ON version.id = capture.version ORDER BY 1, 2",
 }
 """What two crawls of one site share: nothing that tells when it was captured, or how often."""

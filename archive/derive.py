@@ -10,16 +10,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from sqlite3 import Connection, Row
 
-from archive import alarms, habits, readings
+from archive import alarms, alias, habits, identity, readings, vanish
 from archive.habits import Learner
 from archive.interned import Interner
-from archive.rows import GONE_STATUSES, OK_STATUSES, Columns
+from archive.rows import OK_STATUSES
 
-UNDERIVED_ARTICLE: Columns = {
-    "kind": "", "title": "", "lead": "", "byline": "", "section": "", "language": "", "words": 0,
-    "first_seen": "", "last_seen": "", "versions": 0, "version": -1,
-}  # fmt: skip
-_GONE = ", ".join(map(str, GONE_STATUSES))
 _SHARING = ", ".join(str(status) for status in (*OK_STATUSES, 304) if status)
 _FTS = "title, lead, byline, body"
 
@@ -35,17 +30,19 @@ class Touched:
 
 def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touched) -> None:
     """Derive anew all that was touched, and what the habits that came or went by it stand in."""
+    moved = alias.settle(db, touched.captures)
+    touched.articles |= moved.articles
     changed = learner.learn(db, touched.articles)
     alarms.count(db, touched.articles)
     alarms.raise_alarms(db, _named(db, touched.articles))
-    _render(db, interner, touched.readings, changed)
+    _render(db, interner, touched.readings, changed, moved.readings)
     articles = touched.articles | changed
     versions = {version for article in sorted(articles) for version in _group(db, article)}
     versions |= _share(db, touched.captures)
     versions |= _numbers(db, touched.captures, "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
     for version in sorted(versions):
         _refresh_version(db, version)
-    articles |= _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | _missed(db, touched.captures)
+    articles |= _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | vanish.concerned(db, touched.captures)
     for article in sorted(articles):
         _refresh_article(db, article)
 
@@ -54,9 +51,10 @@ def _named(db: Connection, articles: Iterable[int]) -> set[str]:
     return {row[0] for article in articles for row in db.execute("SELECT source FROM article WHERE id = ?", (article,))}
 
 
-def _render(db: Connection, interner: Interner, fresh: Collection[int], changed: Iterable[int]) -> None:
-    """Show fresh readings, and all of the articles whose habits changed, as the habits of their sources leave them."""
-    again = _numbers(db, changed, "SELECT id FROM reading WHERE article = ?")
+def _render(db: Connection, interner: Interner, fresh: Collection[int], changed: Iterable[int], moved: Collection[int]) -> None:
+    """Show fresh readings, those that another article has now, and all of the articles whose habits changed, as habits leave them."""
+    again = _numbers(db, changed, "SELECT id FROM reading WHERE article = ?") | set(moved)
+    again |= {number for number in fresh if readings.elsewhere(db, number)}
     for source, numbers in sorted(_sources(db, again | set(fresh)).items()):
         own = habits.of_source(db, source)
         for number in sorted(numbers):
@@ -180,20 +178,9 @@ def _refresh_version(db: Connection, version: int) -> None:
     )
 
 
-def _missed(db: Connection, captures: Iterable[int]) -> set[int]:
-    """The articles that new captures could not find at their address."""
-    sql = (
-        "SELECT article.id FROM capture JOIN article ON article.url_key = capture.url_key"
-        f" WHERE capture.id = :id AND capture.status IN ({_GONE})"
-        " UNION SELECT version.article FROM capture JOIN capture AS good ON good.url_key = capture.url_key"
-        f" JOIN version ON version.id = good.version WHERE capture.id = :id AND capture.status IN ({_GONE})"
-    )
-    return {row[0] for capture in captures for row in db.execute(sql, {"id": capture})}
-
-
 def _refresh_article(db: Connection, article: int) -> None:
     last = db.execute(
-        "SELECT capture.version, capture.reading, capture.url_key, capture.fetched_at FROM capture JOIN version ON version.id = capture.version"
+        "SELECT capture.version, capture.reading FROM capture JOIN version ON version.id = capture.version"
         " WHERE version.article = ? ORDER BY capture.fetched_at DESC, capture.record_id DESC LIMIT 1",
         (article,),
     ).fetchone()
@@ -202,11 +189,14 @@ def _refresh_article(db: Connection, article: int) -> None:
         db.execute("UPDATE article SET version = ? WHERE id = ?", (last["version"], article))
     _forget_versions(db, article)
     if last is None:
+        for table in ("alias", "vanished"):
+            db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
         db.execute("DELETE FROM article WHERE id = ?", (article,))
     else:
         _compare(db, article, last["reading"])
         _show_version(db, article, last["version"])
-        _withdraw(db, article, last)
+        _name_aliases(db, article)
+        vanish.refresh(db, article)
     _index(db, article, before)
 
 
@@ -246,14 +236,16 @@ def _show_version(db: Connection, article: int, version: int) -> None:
     db.execute("UPDATE article SET day = substr(COALESCE(published || '-01', first_seen), 1, 10) WHERE id = ?", (article,))
 
 
-def _withdraw(db: Connection, article: int, last: Row) -> None:
-    """Gone is what its own address, or the one that showed it last, denied after it was last seen."""
-    gone = db.execute(
-        "SELECT fetched_at, status FROM capture WHERE url_key IN ((SELECT url_key FROM article WHERE id = ?), ?)"
-        f" AND status IN ({_GONE}) AND fetched_at > ? ORDER BY fetched_at, record_id LIMIT 1",
-        (article, last["url_key"], last["fetched_at"]),
-    ).fetchone()
-    db.execute("UPDATE article SET gone_at = ?, gone_status = ? WHERE id = ?", (*(gone or (None, None)), article))
+def _name_aliases(db: Connection, article: int) -> None:
+    source, own = db.execute("SELECT source, canonical_url FROM article WHERE id = ?", (article,)).fetchone()
+    db.execute("DELETE FROM alias WHERE article = ?", (article,))
+    db.executemany(
+        "INSERT INTO alias(article, url, url_key, key, kind, record_id) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (article, found.url, identity.url_key(found.url), identity.article_key(source, found.url), found.kind, found.record_id)
+            for found in alias.of_article(db, source, own)
+        ],
+    )
 
 
 def _searched(db: Connection, article: int) -> tuple[str, ...] | None:

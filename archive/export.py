@@ -12,12 +12,12 @@ from sqlite_utils import Database
 
 COLUMNS = (
     "key", "source", "canonical_url", "kind", "title", "lead", "byline", "published", "modified", "section", "language", "words",
-    "first_seen", "last_seen", "gone_at", "gone_status", "versions", "text",
+    "first_seen", "last_seen", "gone_at", "gone_status", "gone_how", "versions", "text",
 )  # fmt: skip
 _DEFUSED = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a formula to a spreadsheet (owasp.org, CSV injection)
 _ARTICLES = (
     "SELECT article.key, article.source, canonical_url, article.kind, article.title, article.lead, article.byline, article.published,"
-    " article.modified, article.section, article.language, article.words, article.first_seen, article.last_seen, gone_at, gone_status,"
+    " article.modified, article.section, article.language, article.words, article.first_seen, article.last_seen, gone_at, gone_status, gone_how,"
     " versions, text, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
     " FROM article JOIN version ON version.id = article.version JOIN version_text ON version_text.version = version.id"
     " JOIN capture ON capture.id = version.capture ORDER BY article.first_seen, article.key"

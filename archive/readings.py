@@ -60,7 +60,14 @@ def put(db: Connection, interner: Interner, shown: Shown, article: int, capture:
         " JOIN capture AS first ON first.id = reading.capture JOIN capture AS new ON new.id = ? WHERE reading.key = ? AND reading.rendition = ?",
         (capture, shown.version_key, made_by),
     ).fetchone()
-    row: Columns = {**rows.reading_row(shown.page), "key": shown.version_key, "shown": shown.version_key, "capture": capture, "habits": ""}
+    row: Columns = {
+        **rows.reading_row(shown.page),
+        "key": shown.version_key,
+        "shown": shown.version_key,
+        "capture": capture,
+        "habits": "",
+        "address": shown.canonical_url,
+    }
     if held is None:
         number = insert(db, "reading", {**row, "rendition": made_by, "article": article})
     elif tuple(held)[3:] < tuple(held)[1:3]:
@@ -123,7 +130,7 @@ def render(db: Connection, interner: Interner, number: int, own: Mapping[int, Ha
             )
     left = "\n".join(line.words for at, line in enumerate(lines) if at not in cut)
     applied = habits.digest_of({habits.sha(line.words): own[line.text] for line in cut.values()})
-    shown = _name(db, number, left) if cut else None
+    shown = _name(db, number, left) if cut or elsewhere(db, number) else None
     db.execute(
         "UPDATE reading SET shown = COALESCE(?, key), words = ?, habits = ? WHERE id = ?", (shown, len(left.split()), applied, number)
     )
@@ -141,6 +148,12 @@ def _ruled(line: Line, habit: Habit) -> Decision:
 
 def _unruled(decision: Decision) -> Decision:
     return Decision(decision.form, "kept", "", decision.was) if decision.was else decision
+
+
+def elsewhere(db: Connection, number: int) -> bool:
+    """Whether the reading belongs to an article at another address than the page calls its own."""
+    sql = "SELECT address <> canonical_url FROM reading JOIN article ON article.id = reading.article WHERE reading.id = ?"
+    return bool(db.execute(sql, (number,)).fetchone()[0])
 
 
 def _name(db: Connection, number: int, left: str) -> str:

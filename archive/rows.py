@@ -15,6 +15,7 @@ Value = str | int | float | None
 Columns = Mapping[str, Value]
 OK_STATUSES = (None, 200, 203)  # a page behind another status is not the page that was asked for
 GONE_STATUSES = (404, 410)
+MOVED_STATUSES = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,19 @@ def capture_row(read: Read) -> Columns:
         "file": capture.location.file,
         "offset": capture.location.offset,
         "length": capture.location.length,
+    }
+
+
+def redirect_row(capture: Capture) -> Columns | None:
+    """Where the capture sent whoever asked; None where nowhere."""
+    if capture.status not in MOVED_STATUSES or capture.moved_to is None:
+        return None
+    return {
+        "url": identity.canonical(capture.url),
+        "url_key": identity.url_key(capture.url),
+        "target": identity.canonical(capture.moved_to),
+        "target_key": identity.url_key(capture.moved_to),
+        "permanent": int(capture.status in (301, 308)),
     }
 
 

@@ -18,12 +18,12 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
-from archive import derive, identity, readings, rows, schema
+from archive import alias, derive, identity, readings, rows, schema, vanish
 from archive.derive import Touched
 from archive.habits import Learner
 from archive.interned import Interner
 from archive.readings import Rendition
-from archive.rows import Columns, Failure, Read, Shown, SourceFacts
+from archive.rows import Columns, Failure, Read, SourceFacts
 from archive.sqlite import refusals
 from normalize.errors import StorageError
 
@@ -209,6 +209,8 @@ class _Writing:
             return
         capture = readings.insert(self.db, "capture", {**row, "rendition": self._made_by(read)})
         self.touched.captures.append(capture)
+        if moved := rows.redirect_row(read.capture):
+            readings.insert(self.db, "redirect", {"capture": capture, **moved})
         self._show(read, capture)
 
     def renewal(self, read: Read) -> None:
@@ -220,6 +222,8 @@ class _Writing:
         if held is None:
             return
         capture, before, article = held
+        if before is None:  # what it told of an article's absence, it may tell no more
+            self.touched.articles |= vanish.concerned(self.db, [capture])
         self.db.execute(
             "DELETE FROM failure WHERE record_id = ? AND stage IN ('decode', 'normalize')", (rows.clean(read.capture.record_id),)
         )
@@ -232,6 +236,7 @@ class _Writing:
             "version": None,
         }
         readings.update(self.db, "capture", capture, fresh)
+        self.db.execute("DELETE FROM named WHERE capture = ?", (capture,))
         self.touched.captures.append(capture)
         self._show(read, capture)
         if before is not None:
@@ -248,25 +253,14 @@ class _Writing:
         if failure := rows.failure(read):
             _put_failure(self.db, failure)
         if shown := rows.shown(read):
-            article = _article(self.db, shown)
+            article = alias.article_at(self.db, shown.source, shown.canonical_url)
             reading, fresh = readings.put(self.db, self.interner, shown, article, capture)
             self.db.execute("UPDATE capture SET reading = ? WHERE id = ?", (reading, capture))
+            if (asked := identity.canonical(read.capture.url)) != shown.canonical_url:
+                self.db.execute("INSERT INTO named(capture, asked, address) VALUES (?, ?, ?)", (capture, asked, shown.canonical_url))
             self.touched.articles.add(article)
             if fresh:
                 self.touched.readings.add(reading)
-
-
-def _article(db: Connection, shown: Shown) -> int:
-    held = db.execute("SELECT id FROM article WHERE key = ?", (shown.article_key,)).fetchone()
-    if held is not None:
-        return int(held["id"])
-    made: Columns = {
-        "key": shown.article_key,
-        "source": shown.source,
-        "canonical_url": shown.canonical_url,
-        "url_key": identity.url_key(shown.canonical_url),
-    }
-    return readings.insert(db, "article", {**made, **derive.UNDERIVED_ARTICLE})
 
 
 def nothing_yet(folder: Path) -> str:

@@ -33,11 +33,15 @@ def of_article(db: Connection, key: str) -> tuple[Version, ...]:
 
 
 def article_of_url(db: Connection, url: str) -> str | None:
-    """The key of the article at an address, in any spelling, or that was captured under it last."""
+    """The key of the article at an address, in any spelling, that the address leads to, or that was captured under it last."""
     key = identity.url_key(url)
     found = db.execute("SELECT key FROM article WHERE url_key = ? ORDER BY last_seen DESC, key", (key,)).fetchone()
     found = (
         found
+        or db.execute(
+            "SELECT a.key FROM alias JOIN article a ON a.id = alias.article WHERE alias.url_key = ? ORDER BY a.last_seen DESC, a.key",
+            (key,),
+        ).fetchone()
         or db.execute(
             "SELECT a.key FROM capture c JOIN version v ON v.id = c.version JOIN article a ON a.id = v.article"
             " WHERE c.url_key = ? ORDER BY c.fetched_at DESC, c.record_id",

@@ -18,6 +18,7 @@ from archive.capture import Capture, Earlier, Exchange, Location, Outcome, Recor
 from archive.entity import parse_head, split_head
 from archive.records import CAP, Record, parse_fields, read_records
 from archive.warcencode import AS_IS, UNKNOWN, Answer, Encoded, SourceLine, WarcInfo, answer_of, encode_group, encode_info, sha256
+from normalize import urls
 from normalize.errors import WarcError
 
 __all__ = [
@@ -168,6 +169,7 @@ def _captured(name: str, record: Record, kind: RecordType, facts: tuple[tuple[st
         via=said.get("via"),
         ip=record.field("warc-ip-address"),
         problem=said.get("problem", ""),
+        moved_to=urls.join(_needed(record, "warc-target-uri").strip("<>"), location) if (location := fields.text(b"location")) else None,
     )
 
 

@@ -32,13 +32,17 @@ def article(
     )  # fmt: skip
 
 
-def read(url: str, minute: int, page: Article | None = None, *, status: int = 200, refers_to: int | None = None) -> Read:
-    """A capture at a minute, which also names its record; `refers_to` is the minute of the capture that a revisit means."""
+def read(
+    url: str, minute: int, page: Article | None = None, *, status: int = 200, refers_to: int | None = None, to: str | None = None
+) -> Read:
+    """A capture at a minute, which also names its record; `refers_to` is the minute of the capture that a revisit means,
+    `to` where a redirect leads."""
     capture = Capture(
         record_id=record(minute), record_type="response" if refers_to is None else "revisit", url=url,
         fetched_at=START + timedelta(minutes=minute), location=Location(FILE, minute * 1000, 900), status=status, http_version="1.1",
         head=b"", body=b"", content_type="text/html", payload_digest=None, refers_to=None if refers_to is None else record(refers_to),
         refers_to_uri=None, refers_to_date=None, profile=None, truncated=None, source="harbour", role="article", via=None, ip="127.0.0.1",
+        moved_to=to,
     )  # fmt: skip
     return Read(capture, None if page is None else Reading(page, None, "sha256:00"))
 
