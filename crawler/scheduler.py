@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scrapy.utils.asyncio import CallLaterResult
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-_ENCODINGS = "gzip, deflate, br"  # what archive/entity.py undoes and every site knows
+_ENCODINGS = "gzip, deflate"  # every site knows them; `warcio check` falls over br where Scrapy's brotli is installed (warcio#73)
 
 
 class FrontierScheduler(BaseScheduler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ class Act(Enum):
     RESET = "reset"  # with an RST
     HOLD = "hold"  # say nothing more until the client goes
     HANG_UP_ON_NEXT = "hang up on next"  # keep the connection, and close it when the next request is there
+    RESET_ON_NEXT = "reset on next"  # likewise, with an RST
 
 
-Script = Sequence[bytes | Act]
+Script = Sequence[bytes | Act | float]  # a number: seconds to wait
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,20 @@ class Logged:
 
 
 class RawServer:
-    """Answers by path on 127.0.0.1; with a `tls` context it speaks TLS. A CONNECT is answered by handing through to `inner`."""
+    """Answers by path on 127.0.0.1; with a `tls` context it speaks TLS. A CONNECT is answered by handing through to `inner`.
+
+    `host` "0.0.0.0" is all of loopback, so that each path may have an address of its own. A `banner` is sent before any request.
+    """
 
     def __init__(
-        self, scripts: Mapping[str, Script], tls: ssl.SSLContext | None = None, inner: RawServer | None = None, host: str = "127.0.0.1"
+        self,
+        scripts: Mapping[str, Script],
+        tls: ssl.SSLContext | None = None,
+        inner: RawServer | None = None,
+        host: str = "127.0.0.1",
+        banner: bytes = b"",
     ) -> None:
+        self._banner = banner
         self.log: list[Logged] = []
         self.tunnels: list[bytes] = []
         self._scripts = scripts
@@ -47,7 +58,7 @@ class RawServer:
         self._inner = inner
         self._lock = Lock()
         self._connections = 0
-        self._listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        self._listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
         self.port: int = self._listener.getsockname()[1]
         Thread(target=self._accept, daemon=True).start()
 
@@ -76,7 +87,9 @@ class RawServer:
         with self._lock:
             self._connections += 1
             number = self._connections
-        last = False
+        connection.sendall(self._banner)
+        last: bool | Act | None = False
+        said = self._banner
         while request := _read_request(connection):
             path = request.split(b" ")[1].decode()
             if request.startswith(b"CONNECT") and self._inner is not None:
@@ -85,24 +98,30 @@ class RawServer:
                 return
             if last:
                 self._note(path, request, b"", number)
+                if last is Act.RESET_ON_NEXT:
+                    _reset(connection)
                 break
-            last = self._answer(connection, path, request, number)
+            last = self._answer(connection, path, request, number, said)
+            said = b""
             if last is None:
                 return
         connection.close()
 
-    def _answer(self, connection: socket.socket, path: str, request: bytes, number: int) -> bool | None:
-        """Play the script; True where the next request shall be hung up on, None where the connection is over."""
+    def _answer(self, connection: socket.socket, path: str, request: bytes, number: int, said: bytes) -> bool | Act | None:
+        """Play the script; an Act where the next request shall be hung up on, None where the connection is over."""
         script = self._scripts[path if path in self._scripts else "/" + path.partition("://")[2].partition("/")[2]]
-        self._note(path, request, b"".join(step for step in script if isinstance(step, bytes)), number)
+        self._note(path, request, said + b"".join(step for step in script if isinstance(step, bytes)), number)
         for step in script:
-            if step is Act.HANG_UP_ON_NEXT:
-                return True
+            if isinstance(step, float):
+                time.sleep(step)
+                continue
+            if step in (Act.HANG_UP_ON_NEXT, Act.RESET_ON_NEXT):
+                return step
             if step is Act.HOLD:
                 while connection.recv(65536):
                     continue
             if step is Act.RESET:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                _reset(connection)
             if isinstance(step, Act):
                 if self._tls and step is Act.CLOSE:
                     connection.unwrap()
@@ -125,6 +144,10 @@ class RawServer:
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         Thread(target=_pour, args=(inner, connection), daemon=True).start()
         _pour(connection, inner)
+
+
+def _reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def _pour(source: socket.socket, target: socket.socket) -> None:
