@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archive.capture import Location, Role
 from archive.sqlite import refusals
-from crawler import cause, frontier_backfill, frontier_budget, frontier_links, manners, schedule, validators
+from crawler import cause, frontier_backfill, frontier_budget, frontier_links, frontier_recovered, manners, schedule, validators
 from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
@@ -229,29 +229,13 @@ class Frontier:
     def cut(self, file: str, size: int, now: float) -> None:
         """Drops what is indexed beyond the end of a WARC file, and makes those URLs due: their exchange is not on the disk."""
         with self._writing() as db:
-            self._cut(db, file, size, now)
+            frontier_recovered.cut(db, file, size, now)
 
     def lose(self, file: str, size: int, now: float) -> None:
         """The same for a WARC file whose end, or all of it, is gone for good; that it was there stays on record."""
         with self._writing() as db:
-            db.execute(
-                "INSERT INTO lost_file (name, size, indexed_to, captures, lost_at) SELECT name, ?, indexed_to,"
-                " (SELECT COUNT(*) FROM capture WHERE file = name AND offset + length > ?), ? FROM warc_file WHERE name = ?",
-                (size, size, now, file),
-            )
-            self._cut(db, file, size, now)
-
-    def _cut(self, db: sqlite3.Connection, file: str, size: int, now: float) -> None:
-        beyond = "SELECT url, record_id FROM capture WHERE file = :file AND offset + length > :size"
-        # What only refers to a body that is not on the disk has to be asked for whole again, too.
-        db.execute(
-            f"WITH beyond AS ({beyond}) UPDATE url SET state = 'waiting', due_at = :now, again = 0, etag = NULL, last_modified = NULL,"
-            " digest = NULL WHERE state != 'retired' AND url IN (SELECT url FROM beyond UNION"
-            " SELECT url FROM capture WHERE refers_to IN (SELECT record_id FROM beyond))",
-            {"file": file, "size": size, "now": now},
-        )
-        db.execute("DELETE FROM capture WHERE file = ? AND offset + length > ?", (file, size))
-        db.execute("UPDATE warc_file SET indexed_to = ? WHERE name = ?", (size, file))
+            frontier_recovered.note_loss(db, file, size, now)
+            frontier_recovered.cut(db, file, size, now)
 
     def tally(self) -> Tally:
         """What came of this run's attempts so far."""

@@ -15,10 +15,9 @@ from pathlib import Path
 from archive.capture import Earlier, Exchange, Stored
 from archive.entity import Head, entity, parse_head, split_head
 from archive.sqlite import refusals
-from crawler import cause, discover, frontier_budget, manners, schedule, validators
-from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, robots_of, wake
+from crawler import cause, discover, frontier_budget, frontier_recovered, manners, schedule, validators
+from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, wake
 from crawler.frontier_schema import atomic
-from crawler.manners import origin
 from crawler.schedule import Answer, Due, Known, Outcome
 from normalize import urls
 
@@ -99,57 +98,12 @@ class CrawlIndex:
         """The same for groups that an earlier crawl wrote and did not live to index; each settles its URL as it would have then."""
         with refusals(self._path), atomic(self._db):
             for stored in batch:
-                ticket = self._attempt_of(stored.exchange)
+                ticket = frontier_recovered.attempt_of(self._db, stored.exchange, self._plan)
                 self._index(replace(stored, exchange=replace(stored.exchange, ticket=ticket)))
                 self._settle(stored, ticket, stored.exchange.fetched_at.timestamp() + stored.exchange.seconds)
 
     def close(self) -> None:
         self._db.close()
-
-    def _attempt_of(self, exchange: Exchange) -> int | None:
-        """The attempt that the exchange came of; after a power cut crawl.db may have forgotten it, and even the address."""
-        # The address is compared too: the ticket may be of a crawl.db that is no more.
-        attempt = self._db.execute("SELECT id FROM attempt WHERE id = ? AND asked = ?", (exchange.ticket, exchange.url)).fetchone()
-        if attempt is not None:
-            return int(attempt["id"])
-        at = exchange.fetched_at.timestamp()
-        url = self._robots_asked(exchange, at) if exchange.role == "robots" else self._asked(exchange, at)
-        if url is None:
-            return None
-        ticket = self._db.execute(
-            "INSERT INTO attempt (url, asked, started_at, outcome, reason) VALUES (?, ?, ?, 'leased', '')", (url, exchange.url, at)
-        ).lastrowid
-        self._db.execute("UPDATE url SET lease = ? WHERE id = ?", (ticket, url))
-        # What it asked of its host, a rest for example, holds on.
-        self._db.execute("UPDATE host SET lease = ? WHERE name = ?", (ticket, urls.host(exchange.url)))
-        return ticket
-
-    def _asked(self, exchange: Exchange, at: float) -> int | None:
-        """The row of the address, made where it was forgotten; None where it has been answered since."""
-        parent = self._db.execute("SELECT hops FROM url WHERE url = ?", (exchange.via,)).fetchone()
-        put_all(
-            self._db, [New(exchange.url, exchange.role, exchange.source, exchange.via, parent["hops"] + 1 if parent else 1)], self._plan, at
-        )
-        row = self._db.execute(
-            "SELECT id FROM url WHERE url = ? AND lease IS NULL AND COALESCE(last_answer, 0) < ?", (exchange.url, at)
-        ).fetchone()
-        return int(row["id"]) if row is not None else None
-
-    def _robots_asked(self, exchange: Exchange, at: float) -> int | None:
-        """The same for a robots.txt, or for an address that one redirects to."""
-        place = origin(exchange.url)
-        if exchange.url == robots_of(place):
-            put_all(self._db, [New(exchange.url, "robots", exchange.source, None, 0)], self._plan, at)
-            self._db.execute(
-                "INSERT OR IGNORE INTO robots (origin, url, state, rules, delay) SELECT origin, id, 'unknown', '', 0 FROM url WHERE url = ?",
-                (exchange.url,),
-            )
-        row = self._db.execute(
-            "SELECT url.id FROM robots JOIN url ON url.id = robots.url WHERE COALESCE(ask, url.url) = ? AND lease IS NULL"
-            " AND COALESCE(last_answer, 0) < ?",
-            (exchange.url, at),
-        ).fetchone()
-        return int(row["id"]) if row is not None else None
 
     def _earlier(self, where: str, value: str) -> Earlier | None:
         row = self._db.execute(f"SELECT record_id, url, fetched_at, payload_digest FROM capture WHERE {where} LIMIT 1", (value,)).fetchone()

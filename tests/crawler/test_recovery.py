@@ -185,3 +185,17 @@ def test_a_recovery_that_is_killed_anywhere_is_done_by_the_next(folder: Path, tm
         killed.run(at // 2, lambda: open_session(again).close())  # noqa: B023
         open_session(again).close()
         assert story(again) == expected
+
+
+def test_what_was_asked_again_after_a_lost_attempt_is_settled_by_an_older_crawl_db_too(folder: Path) -> None:
+    session = open_session(folder)
+    answered(session, b"User-agent: *\n")
+    assert session.frontier.due(session.clock() + 9) is not None  # the feed, under way when the crawl dies
+    older = kept_copy(folder)
+    session.close()
+    session = open_session(folder)
+    answered(session, b"<rss/>")
+    session.close()
+    put_back(folder, older)
+    open_session(folder).close()
+    assert rows(folder, "SELECT visits FROM url WHERE role = 'feed'") == [(1,)]
