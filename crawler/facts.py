@@ -77,6 +77,7 @@ class Robots:
     state: str
     delay: float
     last: Seen | None
+    asked: float = 0.0  # the delay that it asks for, which is kept up to 300 s only
 
 
 @dataclass(frozen=True, slots=True)

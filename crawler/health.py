@@ -356,8 +356,9 @@ def _amount(facts: Facts, asked: Sequence[Listing], now: float) -> Finding | Non
             shown = tuple(listing.last.evidence() for listing in asked if listing.last is not None)
             return Finding("nothing-new" if changed else "feed-unchanged", "", shown)
     delay = max((robots.delay for robots in facts.robots), default=0.0)
-    if delay and facts.waiting * delay > SLOW_DELAY:
-        return Finding("crawl-delay", f"{delay:g} s")
+    wanted = max((robots.asked for robots in facts.robots), default=0.0)
+    if wanted > delay or (delay and facts.waiting * delay > SLOW_DELAY):
+        return Finding("crawl-delay", f"{wanted:g} s ({delay:g} s kept)" if wanted > delay else f"{delay:g} s")
     if norms.quiet(known, facts.days, today):
         return Finding("below-norm")
     return None if known.known or facts.last_new is None else Finding("young")

@@ -213,11 +213,11 @@ def _explained(contents: Contents, document: Document, source: Source) -> Conten
 
 
 def _robots(of: str, files: Files) -> Robots | None:
-    row = files.db.execute("SELECT state, delay, url FROM robots WHERE origin = ?", (of,)).fetchone()
+    row = files.db.execute("SELECT state, delay, asked, url FROM robots WHERE origin = ?", (of,)).fetchone()
     if row is None:
         return None
     last = files.db.execute(f"{_SEEN} WHERE attempt.url = ? AND {_ENDED} ORDER BY attempt.id DESC LIMIT 1", (row["url"],)).fetchone()
-    return Robots(row["state"], row["delay"], _looked_at(_seen(last), files) if last is not None else None)
+    return Robots(row["state"], row["delay"], _looked_at(_seen(last), files) if last is not None else None, row["asked"])
 
 
 def _pages(name: str, files: Files, archive: sqlite3.Connection | None, articles: Sequence[Seen]) -> tuple[Page, ...]:

@@ -7,7 +7,7 @@ import pytest
 from archive.capture import Role
 from crawler.frontier_schema import connect
 from normalize.errors import NewerDatabase
-from tests.crawler.desk import FEED, ROBOTS, desk, source
+from tests.crawler.desk import FEED, ROBOTS, SCHEDULE, desk, source
 
 NEWS = "https://harbour.example/news/"
 
@@ -78,6 +78,19 @@ def test_a_changed_robots_frees_what_the_old_one_refused(tmp_path: Path) -> None
     assert {later.leased().url} < {FEED, NEWS + "1"}
 
 
+def test_what_a_changed_robots_forbids_is_not_asked_though_it_waits(tmp_path: Path) -> None:
+    run = desk(tmp_path, source(articles=()))
+    run.robots()
+    run.list(run.leased(), (NEWS + "1", "article"), (NEWS + "2", "article"))
+    run.wait(SCHEDULE.robots)
+    run.robots("User-agent: *\nDisallow: /news/")
+    while lease := run.lease():
+        assert "/news/" not in lease.url
+        run.answer(lease, 304)
+        run.wait(1)
+    assert run.frontier.tally().of("refused", "article") == 2
+
+
 @pytest.mark.parametrize("status", [403, 404, 410])
 def test_a_robots_that_is_not_there_allows_all(tmp_path: Path, status: int) -> None:
     run = desk(tmp_path)
@@ -114,6 +127,16 @@ def test_robots_redirects_are_followed_in_place(tmp_path: Path) -> None:
     run.wait(2)
     assert run.lease() is None
     assert run.frontier.tally().of("refused", "feed") == 1
+
+
+def test_a_hop_of_robots_waits_for_the_rest_that_its_host_asked_for(tmp_path: Path) -> None:
+    run = desk(tmp_path)
+    run.frontier._db.execute("INSERT INTO host (name, next_at, backoff_until, troubles) VALUES ('quay.example', 0, ?, 0)", (run.now + 500,))
+    run.answer(run.leased(), 302, head={"Location": "https://quay.example/robots.txt"})
+    run.wait(499)
+    assert run.lease() is None
+    run.wait(3)
+    assert run.leased().url == "https://quay.example/robots.txt"
 
 
 def test_a_sixth_redirect_of_robots_is_one_too_many_and_allows_all(tmp_path: Path) -> None:
