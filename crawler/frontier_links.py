@@ -97,7 +97,8 @@ def told(found: Found) -> str:
 
 
 def _known(db: sqlite3.Connection, url: str) -> bool:
-    return db.execute("SELECT 1 FROM url WHERE url = ?", (url,)).fetchone() is not None
+    """Whether the article is known, by any of its spellings."""
+    return db.execute("SELECT 1 FROM url WHERE key = ?", (urls.article_key(url),)).fetchone() is not None
 
 
 def _due_again(db: sqlite3.Connection, url: str, plan: Plan, now: float) -> None:

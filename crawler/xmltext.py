@@ -14,10 +14,14 @@ _DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
 # All that may stand before the first element, but for a DTD.
 _PROLOG = re.compile(r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 _ELEMENT = re.compile(r"<[A-Za-z_:]")
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_BARE_OUTSIDE = re.compile(rf"<!\[CDATA\[.*?\]\]>|<!--.*?-->|{_BARE.pattern}", re.S)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # Encodings that a stateless look for "<!DOCTYPE" can be trusted with; utf-7 and the like could hide one.
-_PLAIN_ENCODING = re.compile(
+_PLAIN_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_BARE_OUTSIDE = re.compile(rf"<!\[CDATA\[.*?\]\]>|<!--.*?-->|{_BARE.pattern}", re.S)
+_ENCODING = re.compile(
     r"utf-?8|us-ascii|(iso-?8859|windows|cp)[-_]?\d{1,4}|latin-?\d|koi8-[ru]|gbk|gb2312|gb18030|big5|euc-(jp|kr)|shift_jis", re.I
 )
 
@@ -64,7 +68,7 @@ def elements(xml: str, names: Sequence[str]) -> Iterator[etree._Element]:
         events=("end",), tag=[f"{{*}}{name}" for name in names], recover=True, resolve_entities=False, no_network=True, load_dtd=False,
         encoding="utf-8",
     )  # fmt: skip
-    content, broken = xml.encode("utf-8", "replace"), False
+    content, broken = _mended(xml).encode("utf-8", "replace"), False
     for start in range(0, len(content), _PIECE):
         try:
             parser.feed(content[start : start + _PIECE])
@@ -77,6 +81,13 @@ def elements(xml: str, names: Sequence[str]) -> Iterator[etree._Element]:
                 del element.getparent()[0]
         if broken:
             return
+
+
+def _mended(xml: str) -> str:
+    """Ampersands that begin no entity of XML written as what they mean: many a sitemap has "?a=1&b=2", and HTML's entities are none here."""
+    if not _BARE.search(xml):
+        return xml
+    return _BARE_OUTSIDE.sub(lambda found: found[0] if found[0] != "&" else "&amp;", xml)
 
 
 def local(element: etree._Element) -> str:

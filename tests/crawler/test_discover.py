@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -217,3 +219,194 @@ def test_a_printed_date_is_read_with_its_zone_and_no_zone_is_made_up(printed: st
     found = discover.latest(Link("https://harbour.example/a", "article", printed))
     assert found
     assert found.isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "dated"),
+    [
+        ("RSS 0.91", b'<rss version="0.91"><channel><item><link>/news/1</link></item></channel></rss>', None),
+        (
+            "RSS 0.92 without a link",
+            b'<rss version="0.92"><channel><item><guid>https://harbour.example/news/1</guid></item></channel></rss>',
+            None,
+        ),
+        (
+            "RDF",
+            b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            b'<item rdf:about="https://harbour.example/news/1"><dc:date>2026-01-23T10:00:00Z</dc:date></item></rdf:RDF>',
+            "2026-01-23T10:00:00Z",
+        ),
+        (
+            "Atom 0.3",
+            b'<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><link rel="self" href="/api/1"/><link rel="alternate" href="/news/1"/>'
+            b"<issued>2026-01-23</issued></entry></feed>",
+            "2026-01-23",
+        ),
+        (
+            "Atom with a base",
+            b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://harbour.example/news/"><entry><link href="1"/></entry></feed>',
+            None,
+        ),
+        (
+            "JSON Feed",
+            b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "7", "url": "/news/1", "date_published": "2026-01-23"}, 7]}',
+            "2026-01-23",
+        ),
+        ("broken entities", b"<rss version='2.0'><channel><title>A & B &nbsp;</title><item><link>/news/1</link></item></channel>", None),
+        (
+            "a doctype within an article",
+            b"<rss version='2.0'><channel><item><link>/news/1</link><description><![CDATA[<!DOCTYPE html>]]></description></item></channel></rss>",
+            None,
+        ),
+    ],
+)
+def test_feeds_of_every_kind_are_read(name: str, content: bytes, dated: str | None) -> None:
+    assert find("feed", content).links == (Link("https://harbour.example/news/1", "article", dated),)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<link>https://count.example/~r/abc</link><x:origLink xmlns:x="http://rssnamespace.org/feedburner/ext/1.0">/news/1</x:origLink>',
+        '<link>https://count.example/~r/abc</link><guid isPermaLink="true">https://harbour.example/news/1</guid>',
+        '<link>https://harbour.example/news/1</link><guid isPermaLink="false">https://count.example/1</guid>',
+    ],
+)
+def test_behind_a_counting_link_stands_the_articles_own(entry: str) -> None:
+    assert urls(find("feed", rss(f"<item>{entry}</item>"))) == ["https://harbour.example/news/1"]
+
+
+def test_what_the_source_does_not_want_is_counted_by_reason_with_an_example() -> None:
+    found = find("feed", rss(*map(item, ("/news/1", "https://other.example/a", "https://other.example/b", "/about", "/news/2/print", "/"))))
+    assert [(each.count, each.reason, each.example) for each in found.refused] == [
+        (2, "it is on no host of the source", "https://other.example/a"),
+        (1, "no article pattern is found in it", "https://harbour.example/about"),
+        (1, "it holds '/print', which an article's address never does", "https://harbour.example/news/2/print"),
+        (1, "it is the front page", "https://harbour.example/"),
+    ]
+    assert (found.listed, len(found.links)) == (6, 1)
+
+
+def test_a_web_page_in_a_feeds_place_leads_to_the_feeds_that_it_announces() -> None:
+    page = b'<!DOCTYPE html><html><head><link rel="alternate" type="application/rss+xml" href="/rss"><link rel="alternate" type="text/html" hreflang="de" href="/de"></head></html>'
+    assert find("feed", page).links == (Link("https://harbour.example/rss", "feed"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [
+        ("0;url=/news/2", "https://harbour.example/news/2"),
+        ("5; URL='https://harbour.example/news/2'", "https://harbour.example/news/2"),
+        ("300;url=/news/2", None),  # a page that renews itself
+        ("0;url=https://other.example/news/2", None),
+        ("0;url=javascript:alert(1)", None),
+        ("0", None),
+    ],
+)
+@pytest.mark.parametrize("images", [True, False])
+def test_a_meta_refresh_is_a_redirect(content: str, target: str | None, images: bool) -> None:
+    page = f'<html><head><meta http-equiv="Refresh" content="{content}"></head><body></body></html>'.encode()
+    assert urls(find("article", page, replace(SOURCE, images=images))) == ([target] if target else [])
+
+
+def test_a_refresh_for_readers_without_scripts_is_none() -> None:
+    page = b'<html><head><noscript><meta http-equiv="refresh" content="0;url=/news/2"></noscript></head><body>x</body></html>'
+    assert find("article", page).links == ()
+
+
+POSTS = "https://harbour.example/wp-json/wp/v2/posts?per_page=100"
+
+
+def posts(url: str, pages: int | None, date: str = "2026-01-23T10:00:00", since: datetime | None = None) -> list[str]:
+    content = json.dumps([{"link": "https://harbour.example/news/1", "date_gmt": date}]).encode()
+    found = discover.found(Document(url, "feed", content, "application/json", pages), SOURCE, since)
+    return [link.url for link in found.links if link.older]
+
+
+def test_a_list_of_posts_leads_to_its_next_page_until_the_last() -> None:
+    assert posts(POSTS, 3) == [f"{POSTS}&page=2"]
+    assert posts(f"{POSTS}&page=2", 3) == [f"{POSTS}&page=3"]
+    assert posts(f"{POSTS}&page=3", 3) == []
+    assert posts(POSTS, None) == []
+    assert posts("https://harbour.example/?rest_route=/wp/v2/posts", 2) == ["https://harbour.example/?rest_route=/wp/v2/posts&page=2"]
+
+
+def test_posts_older_than_the_window_end_the_paging() -> None:
+    assert posts(POSTS, 3, since=datetime(2026, 1, 1, tzinfo=UTC)) != []
+    assert posts(POSTS, 3, since=datetime(2026, 2, 1, tzinfo=UTC)) == []
+
+
+def test_a_wordpress_that_refuses_says_why() -> None:
+    refused = b'{"code": "rest_disabled", "message": "The REST API is disabled."}'
+    assert find("feed", refused).problem == "JSON, but no feed: The REST API is disabled."
+
+
+@pytest.mark.parametrize(("pages", "hops", "expected"), [(0, 0, []), (2, 0, ["https://harbour.example/sport?p=2"]), (2, 2, [])])
+def test_older_pages_of_a_section_are_read_as_far_as_the_source_says(pages: int, hops: int, expected: list[str]) -> None:
+    source = replace(SOURCE, sections=(replace(SOURCE.sections[0], pages=pages),))
+    page = b'<html><head><link rel="next" href="/sport?p=2"></head><body><a href="/sport/1">A</a></body></html>'
+    found = discover.found(Document("https://harbour.example/sport", "section", page, "text/html", None, hops), source)
+    assert [link.url for link in found.links if link.older] == expected
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        *(
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "JaVaScRiPt:x",
+            "mailto:a@b.example",
+            "tel:1",
+            "#top",
+            "ftp://a.example/x",
+            "http://",
+            "//",
+        ),
+        *(
+            "http:///news/1",
+            "http://harbour.example:99999/news/1",
+            "https://[::1",
+            "/news/\x7f1",
+            "/news/1" + "x" * 10_000,
+            "\ufffe",
+            "http://\u202eharbour.example/",
+        ),
+    ],
+)
+@pytest.mark.parametrize("role", ["feed", "sitemap", "section"])
+def test_odd_addresses_lead_nowhere_and_spare_their_neighbours(role: Role, ref: str) -> None:
+    quoted = ref.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    forms = {
+        "feed": rss(item(quoted), item("/sport/1")),
+        "sitemap": urlset(quoted, "/sport/1"),
+        "section": f'<html><body><a href="{quoted}">x</a><a href="/sport/1">y</a></body></html>'.encode(),
+    }
+    assert urls(find(role, forms[role])) == ["https://harbour.example/sport/1"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "expected"),
+    [
+        ("//harbour.example/news/1", "https://harbour.example/news/1"),
+        ("?n=/news/1", "https://harbour.example/list?n=/news/1"),
+        (" /news/1 ", "https://harbour.example/news/1"),
+        ("/news/1 2", "https://harbour.example/news/1%202"),
+        ("/news/1-\u043d\u043e", "https://harbour.example/news/1-%D0%BD%D0%BE"),
+        ("/news/\n1", "https://harbour.example/news/1"),
+        ("/news/1;jsessionid=0A1B?utm_source=x&PHPSESSID=1", "https://harbour.example/news/1"),
+    ],
+)
+def test_a_link_is_read_as_a_browser_reads_it(ref: str, expected: str) -> None:
+    assert urls(find("sitemap", urlset(ref))) == [expected]
+
+
+def test_an_ampersand_means_itself_where_nobody_wrote_it_as_xml_wants_it() -> None:
+    entries = urlset("/news/1?a=1&b=2", "/news/2?a=1&amp;b=2", "<![CDATA[/news/3?a=1&b=2]]>", "/news/4?x=&nbsp;")
+    assert [url.partition("/news/")[2] for url in urls(find("sitemap", entries))] == ["1?a=1&b=2", "2?a=1&b=2", "3?a=1&b=2", "4?x=&nbsp;"]
+
+
+def test_of_fifty_thousand_entries_none_is_lost() -> None:
+    found = find("sitemap", urlset(*(f"/news/{number}" for number in range(50_000))))
+    assert (found.listed, len(found.links), found.problem) == (50_000, 50_000, "")
