@@ -171,7 +171,8 @@ def _last(form: Shape, stems: Sequence[str]) -> str:
         return f"{letter}+"
     # Words alone: an article's are more than those of "/privacy-policy/".
     fewest = _breaks_of(stems)
-    return f"{letter}*[-_]" * (0 if fewest == 0 else 1 if fewest < 3 else 2) + f"{letter}+"
+    # Each piece before a break holds none, so that no address is long enough to make the expression slow.
+    return f"{letter.replace('[^', '[^_').replace(']', '-]')}*[-_]" * (0 if fewest == 0 else 1 if fewest < 3 else 2) + f"{letter}+"
 
 
 def _breaks_of(stems: Iterable[str]) -> int:

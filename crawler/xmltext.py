@@ -15,13 +15,13 @@ _DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
 _PROLOG = re.compile(r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 _ELEMENT = re.compile(r"<[A-Za-z_:]")
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_BARE_OUTSIDE = re.compile(rf"<!\[CDATA\[.*?\]\]>|<!--.*?-->|{_BARE.pattern}", re.S)
+_BARE_OUTSIDE = re.compile(
+    rf"<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<!--(?:.*?-->|.*\Z)|{_BARE.pattern}", re.S
+)  # unclosed ones end it: no second look
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # Encodings that a stateless look for "<!DOCTYPE" can be trusted with; utf-7 and the like could hide one.
-_PLAIN_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_BARE_OUTSIDE = re.compile(rf"<!\[CDATA\[.*?\]\]>|<!--.*?-->|{_BARE.pattern}", re.S)
-_ENCODING = re.compile(
+_PLAIN_ENCODING = re.compile(
     r"utf-?8|us-ascii|(iso-?8859|windows|cp)[-_]?\d{1,4}|latin-?\d|koi8-[ru]|gbk|gb2312|gb18030|big5|euc-(jp|kr)|shift_jis", re.I
 )
 

@@ -407,6 +407,10 @@ def test_an_ampersand_means_itself_where_nobody_wrote_it_as_xml_wants_it() -> No
     assert [url.partition("/news/")[2] for url in urls(find("sitemap", entries))] == ["1?a=1&b=2", "2?a=1&b=2", "3?a=1&b=2", "4?x=&nbsp;"]
 
 
+def test_sections_of_text_that_never_end_are_looked_at_once() -> None:
+    assert find("sitemap", b"<urlset>&" + b"<![CDATA[" * 500_000).problem == "broken XML"
+
+
 def test_of_fifty_thousand_entries_none_is_lost() -> None:
     found = find("sitemap", urlset(*(f"/news/{number}" for number in range(50_000))))
     assert (found.listed, len(found.links), found.problem) == (50_000, 50_000, "")

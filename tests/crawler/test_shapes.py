@@ -109,6 +109,13 @@ def test_without_listings_headlines_of_the_front_page_are_learnt_from(paper: Pap
     assert len(wrong) < 0.05 * len(HOUSE), wrong
 
 
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=list(PAPERS))
+@pytest.mark.parametrize("filling", ["-", "-a1", "1", "a", "/1", "-1234", "_"])
+def test_no_address_is_long_enough_to_hold_an_expression_up(paper: Paper, filling: str) -> None:
+    learnt = learn([address(paper.form, turn) for turn in range(10)], [], [])
+    assert not takes(learnt, f"https://daily.example/{(filling * 8000)[:8000]}.!")
+
+
 def test_a_lone_page_among_many_articles_is_not_learnt() -> None:
     listed = [address("/2026/{month:02}/{day:02}/{slug}/", turn) for turn in range(40)]
     assert len(learn([*listed, "https://daily.example/welcome/"], [], []).patterns) == 1
