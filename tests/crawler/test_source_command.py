@@ -14,13 +14,11 @@ from click.testing import CliRunner
 
 from archive.warc import read_groups
 from crawler import source
-from crawler.commands.source import listed
-from crawler.commands.source_new import new
+from crawler.cli import main
 from crawler.demo import press, stage
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.web import Web
 from crawler.source import Source
-from normalize.errors import UsageError
 from tests.crawler.site import ROOT, Site, archive, crawl, feed, serving
 from tests.crawler.test_shapes import SLUGS
 
@@ -163,8 +161,8 @@ def test_a_title_that_is_code_is_text_and_a_draft_is_printed_where_nothing_is_wr
 
 def test_a_file_that_is_there_is_written_over_only_by_force(tmp_path: Path, site: Site) -> None:
     folder = archive(tmp_path, site, "bay")
-    with pytest.raises(UsageError, match=r"bay\.toml is there already; write over it with --force"):
-        new.main(["http://bay.example", "--archive", str(folder), "--write"], standalone_mode=False)
+    done = CliRunner().invoke(main, ["source", "new", BAY, "--archive", str(folder), "--write"])
+    assert (done.exit_code, "bay.toml is there already; write over it with --force" in done.stderr) == (2, True)
     assert site.asked() == []
 
 
@@ -212,7 +210,7 @@ def test_a_page_that_is_no_article_is_said_to_be_none(tmp_path: Path, site: Site
 
 def test_the_list_says_where_a_source_comes_from(tmp_path: Path, site: Site) -> None:
     folder = archive(tmp_path, site, "tass")
-    rows = {row["name"]: row for row in json.loads(CliRunner().invoke(listed, ["--archive", str(folder), "--json"]).stdout)}
+    rows = {row["name"]: row for row in json.loads(CliRunner().invoke(main, ["source", "list", "--archive", str(folder), "--json"]).stdout)}
     assert rows["tass"]["file"] == str(folder / "sources" / "tass.toml")
     assert rows["southfront"]["file"].endswith("crawler/sources/southfront.toml")
-    assert "The tass, http://tass.example/ (en; 1 feeds)" in CliRunner().invoke(listed, ["--archive", str(folder)]).stdout
+    assert "The tass, http://tass.example/ (en; 1 feeds)" in CliRunner().invoke(main, ["source", "list", "--archive", str(folder)]).stdout
