@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 import brotli
 from isal import isal_zlib
@@ -44,7 +45,7 @@ class Head:
 
     def values(self, name: bytes) -> tuple[bytes, ...]:
         """Every value of the field `name` (lower case), in the order sent."""
-        return tuple(value for key, value in self.headers if key.lower() == name)
+        return tuple([value for key, value in self.headers if len(key) == len(name) and key.lower() == name])
 
     def tokens(self, name: bytes) -> tuple[bytes, ...]:
         """The members of a comma-separated field, lower case, over all its repetitions."""
@@ -82,6 +83,7 @@ def split_head(block: bytes) -> tuple[bytes, bytes]:
     return (block[: end.end()], block[end.end() :]) if end else (block, b"")
 
 
+@lru_cache(maxsize=64)  # the end of an answer, its digests and its settling each ask for the same head
 def parse_head(head: bytes) -> Head:
     """The fields of a head, whatever its bytes are."""
     first, _, rest = head.partition(b"\n")

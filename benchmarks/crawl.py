@@ -142,15 +142,20 @@ def told(name: str, runs: list[Run]) -> str:
 
 def ours(folder: Path, proxy: str, hosts: int, images: bool, *, with_ingest: bool = False) -> Run:
     """`pressmark crawl` into a fresh archive."""
-    for name in ("sources", "warc", "rules", "derived"):
-        (folder / name).mkdir(parents=True)
-    (folder / "sources" / "bench.toml").write_text(source(hosts, images))
-    (folder / "archive.toml").write_text(ARCHIVE.format(proxy=proxy, concurrency=CONCURRENCY))
+    archive(folder, proxy, hosts, images)
     words = ["-m", "crawler.cli", "crawl", str(folder), "--quiet", "--json", *([] if with_ingest else ["--no-ingest"])]
     report, cpu, wall, memory = measured(words)
     if report["failed"]:
         print(f"{report['failed']} failed", file=sys.stderr)
     return Run(cpu, wall, memory, report["pages"], report["exchanges"])
+
+
+def archive(folder: Path, proxy: str, hosts: int, images: bool) -> None:
+    """A fresh archive that is to crawl the served hosts."""
+    for name in ("sources", "warc", "rules", "derived"):
+        (folder / name).mkdir(parents=True)
+    (folder / "sources" / "bench.toml").write_text(source(hosts, images))
+    (folder / "archive.toml").write_text(ARCHIVE.format(proxy=proxy, concurrency=CONCURRENCY))
 
 
 def theirs(folder: Path, proxy: str, hosts: int, images: bool, *, warc: bool = False, lean: bool = False) -> Run:

@@ -210,15 +210,16 @@ def _response(call: _Call, heard: Heard) -> Response:
     body = untransferred(head, heard.response[heard.head_length :], _UNPACKED).content
     headers = Headers((name, value) for name, value in head.headers if name.lower() != b"transfer-encoding")
     kind = responsetypes.from_args(headers=headers, url=call.url, body=body)
-    return kind(
+    response = kind(
         url=call.url,
         status=cast(int, head.status),
-        headers=headers,
         body=body,
         flags=["truncated"] if heard.truncated else [],
         ip_address=ip_address(heard.ip) if heard.ip else None,
         protocol=f"HTTP/{head.version}",
     )
+    response.headers = headers  # given to the call, they would be read and copied field by field once more
+    return response
 
 
 def _held(response: Response, heard: Heard) -> Response:
