@@ -86,7 +86,9 @@ class Session:
         limits = self.config.limits
         most = {"image": limits.image, "sitemap": limits.sitemap, "robots": manners.MOST_RULES + 1}.get(lease.role, limits.article)
         deadline = limits.deadline * (4 if lease.role == "sitemap" else 1)
-        return Ask(lease.role, lease.source, lease.via, lease.ticket, most, deadline, lease.pause, limits.least_rate)
+        source = self.sources.get(lease.source)
+        verify = source is None or source.verify
+        return Ask(lease.role, lease.source, lease.via, lease.ticket, most, deadline, lease.pause, limits.least_rate, verify=verify)
 
     def read(self, head: bytes, body: bytes, reading: Reading) -> int:
         """Reads a response for links and adds them to the frontier; how many were new. Framing may be undone already."""

@@ -54,6 +54,7 @@ class Source:
     delay: float | None  # seconds between two requests to a host, where more than the archive's own delay is wanted
     urls_a_day: int | None  # addresses asked for in a day; None: as archive.toml has it
     images: bool  # whether images and stylesheets of articles are fetched
+    verify: bool  # whether its servers' certificates must be good; where not, its captures say so
 
     def owns(self, url: str) -> bool:
         """Whether the address is on one of the source's hosts."""
@@ -143,6 +144,7 @@ def _source(top: Table) -> Source:
         delay=fetch.seconds("delay") if "delay" in fetch else None,
         urls_a_day=fetch.between("urls_a_day", 1, 10_000_000) if "urls_a_day" in fetch else None,
         images=fetch.boolean("images", True),
+        verify=fetch.boolean("verify", True),
     )
     article.done()
     fetch.done()

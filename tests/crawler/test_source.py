@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from crawler.source import known, parse, pick
+from normalize import tracking
 from normalize.errors import SettingsError, TomlError, UnknownName
 
+ROOT = Path(__file__).parents[2]
 HARBOUR = b"""name = "harbour"
 title = "The Harbour Courier"
 home = "https://www.harbour.example/"
@@ -104,3 +107,49 @@ def test_a_source_without_a_listing_is_told() -> None:
 def test_a_source_is_named_like_its_file() -> None:
     with pytest.raises(SettingsError, match="rename the file"):
         parse("bay.toml", HARBOUR)
+
+
+def test_every_key_of_a_source_is_documented() -> None:
+    text = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    code = (ROOT / "crawler" / "source.py").read_text("utf-8")
+    asked = re.findall(
+        r'(top|article|fetch|table)\.(?!error|table\b)\w+\(\s*"(\w+)"|_(?:matching|address|addresses)\((top|table), "(\w+)"', code
+    )
+    keys = {(first or second, name or other) for first, name, second, other in asked}
+    prefixes = {"top": "", "article": "[article] ", "fetch": "[fetch] ", "table": "[[section]] "}
+    assert {name for _, name in keys} >= {"name", "hosts", "wordpress", "pattern", "delay", "pages", "timezone", "verify"}
+    assert [key for owner, name in sorted(keys) if name != "section" and (key := f"| `{prefixes[owner]}{name}` |") not in text] == []
+
+
+def test_every_parameter_that_is_taken_off_is_documented() -> None:
+    text = (ROOT / "docs" / "addresses.md").read_text("utf-8")
+    assert all(f"| `{name}` | {why} |" in text for name, why in tracking.NAMES.items())
+    assert all(f"| `{name}...` | {why} |" in text for name, why in tracking.PREFIXES.items())
+
+
+@pytest.mark.parametrize(
+    ("named", "posts"),
+    [
+        ("https://www.harbour.example/wp-json/", "https://www.harbour.example/wp-json/wp/v2/posts?"),
+        ("https://www.harbour.example/blog/api/wp/v2/news", "https://www.harbour.example/blog/api/wp/v2/news?"),
+        ("https://www.harbour.example/?rest_route=/", "https://www.harbour.example/?rest_route=/wp/v2/posts&"),
+        ("https://www.harbour.example/?rest_route=/wp/v2/posts", "https://www.harbour.example/?rest_route=/wp/v2/posts&"),
+    ],
+)
+def test_a_wordpress_is_named_by_its_root_or_by_its_posts(named: str, posts: str) -> None:
+    content = HARBOUR.replace(b'feeds = ["https://www.harbour.example/feed/"]', f'wordpress = "{named}"'.encode())
+    assert parse("harbour.toml", content).feeds == (f"{posts}per_page=100&_fields=link,date_gmt",)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("https://www.harbour.example/news/12", ""),
+        ("https://www.harbour.example/", "it is the front page"),
+        ("https://other.example/news/12", "it is on no host of the source"),
+        ("https://www.harbour.example/news/01", "it holds '/news/0', which an article's address never does"),
+        ("https://www.harbour.example/about", "no article pattern is found in it"),
+    ],
+)
+def test_why_an_address_is_no_article_is_told(url: str, reason: str) -> None:
+    assert parse("harbour.toml", HARBOUR).refusal(url) == reason
