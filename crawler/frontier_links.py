@@ -75,8 +75,8 @@ def mark(db: sqlite3.Connection, reading: Reading, found: Found, plan: Plan, bro
     elsewhere = sum(refused.count for refused in found.refused if refused.reason == ELSEWHERE)
     wanted = sum(not link.older for link in found.links)
     db.execute(
-        "UPDATE capture SET parsed = 1, listed = ?, wanted = ?, elsewhere = ?, refused = ?, problem = ? WHERE id = ?",
-        (found.listed, wanted, elsewhere, told(found), found.problem, reading.capture),
+        "UPDATE capture SET parsed = 1, listed = ?, wanted = ?, elsewhere = ?, refused = ?, problem = ?, robots_tag = ? WHERE id = ?",
+        (found.listed, wanted, elsewhere, told(found), found.problem, found.robots_tag, reading.capture),
     )
 
 

@@ -156,6 +156,11 @@ def m0009_validators(db: Database) -> None:
     db.execute("ALTER TABLE host ADD COLUMN lies_until REAL")
 
 
+@migrations()
+def m0010_robots_tags(db: Database) -> None:
+    db.executescript("ALTER TABLE capture ADD COLUMN robots_tag TEXT NOT NULL DEFAULT ''")
+
+
 TABLES: Mapping[str, Described] = {
     "url": Described(
         "Every address the crawl knows, and when it is due.",
@@ -289,6 +294,7 @@ TABLES: Mapping[str, Described] = {
             "wanted": "links that its source wanted",
             "elsewhere": "links on no host of its source",
             "refused": "why its source did not want the others, in words: a line a reason, with how many and the first of them",
+            "robots_tag": "what it says to search engines about itself (X-Robots-Tag, meta robots): noted, not obeyed",
             "problem": "what was wrong when it was read for links",
         },
     ),

@@ -58,6 +58,7 @@ class Found:
     listed: int  # how many were there before the source's patterns and window
     problem: str = ""
     refused: tuple[Refused, ...] = ()
+    robots_tag: str = ""  # what the document says to search engines about itself
     words: bytes | None = None  # what tells the document's words from those of its like (crawler/traps.py), where that is asked
 
 

@@ -20,7 +20,7 @@ from archive.entity import entity, parse_head
 from archive.lock import alone
 from archive.warc import SourceLine, WarcInfo, capture_at
 from archive.warcstore import WarcStore
-from crawler import discover, feeds, manners, recovery, source, traps
+from crawler import discover, feeds, manners, recovery, robotstag, source, traps
 from crawler.ask import Ask
 from crawler.backlog import Backlog
 from crawler.frontier import Frontier, Lease, Reading
@@ -113,7 +113,8 @@ class Session:
             return Found((), 0)
         most = self.config.limits.decoded
         unpacked = entity(head, body, min(most, _MOST_OF_A_PAGE) if reading.role in _TRAPPED else most)
-        pages = parse_head(head).text(b"x-wp-totalpages").strip()
+        fields = parse_head(head)
+        pages = fields.text(b"x-wp-totalpages").strip()
         document = Document(
             reading.url,
             reading.role,
@@ -123,9 +124,10 @@ class Session:
             reading.hops,
         )
         found = discover.found(document, origin, self._since(origin, reading))
-        if reading.role not in _TRAPPED or traps.form(reading.url) is None:
+        if reading.role not in _TRAPPED:
             return found
-        return replace(found, words=traps.words(unpacked.content))
+        words = traps.words(unpacked.content) if traps.form(reading.url) is not None else None
+        return replace(found, words=words, robots_tag=robotstag.said(fields, unpacked.content))
 
     def _since(self, origin: Source, reading: Reading) -> datetime | None:
         """From when on a listing of the source is read: its window, or as far back as it has been asked for."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-_READ_BY = (b"Content-Encoding", b"Content-Type", b"X-WP-TotalPages")
+_READ_BY = (b"Content-Encoding", b"Content-Type", b"X-WP-TotalPages", b"X-Robots-Tag")
 
 
 class NewsSpider(Spider):

@@ -160,6 +160,7 @@ def astray() -> list[House]:
         House(f"parked.{DOMAIN}", h.said(Document(h.PARKED.encode(), HTML))),
         House(f"refresh.{DOMAIN}", h.refresh),
         House(f"canonical.{DOMAIN}", h.canonical, stories=2),
+        House(f"unlisted.{DOMAIN}", h.unlisted),
         House(f"charset.{DOMAIN}", h.mischarged),
         House(f"feed-empty.{DOMAIN}", h.sound, feed=h.feed_of(), about="/feed"),
         House(f"feed-blank.{DOMAIN}", h.sound, feed=h.listing(b""), about="/feed", problem="neither RSS nor Atom"),

@@ -239,6 +239,12 @@ def canonical(request: Request, visit: int, port: int) -> Answer:
     return said(Document(page(request.host, f'<link rel="canonical" href="{here(request, port)}{other}">'), HTML))(request, visit, port)
 
 
+def unlisted(request: Request, visit: int, port: int) -> Answer:
+    """Asks search engines, in head and page, not to show it."""
+    tag = '<meta name="robots" content="noindex">'
+    return said(Document(page(request.host, tag), HTML, headers=(("X-Robots-Tag", "noarchive"),)))(request, visit, port)
+
+
 def mischarged(request: Request, visit: int, port: int) -> Answer:
     """Says UTF-8 and means windows-1251."""
     return said(Document("<html><title>Почта</title><p>Катер вышел от мола в шесть утра.</p>".encode("windows-1251"), HTML))(

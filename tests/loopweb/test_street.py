@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from base64 import b64encode
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ CUT = (
     "sound-0", "pictures", "retry-several", "retry-date-850", "retry-moved", "retry-hour", "retry-unavailable", "robots-500",
     "robots-429", "robots-private", "robots-chain", "robots-elsewhere", "robots-there", "robots-named", "robots-wide",
     "robots-rate", "reset", "truncated", "garbage", "chunk-negative", "heads", "loop", "parameters", "tls-name", "tls-garbage",
-    "no-such-name", "deserted", "turned-inward", "feeds-private", "map-dtd", "map-cut",
+    "no-such-name", "deserted", "turned-inward", "feeds-private", "map-dtd", "unlisted", "map-cut",
 )  # fmt: skip
 AGENT = ("Pressmark/", CONTACT)
 
@@ -43,6 +45,12 @@ def test_no_rule_is_broken_in_the_eyes_of_the_hosts(crawled: tuple[Path, Walk]) 
 
 def test_every_host_is_recorded_as_what_it_was(crawled: tuple[Path, Walk]) -> None:
     assert shortcomings(crawled[0] / "crawl.db", cut(*CUT)) == {}
+
+
+def test_what_is_not_for_search_engines_is_kept_and_noted(crawled: tuple[Path, Walk]) -> None:
+    with closing(sqlite3.connect(crawled[0] / "crawl.db")) as db:
+        tags = db.execute("SELECT robots_tag FROM capture WHERE url LIKE 'http://unlisted.%/news/1'").fetchall()
+    assert tags == [("noarchive, noindex",)]
 
 
 def test_memory_stays_within_bounds_and_nothing_inward_is_spoken_to(crawled: tuple[Path, Walk]) -> None:
