@@ -3,7 +3,8 @@
     python benchmarks/kills.py [--kills 50] [--pages 100] [--hosts 10] [--seed N] [--aimed N]
 
 Ten hosts of a hundred addresses on loopback are crawled, ingest beside the crawl. Each kill -9 comes after a random number of requests
-or a random time from the start, which hits recovery too, and takes the crawl with its helpers, the crawl alone, or ingest alone. Then
+or a random time from the start, which hits recovery too, and takes the crawl with its helpers, the crawl alone, or ingest alone; or all
+of it as a power cut may: crawl.db is then what it was at the kill before, and what says how much of a file is durable is zeros. Then
 one crawl goes to its end. With --aimed N as many more archives, of two hosts, are killed once at a random call of each kind to the
 system (strace is needed): write, pwrite64, fdatasync, fsync, rename, ftruncate, unlink, openat. Prints what was lost, made again or cannot be read.
 """
@@ -82,7 +83,7 @@ def helpers(process: int) -> list[int]:
 def kill(child: subprocess.Popen[bytes], kind: str) -> None:
     """The crawl, its ingest, or all of it at once."""
     below = helpers(child.pid)
-    chosen = {"all": [child.pid, *below], "crawl": [child.pid], "ingest": below[:1]}[kind]
+    chosen = {"crawl": [child.pid], "ingest": below[:1]}.get(kind, [child.pid, *below])
     for process in chosen:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
@@ -103,9 +104,10 @@ def wait(child: subprocess.Popen[bytes], rooms: Counted, requests: int | None, s
 def killed(folder: Path, rooms: Counted, kills: int, total: int, draw: random.Random) -> Story:
     """The crawl killed so often, then left to its end."""
     story = Story()
+    before = folder.with_suffix(".before")
     child = start(folder)
     for left in range(kills, 0, -1):
-        kind = draw.choices(("all", "crawl", "ingest"), (5, 4, 1))[0]
+        kind = draw.choices(("all", "crawl", "ingest", "power"), (5, 4, 1, 2))[0]
         if draw.random() < 0.3:
             wait(child, rooms, None, draw.uniform(0, STARTING))
         else:
@@ -113,11 +115,35 @@ def killed(folder: Path, rooms: Counted, kills: int, total: int, draw: random.Ra
         story.kills["after its end" if child.poll() is not None else kind] += 1
         kill(child, kind)
         story.note(known(folder))
+        if kind == "power":
+            cut_power(folder, before)
+        if kind != "ingest":
+            shutil.rmtree(before, ignore_errors=True)
+            keep(folder, before)
         if child.poll() is not None:
             child = start(folder)
     child.wait()
     crawl(folder)
     return story
+
+
+def keep(folder: Path, place: Path) -> None:
+    """A copy of crawl.db as it is now."""
+    place.mkdir()
+    for path in folder.glob("crawl.db*"):
+        if not path.name.endswith("-shm"):
+            shutil.copy(path, place)
+
+
+def cut_power(folder: Path, before: Path) -> None:
+    """What was not flushed is not there: crawl.db is older than the WARC files, the sidecars are empty."""
+    if before.exists():
+        for path in folder.glob("crawl.db*"):
+            path.unlink()
+        for path in before.iterdir():
+            shutil.copy(path, folder)
+    for path in (folder / "warc").glob("*.durable"):
+        path.write_bytes(bytes(21))
 
 
 def hash_of(folder: Path) -> str:
