@@ -18,20 +18,24 @@ _DEFUSED = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a 
 _ARTICLES = (
     "SELECT article.key, article.source, canonical_url, article.kind, article.title, article.lead, article.byline, article.published,"
     " article.modified, article.section, article.language, article.words, article.first_seen, article.last_seen, gone_at, gone_status, gone_how,"
-    " versions, text, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
+    " versions, text, article.id AS article_id, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
     " FROM article JOIN version ON version.id = article.version JOIN version_text ON version_text.version = version.id"
     " JOIN capture ON capture.id = version.capture ORDER BY article.first_seen, article.key"
 )
 
 
 def jsonl(db: Database, out: TextIO) -> int:
-    """One object a line, an article each, with authors, credits and what was removed; how many there were."""
+    """One object a line, an article each, with authors, credits, what was removed, aliases and absences; how many there were."""
     count = 0
     for row in _articles(db):
         made = {column: row[column] for column in (*COLUMNS, "version", "capture")}
         made["authors"] = json.loads(row["authors"])
         made["credits"] = _of_version(db, "SELECT kind, name, url, quote FROM credit WHERE version = ? ORDER BY position", row)
         made["removed"] = _removed(db, row)
+        made["aliases"] = _of_article(db, "SELECT url, kind, record_id FROM alias WHERE article = ? ORDER BY url", row)
+        made["absences"] = _of_article(
+            db, "SELECT gone_at, how, status, record_id, back_at, back_record_id FROM vanished WHERE article = ? ORDER BY gone_at", row
+        )
         out.write(json.dumps(made, ensure_ascii=False) + "\n")
         count += 1
     return count
@@ -57,6 +61,10 @@ def _articles(db: Database) -> Iterator[Row]:
 
 def _of_version(db: Database, sql: str, article: Row) -> list[dict[str, object]]:
     return [dict(row) for row in db.execute(sql, (article["version_id"],))]
+
+
+def _of_article(db: Database, sql: str, article: Row) -> list[dict[str, object]]:
+    return [dict(row) for row in db.execute(sql, (article["article_id"],))]
 
 
 def _removed(db: Database, article: Row) -> list[dict[str, object]]:

@@ -73,6 +73,9 @@ class Holdings:
     versions: int
     edited: int  # articles with more than one version
     gone: int
+    gone_how: Mapping[str, int]  # of those, by how that was judged
+    returned: int  # articles that were away once and stood there again
+    aliases: Mapping[str, int]  # addresses that lead to an article, by kind
     captures: int
     captures_by_type: Mapping[str, int]
     kinds: Mapping[str, int]  # captures read as a page, by kind of page
@@ -100,6 +103,9 @@ def holdings(folder: Path, db: Database, current: Rendition) -> Holdings:
         versions=_one(db, "SELECT COUNT(*) FROM version"),
         edited=_one(db, "SELECT COUNT(*) FROM article WHERE versions > 1"),
         gone=_one(db, "SELECT COUNT(*) FROM article WHERE gone_at IS NOT NULL"),
+        gone_how=_counts(db, "SELECT gone_how, COUNT(*) FROM article WHERE gone_at IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"),
+        returned=_one(db, "SELECT COUNT(DISTINCT article) FROM vanished WHERE back_at IS NOT NULL"),
+        aliases=_counts(db, "SELECT kind, COUNT(*) FROM alias GROUP BY 1 ORDER BY 2 DESC, 1"),
         captures=_one(db, "SELECT COUNT(*) FROM capture"),
         captures_by_type=_counts(db, "SELECT record_type, COUNT(*) FROM capture GROUP BY 1 ORDER BY 2 DESC, 1"),
         kinds=_counts(db, "SELECT kind, COUNT(*) FROM capture WHERE kind IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"),

@@ -10,12 +10,13 @@ from itertools import pairwise
 from datasette.utils.asgi import Response
 
 from archive import versions as comparable
-from archive.browse import captures, listing
+from archive.browse import captures, listing, whereabouts
 from archive.browse.captures import Row
 from archive.browse.formats import INSIDE
 from archive.browse.ledger import Block, Passage, passages
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
+from archive.browse.whereabouts import Absence, Alias
 from normalize import dates
 from normalize.edits import EditClass, edit
 
@@ -140,6 +141,8 @@ class Story:
     captures: tuple[Row, ...]  # newest first
     captures_in_all: int
     gone: Row | None  # the capture that found the article withdrawn
+    absences: tuple[Absence, ...]  # latest first
+    aliases: tuple[Alias, ...]
     former: Former | None  # what was asked for, where that is a name of before
 
     @property
@@ -155,6 +158,8 @@ class Story:
 async def page(visit: Visit) -> Response:
     key, version = visit.part("key"), visit.part("version") or visit.argument("version")
     story = await visit.read(lambda connection: read(connection, key, version))
+    if story is None and (led := await visit.read(lambda connection: whereabouts.led_to(connection, key))):
+        return Response.redirect(visit.path(f"/article/{led}{'.json' if visit.part('format') == 'json' else ''}"))
     if story is None:
         return visit.missing(f"No article {key}" + (f" with a version {version}" if version else "") + " is held here.")
     if visit.part("format") == "json":
@@ -174,6 +179,7 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
         return None
     blocks = _blocks(connection, shown.id)
     urls = _urls(connection, versions)
+    absences = whereabouts.absences(connection, key)
     return Story(
         article=articles[0],
         version=shown,
@@ -187,7 +193,9 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
         capture=captures.first(connection, "id = ?", (shown.capture,)),
         captures=_captures(connection, urls),
         captures_in_all=_count_captures(connection, urls),
-        gone=_gone(connection, articles[0], urls),
+        gone=captures.first(connection, "record_id = ?", (absences[0].record_id,)) if absences and not absences[0].back_at else None,
+        absences=absences,
+        aliases=whereabouts.aliases(connection, key),
         former=former,
     )
 
@@ -278,12 +286,6 @@ def _captures(connection: sqlite3.Connection, urls: tuple[str, ...]) -> tuple[Ro
 def _count_captures(connection: sqlite3.Connection, urls: tuple[str, ...]) -> int:
     count: int = connection.execute(f"SELECT count(*) FROM capture WHERE url_key IN ({_marks(urls)})", urls).fetchone()[0]
     return count
-
-
-def _gone(connection: sqlite3.Connection, article: Listed, urls: tuple[str, ...]) -> Row | None:
-    if article.gone_at is None:
-        return None
-    return captures.first(connection, f"url_key IN ({_marks(urls)}) AND fetched_at = ?", (*urls, article.gone_at))
 
 
 def _marks(values: tuple[str, ...] | list[int]) -> str:

@@ -32,13 +32,14 @@ class Listed:
     changed: str  # when its newest version was first seen
     gone_at: str | None
     gone_status: int | None
+    gone_how: str | None
     versions: int
 
 
 COLUMNS = tuple(field.name for field in fields(Listed))
 _SELECT = """
     SELECT a.id, a.key, a.source, coalesce(nullif(s.title, ''), a.source), a.canonical_url, a.kind, a.title, a.lead, a.byline, a.published, a.day, a.language, a.words,
-           a.first_seen, v.first_seen AS changed, a.gone_at, a.gone_status, a.versions
+           a.first_seen, v.first_seen AS changed, a.gone_at, a.gone_status, a.gone_how, a.versions
     FROM article a JOIN version v ON v.id = a.version LEFT JOIN source s ON s.name = a.source WHERE
 """
 

@@ -11,6 +11,8 @@ from archive.browse import asked, listing
 from archive.browse.asked import PAGE, Asked
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
+from archive.identity import is_web
+from archive.versions import article_of_url
 
 COUNTED = 10_000  # matches that are counted; beyond, "more than" is said
 FACETS = 20
@@ -86,6 +88,8 @@ async def page(visit: Visit) -> Response:
     wanted_as = visit.part("format")
     if wanted_as in ("csv", "atom"):
         return await _list(visit, wanted, wanted_as)
+    if is_web(wanted.words) and (key := await visit.read(lambda connection: article_of_url(connection, wanted.words))):
+        return Response.redirect(visit.path(f"/article/{key}{'.json' if wanted_as == 'json' else ''}"))
     found = await visit.read(lambda connection: read(connection, wanted))
     return visit.json(found) if wanted_as == "json" else visit.page("search.html", found=found, asked=wanted)
 

@@ -53,14 +53,15 @@ def status(folder: Path, as_json: bool, hashed: bool, across_crawls: bool) -> No
 def told(folder: Path, held: Holdings) -> str:
     lines = [
         f"articles   {held.articles:,} ({held.edited:,} edited, {held.gone:,} withdrawn), {held.versions:,} versions",
+        *([f"withdrawn  {_list(held.gone_how)}; {held.returned:,} came back"] if held.gone or held.returned else []),
+        *([f"aliases    {_list(held.aliases)}"] if held.aliases else []),
         f"captures   {held.captures:,}" + (f" ({_list(held.captures_by_type)})" if held.captures else ""),
         f"pages      {_list(held.kinds) or 'none'}",
         f"removed    {_list(held.removed) or 'no blocks'}",
+        *([f"habits     {sum(held.habits.values()):,} paragraphs that {len(held.habits):,} sources repeat are cut"] if held.habits else []),
         f"failures   {_list(held.failures) or 'none'}",
         f"WARC       {held.warc_files:,} files, {held.warc_bytes:,} bytes{_unread(held)}",
     ]
-    if held.habits:
-        lines.insert(4, f"habits     {sum(held.habits.values()):,} paragraphs that {len(held.habits):,} sources repeat are cut")
     if held.alarms:
         lines.append(f"alarms     {_list(held.alarms)}")
     if held.stale:
