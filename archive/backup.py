@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,13 @@ _FOLDERS = ("sources", "rules")
 _SET_ASIDE = re.compile(re.escape(TORN) + r"\d*\Z")
 
 
+Told = Callable[[str], None]
+
+
+def silent(line: str) -> None:
+    """Tells nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a backup came to."""
@@ -62,11 +69,14 @@ class _Making:
     state: Path
     before: Mapping[str, Kept]
     kept: dict[str, Kept]  # by path in the archive
+    told: Told
     copied: int = 0
     copied_size: int = 0
 
     def add(self, source: Path, path: str, target: Path, end: int | None = None) -> None:
         """Copy a file and note it."""
+        if path.startswith(f"{WARC}/"):
+            self.told(f"copying {path}, {source.stat().st_size:,} bytes")
         with source.open("rb") as file:
             content = copy(file, target, end)
         self.note(path, target, content.size, content.sha256)
@@ -77,8 +87,10 @@ class _Making:
         self.kept[path] = Kept(path, target.relative_to(self.folder).as_posix(), size, sha256)
 
 
-def backup(folder: Path, archive: Path, databases: tuple[str, ...], now: datetime) -> Done:
+def backup(folder: Path, archive: Path, databases: tuple[str, ...], now: datetime, told: Told = silent) -> Done:
     """Bring the backup in `folder` up to what the archive is now; `databases` are those to take besides crawl.db.
+
+    `told` hears of each WARC file that is copied.
 
     Raises NotAnArchive, SettingsError, UsageError, Busy, StorageError, OSError.
     """
@@ -90,7 +102,7 @@ def backup(folder: Path, archive: Path, databases: tuple[str, ...], now: datetim
         before = manifest.read(folder).files if (folder / manifest.NAME).exists() else ()
         _clear(folder, before)
         with _new_state(folder, now) as state:
-            making = _Making(archive, folder, state, {kept.path: kept for kept in before}, {})
+            making = _Making(archive, folder, state, {kept.path: kept for kept in before}, {}, told)
             gone = _make(making, settings, databases)
         files = tuple(sorted(making.kept.values(), key=lambda kept: kept.path))
         manifest.write(folder, Manifest(now.isoformat(timespec="seconds"), version("pressmark"), settings.name, files))

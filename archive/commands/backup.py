@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from archive.backup import Done
+from archive.backup import Done, silent
 from archive.backup import backup as back_up
+from archive.progress import Silent
 from archive.restore import Verified, verify
 from archive.restore import restore as restore_archive
 from archive.store import NAME
@@ -25,7 +26,8 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--with-archive-db", "databases", flag_value=NAME, default=None, help="Take archive.db too, which can be made again.")
 @click.option("--verify", "verifying", is_flag=True, help="Copy nothing: read the backup through and tell what has changed in it.")
 @click.option("--json", "as_json", is_flag=True, help="Tell it as JSON.")
-def backup(backup_folder: Path, folder: Path, databases: str | None, verifying: bool, as_json: bool) -> None:
+@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+def backup(backup_folder: Path, folder: Path, databases: str | None, verifying: bool, as_json: bool, quiet: bool) -> None:
     """Copy the archive to DIR, also while a crawl is writing.
 
     The first time everything, afterwards what is new: WARC files that DIR has are read and compared, not copied again. What is gone
@@ -39,7 +41,7 @@ def backup(backup_folder: Path, folder: Path, databases: str | None, verifying: 
     if verifying:
         _tell_verified(verify(backup_folder), as_json)
         return
-    done = back_up(backup_folder, folder, (databases,) if databases else (), datetime.now(UTC))
+    done = back_up(backup_folder, folder, (databases,) if databases else (), datetime.now(UTC), silent if quiet else Silent().said)
     for kept in done.gone:
         click.echo(f"{folder / kept.path} is gone; the backup has it: cp {backup_folder / kept.stored} {folder / kept.path}", err=True)
     click.echo(json.dumps(asdict(done)) if as_json else _told(done, backup_folder))

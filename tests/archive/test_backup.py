@@ -274,7 +274,7 @@ def verify_restored(target: Path, whole: Path) -> bool:
 def test_a_disk_that_fills_up_leaves_the_backup_before_it(full: Path, tmp_path: Path) -> None:
     backed_up(full, tmp_path / "copy")
     write(full / "warc", [exchange("/big", 60, os.urandom(300_000), kind="image/png", role="image")], Index())
-    words = f"ulimit -f 200; exec {sys.executable} {killed.__file__} backup {tmp_path / 'copy'} {full}"
+    words = f"ulimit -f 200; exec {sys.executable} {killed.__file__} backup --quiet {tmp_path / 'copy'} {full}"
     done = subprocess.run(["sh", "-c", words], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
     assert (done.returncode, done.stderr.count("\n"), "no room" in done.stderr) == (1, 1, True)
     assert verify(tmp_path / "copy").problems == ()
