@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
+from statistics import median_low
 
 from archive import config as settings
 from archive import lock, store, walk
@@ -218,7 +218,7 @@ def _ours(
         free=shutil.disk_usage(warc).free if warc.is_dir() else None,
         floor=config.warc.free_floor,
         last_run=now if running else max((at for at in (*starts[:1], latest) if at is not None), default=None),
-        gap=median(gaps) if gaps else None,
+        gap=median_low(gaps) if gaps else None,
         ending=runs[0]["ending"] if runs else "",
         skews=skews,
         missing=_missing(db, warc),

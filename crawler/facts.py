@@ -68,6 +68,7 @@ class Listing:
     last: Seen | None
     contents: Contents | None = None
     changed_at: float | None = None
+    led_to: Seen | None = None  # the last attempt at what it redirects to
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Robots:
     """The robots.txt of an origin that lists or articles are on."""
 
     state: str
-    delay: float
+    delay: float  # seconds between two requests
     last: Seen | None
     asked: float = 0.0  # the delay that it asks for, which is kept up to 300 s only
 

@@ -6,6 +6,7 @@ what the pages turned out to be, and last how much came against the norm.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ SKEW = 60.0  # seconds that our clock may differ
 SEVERAL = 3  # sources or hosts that make a trouble ours
 BEHIND = 256 * 2**20  # bytes of WARC that ingest may be behind
 OVERDUE = 36 * 3600.0  # seconds without a crawl, at least
-SLOW_DELAY = 86_400.0  # seconds that what waits would take at its Crawl-delay
+SLOW_DELAY = 6 * 3600.0  # seconds that what waits would take at its Crawl-delay
 PAGES = 3  # that were read and are no articles, before the layout is blamed
 
 _CONNECTION = (
@@ -44,6 +45,13 @@ _CONNECTION = (
 )
 _OUR_NETWORK = ("dns", "no-route", "timeout", "refused-connection", "reset", "closed")
 _WALLS: Mapping[Look, str] = {"bot-wall": "bot-wall", "consent-wall": "consent-wall", "parked": "parked", "login": "paywall"}
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+_GATES: tuple[tuple[str, frozenset[str]], ...] = (  # words of a host or path that articles are redirected to
+    ("consent-wall", frozenset(("consent", "cookiewall", "gdpr", "privacygate", "guce"))),
+    ("bot-wall", frozenset(("captcha", "challenge", "botcheck", "perfdrive", "showcaptcha", "datadome"))),
+    ("paywall", frozenset(("login", "signin", "sso", "subscribe", "subscription", "auth", "paywall", "abo", "register", "anmelden"))),
+    ("parked", frozenset(("sedo", "sedoparking", "hugedomains", "afternic", "parking", "forsale", "bodis", "parkingcrew"))),
+)
 _ARTICLES = ("article", "partial", "live-blog", "gallery", "video")
 
 
@@ -111,7 +119,8 @@ def _our_findings(facts: OurFacts, verdicts: Mapping[str, Verdict], now: float) 
     yield Finding("crawl-failed", facts.ending) if facts.ending and not facts.running else None
     if facts.last_run is not None and not facts.running and now - facts.last_run > max(OVERDUE, 2.5 * (facts.gap or 0.0)):
         yield Finding("overdue", f"{datetime.fromtimestamp(facts.last_run, UTC):%Y-%m-%d %H:%M} UTC")
-    yield Finding("ingest-behind", f"{facts.unread / 1e6:,.0f} MB") if facts.unread > BEHIND else None
+    behind = facts.unread > (BEHIND if facts.running else 0)
+    yield Finding("ingest-behind", f"{facts.unread / 1e6:,.1f} MB") if behind else None
 
 
 def _network(verdicts: Mapping[str, Verdict]) -> Finding | None:
@@ -174,7 +183,9 @@ def _at(listing: Listing) -> float:
 
 def _listings(facts: Facts, asked: Sequence[Listing], now: float) -> Finding | None:
     """What is wrong with the lists of articles, where not one of them is sound."""
-    open_ones = [listing for listing in asked if not listing.refused]
+    # A robots.txt that cannot be had either is a second failure of the same host.
+    robots = any(robots.last is not None and robots.last.outcome == "failed" for robots in facts.robots)
+    open_ones = [replace(listing, tries=listing.tries + robots) for listing in asked if not listing.refused]
     found = [_listing(facts, listing, now) for listing in open_ones]
     bad = [finding for finding in found if finding is not None]
     if not bad or len(bad) < len(found):
@@ -229,17 +240,22 @@ def _after_guard(reason: str) -> str:
 
 
 def _moved(facts: Facts, listing: Listing, last: Seen) -> Finding | None:
-    """A list that redirects: well, where what it leads to lists articles; that is another Listing."""
-    target = last.moved_to or ""
+    """A list that redirects: well, where what it leads to lists articles."""
+    target, led = last.moved_to or "", listing.led_to
     shown = (last.evidence(),)
-    if listing.contents is not None and listing.contents.wanted:
+    inner = _contents(listing)
+    if listing.contents is not None and inner is None:
         return None
-    if _host(target) != _host(listing.url) and not listing.contents:
+    wall = _gate(target) or (_WALLS.get(led.look, "") if led else "") or (inner.cause if inner and inner.cause in _WALLS.values() else "")
+    if wall:
+        return Finding(wall, "", shown)
+    if _host(target) != _host(listing.url):
         return Finding("site-moved", _host(target), shown)
-    if listing.contents is not None and (inner := _contents(listing)) is not None:
-        moved = inner.cause in ("off-host", "off-pattern") and _host(target) != _host(listing.url)
-        return replace(inner, cause="site-moved", detail=_host(target), evidence=shown) if moved else inner
-    return Finding("feed-moved", target, shown) if listing.contents is not None else None
+    if inner is not None:
+        return inner
+    if led is None:
+        return None  # it has still to be asked
+    return Finding("feed-gone", str(led.status), shown) if led.outcome == "gone" else _failed(led, facts.rest_until, 0.0)
 
 
 def _host(url: str) -> str:
@@ -270,9 +286,9 @@ def _contents(listing: Listing) -> Finding | None:
 def _articles(facts: Facts, now: float) -> Finding | None:
     """What the articles of the latest run have in common, where nearly all of them brought none."""
     seen = [one for one in facts.articles if one.cause != "robots"]
+    seen = [one for one in seen if not (one.outcome == "moved" and one.cause == "")]  # where it led to tells
     fresh = [one for one in seen if not one.known] or seen
     bad = [one for one in fresh if not (one.outcome == "unchanged" or (one.outcome == "fetched" and one.cause in ("", "framing")))]
-    bad = [one for one in bad if not (one.outcome == "moved" and one.cause == "")]
     budget = [one for one in bad if one.cause == "budget"]
     if budget and len(budget) == len(bad):
         return Finding("budget", "", (budget[0].evidence(),))
@@ -286,6 +302,8 @@ def _articles(facts: Facts, now: float) -> Finding | None:
     alike = [one for one in bad if one.cause == cause]
     if cause == "elsewhere":
         return _elsewhere(facts, alike, shown)
+    if cause == "http-4xx" and (gate := _gate(alike[0].url)):
+        return Finding(gate, "", shown)
     if alike[0].status in (404, 410):
         return Finding("articles-gone", str(alike[0].status), shown)
     return replace(_failed(alike[0], facts.rest_until, now), evidence=shown)
@@ -294,12 +312,20 @@ def _articles(facts: Facts, now: float) -> Finding | None:
 def _elsewhere(facts: Facts, seen: Sequence[Seen], shown: tuple[Evidence, ...]) -> Finding:
     targets = Counter(one.moved_to or "" for one in seen)
     target = targets.most_common(1)[0][0]
+    if gate := _gate(target):
+        return Finding(gate, "", shown)
     if urlsplit(target).path in ("", "/") and (_host(target) == _host(seen[0].url) or target.rstrip("/") == facts.home.rstrip("/")):
         return Finding("front-page", "", shown)
     if _host(target) != _host(seen[0].url):
         return Finding("site-moved", _host(target), shown)
-    login = any(word in target.lower() for word in ("login", "signin", "sign-in", "subscribe", "auth", "account", "register"))
-    return Finding("paywall", "", shown) if login else Finding("elsewhere", target, shown)
+    return Finding("elsewhere", target, shown)
+
+
+def _gate(target: str) -> str:
+    """The wall that an address is by its own words; "" where it says nothing of the kind."""
+    parts = urlsplit(target.lower())
+    words = set(_BETWEEN.split(f"{parts.hostname or ''}/{parts.path}"))
+    return next((cause for cause, signs in _GATES if words & signs), "")
 
 
 def _pages(facts: Facts) -> Finding | None:
@@ -321,6 +347,8 @@ def _pages(facts: Facts) -> Finding | None:
         return None
     if _mostly(bool(page.trouble) for page in pages):
         return Finding("ingest-failing", pages[0].trouble, shown)
+    if _mostly(page.kind == "not-found" for page in pages):
+        return Finding("articles-gone", "200, and a page that says so", shown)
     if _mostly(page.kind not in _ARTICLES for page in pages):
         images = _mostly(page.images and page.words < 20 for page in pages)
         return Finding("images-only" if images else "no-article", "", shown)

@@ -18,11 +18,13 @@ from crawler.discover import Document
 from crawler.facts import Contents, Facts, Listing, Page, Robots, Seen
 from crawler.frontier_queue import LATE, RANKS
 from crawler.manners import origin
+from crawler.schedule import MOST_HOPS
 from crawler.source import ELSEWHERE, FRONT, Source
 from crawler.traffic import Counted
 from normalize import urls
 from normalize.errors import WarcError
 
+CLOCKS = 3600.0  # seconds for which a clock's difference is news
 LOOKED_BACK = 14 * 86_400.0  # seconds of attempts
 MOST_ATTEMPTS = 60_000  # that are gone through, newest first
 MOST_ARTICLES = 40  # attempts of one source
@@ -93,12 +95,13 @@ def since(db: sqlite3.Connection, at: float) -> int:
 def recent(db: sqlite3.Connection, names: Iterable[str], now: float) -> Recent:
     """The newest attempts at articles, and what the servers' clocks said."""
     found, wanted = Recent(), set(names)
+    begun = db.execute("SELECT MAX(started_at) FROM run").fetchone()[0] or 0.0
     rows = db.execute(
         f"{_SEEN} WHERE attempt.id >= ? AND {_ENDED} AND url.role IN ('article', 'robots', {LISTINGS}) ORDER BY attempt.id DESC LIMIT ?",
         (since(db, now - LOOKED_BACK), MOST_ATTEMPTS),
     )
     for row in rows:
-        if row["skew"] is not None and row["started_at"] > now - 86_400:
+        if row["skew"] is not None and row["started_at"] >= max(begun, now - CLOCKS):
             found.skews.setdefault(row["host"], row["skew"])
         if row["role"] == "article" and row["source"] in wanted:
             found.articles[row["source"]].append(row)
@@ -189,8 +192,24 @@ def _listing(row: sqlite3.Row, source: Source, files: Files) -> Listing:
     seen = _looked_at(_seen(last), files) if last is not None else None
     moved = seen.moved_to if seen is not None and seen.outcome == "moved" else None
     refused = row["state"] == "refused" or (seen is not None and seen.cause == "robots")
-    contents = _contents(moved or row["url"], row["role"], source, files)
-    return Listing(row["url"], row["role"], row["tries"], refused, seen, contents, changed["ended_at"] if changed else None)
+    led = _led_to(moved, files) if moved else None
+    contents = _contents(led.url if led else moved or row["url"], row["role"], source, files)
+    return Listing(row["url"], row["role"], row["tries"], refused, seen, contents, changed["ended_at"] if changed else None, led)
+
+
+def _led_to(url: str, files: Files) -> Seen | None:
+    """The last attempt at the end of a redirecting way; None where it has still to be gone."""
+    found: sqlite3.Row | None = None
+    for _ in range(MOST_HOPS):
+        row = files.db.execute(
+            f"{_SEEN} WHERE attempt.url = (SELECT id FROM url WHERE url = ?) AND {_ENDED} ORDER BY attempt.id DESC LIMIT 1", (url,)
+        ).fetchone()
+        if row is None:
+            break
+        found, url = row, row["moved_to"] or ""
+        if row["outcome"] != "moved":
+            break
+    return _looked_at(_seen(found), files) if found is not None else None
 
 
 def _contents(url: str, role: str, source: Source, files: Files) -> Contents | None:
@@ -251,7 +270,7 @@ def _glanced(seen: Seen, files: Files) -> Page:
     found = files.body(seen.record_id)
     look = glance.glance(found[0], found[1]) if found else ""
     kind = (
-        look if look in ("bot-wall", "consent-wall", "parked", "login") else "error" if look in ("not-found", "out-of-order") else "article"
+        look if look in ("bot-wall", "consent-wall", "parked", "login", "not-found") else "error" if look == "out-of-order" else "article"
     )
     images = bool(found) and glance.pictures_only(found[0]) if found else False
     return Page(
@@ -265,7 +284,7 @@ def _closer(page: Page, files: Files) -> Page:
     if found is None:
         return page
     look = glance.glance(found[0], found[1])
-    return replace(page, kind=look if look in ("login", "parked") else page.kind, images=glance.pictures_only(found[0]))
+    return replace(page, kind=look if look in ("login", "parked", "not-found") else page.kind, images=glance.pictures_only(found[0]))
 
 
 def _usual(archive: sqlite3.Connection, source: Source) -> tuple[float, str]:

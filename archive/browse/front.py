@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
 
-from archive.browse import listing
+from archive.browse import health, listing
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
 
@@ -66,7 +66,7 @@ async def page(visit: Visit) -> Response:
     if visit.part("format") == "atom":
         arrived = await visit.read(lambda connection: listing.select(connection, "1 ORDER BY a.first_seen DESC, a.id DESC LIMIT 50"))
         return visit.atom(listing.feed(visit, f"{visit.archive.name}: newest articles", "/", "/.atom", arrived))
-    return visit.page("front.html", front=found)
+    return visit.page("front.html", front=found, alarming=health.alarming(visit.archive.folder))
 
 
 def read(connection: sqlite3.Connection) -> Front:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 
-from archive.browse import article, changes, front, original, record, replay, search, source
+from archive.browse import article, changes, front, health, original, record, replay, search, source
 from archive.browse.place import Archive
 from archive.browse.visit import Visit
 from normalize.errors import WarcError
@@ -35,6 +35,7 @@ async def style(visit: Visit) -> Response:
 
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"/(?:\.(?P<format>json|atom))?$", front.page),
+    (r"/health(?:\.(?P<format>json))?$", health.page),
     (r"/search(?:\.(?P<format>json|csv|atom))?$", search.page),
     (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),
     (r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)(?:\.(?P<format>json))?$", article.page),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
 
-from archive.browse import captures, listing
+from archive.browse import captures, health, listing
 from archive.browse.captures import Row
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
@@ -55,7 +55,8 @@ async def page(visit: Visit) -> Response:
     if wanted_as == "atom":
         address = visit.request.path.removesuffix(".atom")
         return visit.atom(listing.feed(visit, f"{visit.archive.name}: {found.title or name}", address, f"{address}.atom", found.articles))
-    return visit.page("source.html", source=found)
+    well = await visit.read(lambda connection: health.of_source(visit.archive.folder, connection, name))
+    return visit.page("source.html", source=found, health=well)
 
 
 def read(connection: sqlite3.Connection, name: str) -> Source | None:
