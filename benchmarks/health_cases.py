@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.health_world import DAY, Newsroom, Reply, Story, page, prose
 
@@ -85,10 +85,6 @@ def all_to_front(room: Newsroom, story: Story) -> Reply:
 
 def to_login(room: Newsroom, story: Story) -> Reply:
     return Reply(status=302, head={"Location": f"{room.base}/login?next={story.path}"})
-
-
-def circle(room: Newsroom, story: Story) -> Reply:
-    return Reply(status=302, head={"Location": f"{room.base}{story.path}?again" if "?" not in story.path else f"{room.base}{story.path}"})
 
 
 def loop(room: Newsroom, path: str) -> Reply | None:
@@ -231,7 +227,7 @@ HEALTHY: Mapping[str, Fault | None] = {
     "steady": None,
     "quiet-weekend": None,  # nothing on the two days before
     "feed-of-ten": None,
-    "slow-site": lambda room, path: Reply(wait=0.7, **_parts(room.sound(path))) if told(path) else None,
+    "slow-site": lambda room, path: replace(room.sound(path), wait=0.7) if told(path) else None,
     "newcomer": None,  # added in the last run
     "few-articles": None,
     "one-missing": lambda room, path: Reply(b"no", 404) if path == room.stories[-1].path else None,
@@ -239,7 +235,3 @@ HEALTHY: Mapping[str, Fault | None] = {
     "busy-once": busy_once(),
     "odd-clock": None,  # its own clock is an hour ahead
 }
-
-
-def _parts(reply: Reply) -> dict[str, object]:
-    return {"body": reply.body, "status": reply.status, "kind": reply.kind, "head": reply.head}

@@ -28,10 +28,8 @@ DAY = 86_400.0
 WORDS = (
     "harbour council pilot ferry lantern quay bridge market winter summer engine captain teacher organist mayor letter budget vote storm repair "
     "island school library concert baker fisher signal tower channel current morning evening street garden museum plan report survey crew"
-).split()  # noqa: SIM905  # easier to read
-RUSSIAN = (
-    "порт совет лоцман паром фонарь причал мост рынок зима лето двигатель капитан учитель органист мэр письмо бюджет голосование шторм ремонт остров школа"
-).split()
+)
+RUSSIAN = "порт совет лоцман паром фонарь причал мост рынок зима лето двигатель капитан учитель органист мэр письмо бюджет голосование шторм ремонт остров школа"
 
 
 @dataclass
@@ -59,7 +57,7 @@ class Story:
 
 def prose(seed: str, paragraphs: int, language: str = "en") -> str:
     """Text that nobody has written before."""
-    made, words = random.Random(seed), RUSSIAN if language == "ru" else WORDS
+    made, words = random.Random(seed), (RUSSIAN if language == "ru" else WORDS).split()
     lines = []
     for _ in range(paragraphs):
         sentences = (" ".join(made.choices(words, k=made.randint(9, 16))).capitalize() + "." for _ in range(4))
@@ -99,7 +97,7 @@ class Newsroom:
 
     def publish(self, at: float, language: str = "en", folder: str = "news") -> Story:
         number = len(self.stories)
-        title = " ".join(random.Random(f"{self.host}{number}").choices(RUSSIAN if language == "ru" else WORDS, k=6)).capitalize()
+        title = " ".join(random.Random(f"{self.host}{number}").choices((RUSSIAN if language == "ru" else WORDS).split(), k=6)).capitalize()
         story = Story(f"/{folder}/{number}", title, at, language)
         self.stories.append(story)
         return story

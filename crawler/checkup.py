@@ -21,9 +21,8 @@ from archive.sqlite import refusals
 from archive.warc import OPEN
 from crawler import health, source, symptoms, traffic
 from crawler.ailments import ALARMING
-from crawler.facts import Facts, OurFacts
+from crawler.facts import Facts, OurFacts, Verdict
 from crawler.frontier_schema import NAME, atomic, connect
-from crawler.health import Verdict
 from crawler.source import Source
 from crawler.traffic import Counted
 from normalize.errors import PressmarkError, StorageError

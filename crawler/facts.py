@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.capture import Role
+from crawler.ailments import State
 from crawler.glance import Look
 
 
@@ -131,3 +132,23 @@ class OurFacts:
     unread: int = 0  # bytes of WARC
     settings: str = ""  # what keeps a crawl from beginning
     running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A source's state, or ours."""
+
+    state: State
+    cause: str  # a name of crawler/ailments.py; "" where it is well
+    says: str
+    do: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A cause with its detail and evidence."""
+
+    cause: str
+    detail: str = ""
+    evidence: tuple[Evidence, ...] = ()

@@ -9,23 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from crawler import norms
-from crawler.ailments import OURS, SOURCE, State
-from crawler.facts import Evidence, Facts, Listing, OurFacts, Seen
+from crawler import norms, ourselves
+from crawler.ailments import SOURCE
+from crawler.facts import Evidence, Facts, Finding, Listing, OurFacts, Seen, Verdict
 from crawler.glance import Look
 from crawler.norms import Norm
 
 LEAST_TRIES = 2  # failures in a row, before a list of articles counts as failing
 LEAST_ARTICLES = 2  # that failed alike, before it is the source's fault
 MOST_BAD = 0.8  # share of them
-SKEW = 60.0  # seconds that our clock may differ
-SEVERAL = 3  # sources or hosts that make a trouble ours
-BEHIND = 256 * 2**20  # bytes of WARC that ingest may be behind
-OVERDUE = 36 * 3600.0  # seconds without a crawl, at least
 SLOW_DELAY = 6 * 3600.0  # seconds that what waits would take at its Crawl-delay
 PAGES = 3  # that were read and are no articles, before the layout is blamed
 
@@ -43,7 +39,6 @@ _CONNECTION = (
     "tls-untrusted",
     "not-http",
 )
-_OUR_NETWORK = ("dns", "no-route", "timeout", "refused-connection", "reset", "closed")
 _WALLS: Mapping[Look, str] = {"bot-wall": "bot-wall", "consent-wall": "consent-wall", "parked": "parked", "login": "paywall"}
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 _GATES: tuple[tuple[str, frozenset[str]], ...] = (  # words of a host or path that articles are redirected to
@@ -53,26 +48,6 @@ _GATES: tuple[tuple[str, frozenset[str]], ...] = (  # words of a host or path th
     ("parked", frozenset(("sedo", "sedoparking", "hugedomains", "afternic", "parking", "forsale", "bodis", "parkingcrew"))),
 )
 _ARTICLES = ("article", "partial", "live-blog", "gallery", "video")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A source's state, or ours."""
-
-    state: State
-    cause: str  # a name of crawler/ailments.py; "" where it is well
-    says: str
-    do: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A cause with its detail and evidence."""
-
-    cause: str
-    detail: str = ""
-    evidence: tuple[Evidence, ...] = ()
 
 
 def judge(facts: Facts, now: float) -> Verdict:
@@ -85,64 +60,14 @@ def judge(facts: Facts, now: float) -> Verdict:
 def judge_all(sources: Sequence[Facts], ours: OurFacts, now: float) -> tuple[Verdict, dict[str, Verdict]]:
     """Our own state, and that of each source; where the trouble is ours, no source is blamed for it."""
     verdicts = {facts.name: judge(facts, now) for facts in sources}
-    mine = _ours(ours, verdicts, now)
+    mine = ourselves.judge(ours, verdicts, now)
     if mine.cause in ("network", "proxy"):
         blamed = SOURCE["ours"]
         verdicts = {
-            name: Verdict(blamed.state, "ours", blamed.says, blamed.do, verdict.evidence) if _is_way(verdict.cause) else verdict
+            name: Verdict(blamed.state, "ours", blamed.says, blamed.do, verdict.evidence) if ourselves.is_way(verdict.cause) else verdict
             for name, verdict in verdicts.items()
         }
     return mine, verdicts
-
-
-def _is_way(cause: str) -> bool:
-    return cause in _OUR_NETWORK or cause == "proxy"
-
-
-def _ours(facts: OurFacts, verdicts: Mapping[str, Verdict], now: float) -> Verdict:
-    found = next((finding for finding in _our_findings(facts, verdicts, now) if finding), Finding(""))
-    ailment = OURS[found.cause]
-    return Verdict(ailment.state, found.cause, ailment.says.format(found.detail), ailment.do, found.evidence[:3])
-
-
-def _our_findings(facts: OurFacts, verdicts: Mapping[str, Verdict], now: float) -> Iterable[Finding | None]:
-    yield Finding("settings", facts.settings) if facts.settings else None
-    yield Finding("warc-missing", facts.missing[0]) if facts.missing else None
-    if facts.free is not None and facts.free < facts.floor:
-        yield Finding("disk", f"{facts.free / 1e9:.1f} GB free, the floor is {facts.floor / 1e9:.1f} GB")
-    if "no room" in facts.ending or "free_floor" in facts.ending:
-        yield Finding("disk", facts.ending)
-    yield _network(verdicts)
-    yield _clock(facts.skews)
-    failing = [verdict for verdict in verdicts.values() if verdict.cause == "ingest-failing"]
-    yield Finding("ingest-failing", f"{len(failing)} of them", failing[0].evidence) if len(failing) >= SEVERAL else None
-    yield Finding("crawl-failed", facts.ending) if facts.ending and not facts.running else None
-    if facts.last_run is not None and not facts.running and now - facts.last_run > max(OVERDUE, 2.5 * (facts.gap or 0.0)):
-        yield Finding("overdue", f"{datetime.fromtimestamp(facts.last_run, UTC):%Y-%m-%d %H:%M} UTC")
-    behind = facts.unread > (BEHIND if facts.running else 0)
-    yield Finding("ingest-behind", f"{facts.unread / 1e6:,.1f} MB") if behind else None
-
-
-def _network(verdicts: Mapping[str, Verdict]) -> Finding | None:
-    """Our proxy, or our network, where all sources that were asked fail on the way."""
-    asked = [verdict for verdict in verdicts.values() if verdict.cause != "unasked"]
-    ways = [verdict for verdict in asked if _is_way(verdict.cause)]
-    proxied = [verdict for verdict in ways if verdict.cause == "proxy"]
-    if ways and len(proxied) == len(ways) == len(asked):
-        return Finding("proxy", "", proxied[0].evidence)
-    if len(ways) >= SEVERAL and len(ways) >= 0.8 * len(asked):
-        commonest = Counter(verdict.cause for verdict in ways).most_common(1)[0][0]
-        return Finding("network", f"{len(ways)} of {len(asked)} sources cannot be reached ({commonest})", ways[0].evidence)
-    return None
-
-
-def _clock(skews: Mapping[str, float]) -> Finding | None:
-    """Our clock, where several hosts agree that it is wrong; one host alone has a wrong clock of its own."""
-    wrong = sorted(skew for skew in skews.values() if abs(skew) > SKEW)
-    if len(wrong) < min(SEVERAL, max(2, len(skews))) or len(wrong) <= len(skews) / 2:
-        return None
-    middle = wrong[len(wrong) // 2]
-    return Finding("clock", f"{abs(middle):,.0f} seconds ({'behind' if middle > 0 else 'ahead'})")
 
 
 def _findings(facts: Facts, now: float) -> Iterable[Finding | None]:
@@ -150,14 +75,14 @@ def _findings(facts: Facts, now: float) -> Iterable[Finding | None]:
     if not asked and not facts.articles and not any(robots.last for robots in facts.robots):
         yield Finding("unasked")
         return
-    yield _robots(facts)
+    yield _robots(facts, now)
     yield _listings(facts, asked, now)
     yield _articles(facts, now)
     yield _pages(facts)
     yield _amount(facts, asked, now)
 
 
-def _robots(facts: Facts) -> Finding | None:
+def _robots(facts: Facts, now: float) -> Finding | None:
     """robots.txt cannot be had, or forbids what is needed."""
     closed = [robots for robots in facts.robots if robots.state == "closed" and robots.last is not None]
     if closed and len(closed) == len(facts.robots) and (last := closed[0].last) is not None:
@@ -165,7 +90,7 @@ def _robots(facts: Facts) -> Finding | None:
         if last.cause in _CONNECTION or last.cause == "proxy":
             return Finding(last.cause, "", shown)
         if last.cause in ("throttled", "guard"):
-            return Finding(last.cause, _after_guard(last.reason) if last.cause == "guard" else "", shown)
+            return _failed(last, facts.rest_until, now)
         if wall := _WALLS.get(last.look):
             return Finding(wall, "", shown)
         return Finding("robots-unreachable", f"status {last.status}" if last.status else last.reason, shown)
