@@ -85,6 +85,7 @@ SOURCE: Mapping[str, Ailment] = {
     "parked": Ailment(
         "failing", "the domain is parked or for sale", "the newsroom has let it go: look for its new address, or take the source out"
     ),
+    "proxy": Ailment("failing", "our proxy digs no tunnel to it", "look at the proxy; the site may be gone behind it"),
     "dns": Ailment("failing", "its name does not resolve", "look whether the domain still exists"),
     "refused-connection": Ailment("failing", "its server refuses connections", _WAIT),
     "no-route": Ailment("failing", "there is no way to its server's network", _WAIT),
