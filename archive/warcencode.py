@@ -16,7 +16,8 @@ from urllib.parse import quote, quote_from_bytes
 from isal import isal_zlib
 
 from archive.capture import Earlier, Exchange, Location, RecordType, Stored
-from archive.entity import HEAD_END, entity_of, parse_head
+from archive.entity import HEAD_END, Head, entity_of, parse_head, untransferred
+from archive.sums import summed
 
 REVISIT_FROM = 512  # bytes of entity; below, a revisit record is larger than what it saves
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -25,6 +26,7 @@ HTTP_RESPONSE = "application/http; msgtype=response"
 UNKNOWN = "application/octet-stream"  # bytes that are no HTTP message
 HTTP_REQUEST = "application/http; msgtype=request"
 
+_AT_ONCE = 8 * 2**20  # bytes that are unpacked in one; what is larger is summed up piece by piece
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a WARC header may carry of a URL as it is
 _URL_SAFE = _PRINTABLE.replace("<", "").replace(">", "")  # wget's reader and warcio's take <...> for a wrapping
 _TEXT_SAFE = _PRINTABLE.replace("%", "")
@@ -108,11 +110,23 @@ def answer_of(exchange: Exchange, cap: int) -> Answer:
     payload = sha256(body)
     if exchange.truncated or not body:
         return Answer(end.end(), fields.status, payload, None, 0)
-    found = entity_of(fields, body, cap)
+    found = entity_of(fields, body, min(cap, _AT_ONCE))
+    if found.problem and len(found.content) == _AT_ONCE < cap:
+        much = _of_much(fields, body, cap)
+        if much is not None:
+            return Answer(end.end(), fields.status, payload, *much)
+        found = entity_of(fields, body, cap)
     if found.problem:
         return Answer(end.end(), fields.status, payload, None, len(found.content))
     digest = payload if found.content is body else sha256(found.content)
     return Answer(end.end(), fields.status, payload, digest, len(found.content))
+
+
+def _of_much(fields: Head, body: bytes, cap: int) -> tuple[str | None, int] | None:
+    """Digest and length of an entity that is not to be held in memory; None where it has to be."""
+    codings = fields.tokens(b"content-encoding")
+    sent = untransferred(fields, body, cap)
+    return summed(codings[0], sent.content, cap) if len(codings) == 1 and not sent.problem else None
 
 
 def encode_group(exchange: Exchange, answer: Answer, earlier: Earlier | None = None) -> Encoded:
