@@ -17,7 +17,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -202,13 +202,10 @@ def _warc(making: _Making, path: Path, indexed_to: int) -> None:
     """A WARC file: whole where it is finished, else what is durable of it."""
     opened = path.with_name(path.name + OPEN)
     if not path.exists():
-        durable = max(committed(path), indexed_to)
-        try:
-            if durable:
+        with suppress(FileNotFoundError):  # it was finished between two looks
+            if durable := max(committed(path), indexed_to):
                 making.add(opened, f"{WARC}/{path.name}", making.state / WARC / path.name, durable)
             return
-        except FileNotFoundError:
-            durable = 0  # it was finished between two looks
     _finished(making, path, f"{WARC}/{path.name}")
 
 

@@ -63,7 +63,7 @@ def fill_up(disk: Path) -> Callable[[], None]:
         with (disk / "ballast").open("wb", buffering=0) as ballast:
             try:
                 while True:
-                    ballast.write(bytes(1024))
+                    ballast.write(bytes(4096))
             except OSError:
                 return
 
@@ -71,7 +71,7 @@ def fill_up(disk: Path) -> Callable[[], None]:
 
 
 def test_the_disk_of_crawl_db_fills_up(tmp_path: Path, site: Site, mount: Mount) -> None:
-    folder = mount("size=2m") / "archive"
+    folder = mount("size=16m") / "archive"
     folder.mkdir()
     (tmp_path / "warc").mkdir()
     (folder / "warc").symlink_to(tmp_path / "warc")
