@@ -177,7 +177,8 @@ def _moved(facts: Facts, listing: Listing, last: Seen) -> Finding | None:
     if _host(target) != _host(listing.url):
         return Finding("site-moved", _host(target), shown)
     if inner is not None:
-        return inner
+        lists_none = inner.cause in ("feed-html", "feed-empty", "feed-broken")
+        return Finding("feed-moved", target, shown) if lists_none else inner
     if led is None:
         return None  # it has still to be asked
     return Finding("feed-gone", str(led.status), shown) if led.outcome == "gone" else _failed(led, facts.rest_until, 0.0)
