@@ -18,13 +18,22 @@ from pathlib import Path
 
 from archive.capture import Location, Role
 from archive.sqlite import refusals
-from crawler import cause, frontier_backfill, frontier_budget, frontier_links, frontier_recovered, manners, schedule, validators
-from crawler.frontier_queue import RANKS, New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
+from crawler import (
+    cause,
+    frontier_backfill,
+    frontier_budget,
+    frontier_links,
+    frontier_recovered,
+    frontier_start,
+    manners,
+    schedule,
+    validators,
+)
+from crawler.frontier_queue import New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
 from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
 from crawler.links import Found, Link
 from crawler.schedule import Answer, Known
-from crawler.source import Source
 from normalize import urls
 
 REFUSALS_A_CALL = 50  # URLs that one call of due() looks past before it lets others work
@@ -74,21 +83,9 @@ class Frontier:
 
         With `since` the sources are read back to that time, also by later runs.
         """
-        latest = now + schedule.longest(self._plan.schedule)
         with self._writing() as db:
             self._counting = Counting(db)  # what recovery has put right is of earlier runs
-            # Nothing waits longer than that: what seems to was written by a clock that was ahead.
-            db.execute("UPDATE url SET due_at = ? WHERE due_at > ?", (now, latest))
-            db.execute("UPDATE host SET next_at = 0, backoff_until = 0 WHERE MAX(next_at, backoff_until) > ?", (latest,))
-            self._unbar(now)
-            for name in sorted(self._plan.active):
-                self._seed(self._plan.sources[name], now)
-                frontier_budget.free(db, name, now)
-                if since is not None:
-                    frontier_backfill.begin(db, self._plan.sources[name], since, self._plan, now)
-            db.execute("UPDATE queue SET wake_at = NULL")
-            for (host,) in db.execute("SELECT name FROM host").fetchall():
-                wake(db, host, self._plan, now)
+            frontier_start.begin(db, self._plan, since, now)
 
     def reached(self) -> Mapping[str, float]:
         """How far back each source has been asked for, by its name."""
@@ -343,14 +340,6 @@ class Frontier:
         self._db.execute("UPDATE url SET state = ?, due_at = NULL WHERE id = ?", (state, row["id"]))
         self._attempt(row, row["url"], "refused", reason, now)
 
-    def _unbar(self, now: float) -> None:
-        """Makes due what the guard forbade once and allows now."""
-        for (origin,) in self._db.execute("SELECT DISTINCT origin FROM url WHERE state = 'barred'").fetchall():
-            if self._plan.guard.refusal(origin) is None:
-                self._db.execute(
-                    "UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE origin = ? AND state = 'barred'", (now, origin)
-                )
-
     def _attempt(self, row: sqlite3.Row, asked: str, outcome: str, reason: str, now: float) -> int:
         ended = None if outcome == "leased" else now
         cursor = self._db.execute(
@@ -358,31 +347,6 @@ class Frontier:
             (row["id"], asked, now, ended, outcome, reason, cause.of(reason)),
         )
         return int(cursor.lastrowid or 0)
-
-    def _seed(self, source: Source, now: float) -> None:
-        listings: dict[str, Role] = dict.fromkeys(source.feeds, "feed")
-        listings.update(dict.fromkeys(source.sitemaps, "sitemap"))
-        listings.update((section.url, "section") for section in source.sections)
-        for url, role in listings.items():
-            self._promote(url, role, source.name)
-        put_all(self._db, (New(url, role, source.name, None, 0) for url, role in listings.items()), self._plan, now)
-        rows = self._db.execute(
-            "SELECT id, url, state FROM url WHERE source = ? AND found_on IS NULL AND role != 'robots'", (source.name,)
-        ).fetchall()
-        for row in rows:
-            if row["url"] not in listings:
-                self._db.execute("UPDATE url SET state = 'retired', due_at = NULL WHERE id = ?", (row["id"],))
-            elif row["state"] == "retired":
-                self._db.execute("UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE id = ?", (now, row["id"]))
-
-    def _promote(self, url: str, role: Role, source: str) -> None:
-        """Forgets what was known of an address that was found as another thing, before a source named it as a listing."""
-        self._db.execute(
-            "UPDATE url SET source = ?, role = ?, rank = ?, state = 'retired', due_at = NULL, found_on = NULL, hops = 0, etag = NULL,"
-            " last_modified = NULL, digest = NULL WHERE url = ? AND role NOT IN (?, 'robots')",
-            (source, role, RANKS[role], url, role),
-        )
-        self._db.execute("INSERT OR IGNORE INTO queue (host, source, held) SELECT host, source, 0 FROM url WHERE url = ?", (url,))
 
     def _readings(self, where: str, values: tuple[int, ...]) -> Iterator[Reading]:
         with refusals(self._path):

@@ -56,11 +56,11 @@ def robots_of(origin: str) -> str:
 def put(db: sqlite3.Connection, new: New, now: float) -> bool:
     """Adds the address, due at once.
 
-    False where it is known, or an article that is known by another spelling; where it lies too many hops away, or is a robots.txt that
+    False where it is known, or an article that is known by another spelling; where it lies too many hops away, which is a row, or is a robots.txt that
     a page shows as its own.
     """
     place = origin(new.url)
-    if new.hops > MOST_HOPS or (new.role != "robots" and new.url == robots_of(place)):
+    if new.role != "robots" and new.url == robots_of(place):
         return False
     rank = RANKS[new.role] if new.rank is None else new.rank
     known = db.execute("SELECT id, rank FROM url WHERE url = ?", (new.url,)).fetchone()
@@ -77,10 +77,22 @@ def put(db: sqlite3.Connection, new: New, now: float) -> bool:
         " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, 0, ?, ?, ?, ?)",
         (new.url, key, new.source, new.role, place, host, rank, now, new.found_on, new.hops, now, int(new.once)),
     ).rowcount
+    if added and new.hops > MOST_HOPS:
+        _give_up(db, new, now)
+        return False
     if added:
         db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (host,))
         db.execute("INSERT OR IGNORE INTO queue (host, source, held) VALUES (?, ?, 0)", (host, new.source))
     return bool(added)
+
+
+def _give_up(db: sqlite3.Connection, new: New, now: float) -> None:
+    """Has the address be known and never asked: whatever leads there goes on without end."""
+    db.execute("UPDATE url SET state = 'given-up', due_at = NULL WHERE url = ?", (new.url,))
+    db.execute(
+        "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, reason, cause) SELECT id, url, ?, ?, 'refused', ?, 'budget' FROM url WHERE url = ?",
+        (now, now, f"budget: more than {MOST_HOPS} documents and redirects lead to it", new.url),
+    )
 
 
 def _has_twin(db: sqlite3.Connection, new: New, key: str) -> bool:

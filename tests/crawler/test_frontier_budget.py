@@ -98,6 +98,17 @@ def test_sources_have_budgets_of_their_own(tmp_path: Path) -> None:
     assert "https://bay.example/feed/" in asked
 
 
+def test_what_lies_too_many_documents_away_is_known_and_not_asked(tmp_path: Path) -> None:
+    run = desk(tmp_path)
+    run.robots()
+    for n in range(12):
+        if (lease := run.lease()) is None:
+            break
+        run.list(lease, (f"{HOST}map-{n}.xml", "sitemap"))
+    assert postponed(run) == [(f"{HOST}map-10.xml", "budget: more than 10 documents and redirects lead to it")]
+    assert run.frontier._db.execute("SELECT state FROM url WHERE url LIKE '%map-10.xml'").fetchone()[0] == "given-up"
+
+
 def calendar(run: Desk, first: int, count: int, found_on: str = f"{HOST}feed/") -> list[str]:
     """Asks for pages of a calendar, which all say the same; the addresses."""
     asked = []

@@ -112,6 +112,12 @@ def test_a_second_one_and_a_crawl_are_refused_and_told_who_is_at_it(tmp_path: Pa
         ended(child)
 
 
+def test_an_ingest_that_will_not_end_is_killed_in_time(tmp_path: Path, site: Site) -> None:
+    helper = Helper(archive(tmp_path, site, "bay"))
+    os.kill(helper.pid, signal.SIGSTOP)
+    assert helper.end(lambda: 0.1) == -signal.SIGKILL
+
+
 def test_an_ingest_that_falls_is_started_again_after_a_rest(tmp_path: Path, site: Site) -> None:
     clock = [0.0]
     helper = Helper(archive(tmp_path, site, "bay"), lambda: clock[0])
