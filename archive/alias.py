@@ -139,8 +139,15 @@ def _around(db: Connection, captures: Iterable[int]) -> set[tuple[str, str]]:
             continue  # neither a page nor a redirect
         named = {identity.canonical(row["url"]), row["address"], row["target"]} - {None}
         near = {url for name in named for url in _neighbours(db, name)} | named
-        found |= {(row["source"], url) for url in near}
+        if len(near) > 1 or _strays(db, *near):
+            found |= {(row["source"], url) for url in near}
     return found
+
+
+def _strays(db: Connection, url: str) -> bool:
+    """Whether a reading of this address belongs to an article of another, to which nothing leads any more."""
+    sql = "SELECT 1 FROM reading JOIN article ON article.id = reading.article WHERE reading.address = ? AND canonical_url <> address"
+    return db.execute(sql, (url,)).fetchone() is not None
 
 
 def _neighbours(db: Connection, url: str) -> set[str]:

@@ -69,10 +69,14 @@ def vanished(own: str, sights: Iterable[Sight], denials: Iterable[Denial]) -> li
 
 def refresh(db: Connection, article: int) -> None:
     """Write anew when the article was away."""
-    own, url = db.execute("SELECT url_key, canonical_url FROM article WHERE id = ?", (article,)).fetchone()
+    own, url, known = db.execute(
+        "SELECT url_key, canonical_url, EXISTS (SELECT 1 FROM vanished WHERE article = article.id) FROM article WHERE id = ?", (article,)
+    ).fetchone()
     keys = {own} | {row[0] for row in db.execute(f"SELECT DISTINCT url_key {_SHOWS}", (article,))}
     denials = [*_answers(db, keys), *_redirects(db, article, url, keys)]
-    sights = (Sight(*row) for row in db.execute(f"SELECT fetched_at, record_id, url_key {_SHOWS}", (article,))) if denials else ()
+    if not denials and not known:
+        return
+    sights = (Sight(*row) for row in db.execute(f"SELECT fetched_at, record_id, url_key {_SHOWS}", (article,)))
     found = vanished(own, sights, denials)
     db.execute("DELETE FROM vanished WHERE article = ?", (article,))
     db.executemany("INSERT INTO vanished VALUES (?, ?, ?, ?, ?, ?, ?)", [_row(article, one) for one in found])
@@ -82,10 +86,11 @@ def refresh(db: Connection, article: int) -> None:
 
 
 def concerned(db: Connection, captures: Iterable[int]) -> set[int]:
-    """The articles of whose absence captures tell that show none themselves, or that others were sent to."""
-    sql = """
+    """The articles of whose absence captures tell: by denying them, or by what stands where one of their addresses leads."""
+    sql = f"""
         WITH told(url_key) AS (
-            SELECT url_key FROM capture WHERE id = :id AND version IS NULL
+            SELECT url_key FROM capture WHERE id = :id AND version IS NULL AND (status IN ({_GONE}) OR kind IN ('error', 'parked'))
+            UNION SELECT url_key FROM redirect WHERE capture = :id
             UNION SELECT redirect.url_key FROM capture JOIN redirect ON redirect.target_key = capture.url_key WHERE capture.id = :id
         )
         SELECT article.id FROM told JOIN article USING (url_key)
