@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 BARREN = 20  # pages of one form in a row that brought nothing new: then it is left alone
@@ -14,7 +15,7 @@ REMEMBERED = 128  # pages of a form whose words are remembered: a calendar's 12 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TOKEN = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{10,}|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d+")  # a session's, or a number
 _BREAKS = re.compile(r"[-_+]|%20")
-_UNSEEN = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
+_UNSEEN = re.compile(rb"<(?:(script|style|noscript)\b|!--)")  # in lower case: without a flag the search is five times as fast
 _SEEN = re.compile(rb">([^<]+)")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _SLUG = 3  # words in one part of a path: a title, made for one article
@@ -35,8 +36,24 @@ def form(url: str) -> str | None:
 
 def words(content: bytes) -> bytes:
     """What tells the visible letters of a page from another's, in 8 bytes: no numbers, no tags, no scripts."""
-    seen = b"".join(_SEEN.findall(_UNSEEN.sub(b"", content)))
+    seen = b"".join(text for piece in _shown(content) for text in _SEEN.findall(piece))
     return hashlib.blake2b(seen.translate(None, _NO_LETTERS), digest_size=8).digest()
+
+
+def _shown(content: bytes) -> Iterator[bytes]:
+    """The markup between scripts, styles and comments; one that does not end is none."""
+    lower, at, endless = content.lower(), 0, set[bytes]()
+    for opened in _UNSEEN.finditer(lower):
+        if opened.start() < at:
+            continue  # within another
+        ending = b"</" + opened[1] if opened[1] else b"-->"
+        end = lower.find(ending, opened.end()) if ending not in endless else -1
+        if end < 0:
+            endless.add(ending)
+            continue
+        yield content[at : opened.start()]
+        at = end + len(ending)
+    yield content[at:]
 
 
 def rest(ends: int) -> float:
