@@ -51,6 +51,7 @@ class Survey:
     """What has been seen of a site so far; an Agenda."""
 
     start: str  # canonical
+    also: tuple[str, ...] = ()  # where the front page may stand as well: http, where nobody said https
     home: str = ""  # where the front page stands
     title: str = ""
     language: str = ""  # as the front page claims it
@@ -70,7 +71,7 @@ class Survey:
     _sampled: bool = False
 
     def first(self) -> Iterable[Asked]:
-        yield Asked(self.start, "page")
+        yield from (Asked(url, "page") for url in (self.start, *self.also))
 
     def seen(self, seen: Seen) -> Iterable[Asked]:
         if seen.status != 200:
@@ -86,8 +87,10 @@ class Survey:
                 return list(self._sitemap(seen))
             case "section":
                 return list(self._section(seen))
-            case "article":
-                self.sample = self.sample or seen
+            case "article" if self.sample is None:
+                self.sample = seen
+                page, _ = hypertext.tree(seen.content, seen.content_type)
+                self.language = self.language or (_language(page) if page is not None else "")
         return ()
 
     def owns(self, url: str) -> bool:
@@ -110,11 +113,11 @@ class Survey:
             return
         self.home, self.home_validators = seen.url, seen.validators
         self.title = _title(page)
-        self.language = page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        self.language = _language(page)
         self._links(page, base)
         announced = [feed.url for feed in hypertext.announced(page, base) if not _COMMENTS.search(feed.url)]
         yield from (Asked(url, "feed") for url in announced[:_MOST_FEEDS] or self._here(COMMON_FEEDS))
-        if root := _wordpress(page, base):
+        if root := _wordpress(page, base) or (urls.join(self.home, f"/wp-json/{POSTS}") if b"/wp-content/" in seen.content else ""):
             yield Asked(f"{root}{'&' if '?' in root else '?'}per_page=100&_fields=link,date_gmt", "feed")
         if not self.robots:
             yield from (Asked(url, "sitemap") for url in self._here(COMMON_SITEMAPS))
@@ -215,6 +218,16 @@ def _title(page: html.HtmlElement) -> str:
     named = page.xpath("//meta[@property='og:site_name' or @name='application-name']/@content")
     whole = " ".join((page.findtext(".//title") or "").split())
     return " ".join(named[0].split()) if named and named[0].strip() else re.split(r"\s+[-|–—»:]\s+", whole)[0]
+
+
+def _language(page: html.HtmlElement) -> str:
+    """As the page claims it."""
+    claims = (
+        page.get("lang"),
+        page.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        *page.xpath("//meta[@property='og:locale']/@content"),
+    )
+    return next((claim for claim in claims if claim and claim.strip()), "")
 
 
 def _wordpress(page: html.HtmlElement, base: str) -> str:

@@ -51,9 +51,10 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _ODD_IN_PATH = re.compile(r"%([0-9a-fA-F]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
 _ODD_IN_QUERY = re.compile(r"%([0-9a-fA-F]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
 
-# Nothing in it to change: such an address is its own canonical spelling, and most of a sitemap's are.
+# Nothing in it to change but parameters: such an address is its own canonical spelling, and most of a sitemap's are.
 _PLAIN = re.compile(
     r"https?://(?P<host>[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_-]+)*\.[a-z][a-z0-9_]*)(?P<path>(?:/(?!\.)[A-Za-z0-9._~!$&'*+,=:@-]*)+)"
+    r"(?:\?(?P<query>[A-Za-z0-9._~!$&'()*+,;=:@/?-]+))?"
 )
 _PLAIN_LONGEST = 250  # characters; shorter than any limit of a host's name
 
@@ -86,7 +87,8 @@ def canonical(url: str, keep: Collection[str] = ()) -> str:
 
     `keep` names parameters that the source needs although they look like tracking. Raises ValueError for what is no such address.
     """
-    if _plain(url):
+    plain = _plain(url)
+    if plain and (plain["query"] is None or all(piece and not _tracks(piece, keep) for piece in plain["query"].split("&"))):
         return url
     address = _read(url)
     kept = (piece for piece in address.query.split("&") if piece and not _tracks(piece, keep))
@@ -118,7 +120,7 @@ def key(url: str) -> str:
 
     Made for comparing, not for fetching: "example.com/news/a?id=1&p=2". Case is kept. Raises ValueError as `canonical` does.
     """
-    if plain := _plain(url):
+    if (plain := _plain(url)) and plain["query"] is None:
         return _WWW.sub("", plain["host"]) + plain["path"].rstrip("/")
     address = _read(canonical(url))
     query = "&".join(sorted(address.query.split("&")))
@@ -130,7 +132,10 @@ def article_key(url: str) -> str:
 
     An address whose `key` is another one is a mobile or AMP edition. Raises ValueError as `canonical` does.
     """
-    address, mark, query = key(url).partition("?")
+    same = key(url)
+    if "amp" not in same.lower() and not _MOBILE.match(same):
+        return same
+    address, mark, query = same.partition("?")
     name, slash, path = address.partition("/")
     path = _AMP_IN_PATH.sub("", slash + path)
     query = "&".join(piece for piece in query.split("&") if not _AMP_PARAMETER.fullmatch(piece))

@@ -214,3 +214,21 @@ def test_the_list_says_where_a_source_comes_from(tmp_path: Path, site: Site) -> 
     assert rows["tass"]["file"] == str(folder / "sources" / "tass.toml")
     assert rows["southfront"]["file"].endswith("crawler/sources/southfront.toml")
     assert "The tass, http://tass.example/ (en; 1 feeds)" in CliRunner().invoke(main, ["source", "list", "--archive", str(folder)]).stdout
+
+
+def test_a_look_that_was_killed_costs_the_crawl_nothing(tmp_path: Path, site: Site) -> None:
+    made = stories(site, "/news/{slug}")
+    site.put(f"{BAY}/", page("The Bay", head='<link rel="alternate" type="application/rss+xml" href="/feed/">'), Content_Type="text/html")
+    site.put(f"{BAY}/feed/", feed([f"{BAY}{url}" for url, _ in made]), Content_Type="text/xml")
+    folder = archive(tmp_path, site, "bay")
+    site.hold = 6
+    child = subprocess.Popen(
+        [sys.executable, "-m", "crawler.cli", "source", "new", BAY, "--archive", str(folder)],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert site.held.wait(60)
+    child.kill()
+    child.wait()
+    site.hold = None
+    site.go.set()
+    assert crawl(folder)["pages"] == 12
