@@ -58,18 +58,18 @@ def goes_forward(url: str) -> bool:
     return "order=asc" in url and is_list_of_posts(url)
 
 
-def _entries(text: str, base: str) -> Listing:
+def _entries(text: xmltext.Text, base: str) -> Listing:
     links: list[Link] = []
-    has_base = "xml:base" in text
+    has_base = text.says("xml:base")
     for count, element in enumerate(xmltext.elements(text, ("item", "entry"))):
         if count >= MOST_ENTRIES:
             break
         found = _entry(element, (element.base or base) if has_base else base)
         if found is not None:
             links.append(found)
-    if not _FEED.search(text[:5000]) and not links:
+    if not _FEED.search(text.start[:5000]) and not links:
         return Listing((), "neither RSS nor Atom")
-    return Listing(tuple(links), "" if links or re.search(r"</(?:[\w.-]+:)?(?:rss|feed|RDF)\s*>\s*$|/>\s*$", text[-200:]) else "broken XML")
+    return Listing(tuple(links), "" if links or re.search(r"</(?:[\w.-]+:)?(?:rss|feed|RDF)\s*>\s*$|/>\s*$", text.end) else "broken XML")
 
 
 def _entry(element: etree._Element, base: str) -> Link | None:

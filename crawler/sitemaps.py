@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -24,15 +25,15 @@ def sitemap(content: bytes, base: str) -> Listing:
         text = xmltext.text(unpacked)
     except ValueError as problem:
         return Listing((), str(problem))
-    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
-        lines = (link(base, line, "article") for line in text.splitlines()[:MOST_ENTRIES])
+    if not text.start.lstrip("\ufeff \t\r\n").startswith("<"):
+        lines = (link(base, line, "article") for line in islice(text.lines(), MOST_ENTRIES))
         return Listing(tuple(found for found in lines if found))
-    if _FEED.search(text[:2000]):
+    if _FEED.search(text.start[:2000]):
         return feeds.feed(unpacked, base)
     return _entries(text, base, cut)
 
 
-def _entries(text: str, base: str, cut: bool) -> Listing:
+def _entries(text: xmltext.Text, base: str, cut: bool) -> Listing:
     links: list[Link] = []
     for element in xmltext.elements(text, ("url", "sitemap")):
         found = _entry(element, "sitemap" if xmltext.local(element) == "sitemap" else "article", base)
@@ -40,7 +41,7 @@ def _entries(text: str, base: str, cut: bool) -> Listing:
             links.append(found)
         if len(links) >= MOST_ENTRIES:
             break
-    closed = _CLOSED.search(text[-200:]) is not None
+    closed = _CLOSED.search(text.end) is not None
     if not links and not closed:
         return Listing((), "broken XML")
     return Listing(tuple(links), "" if closed and not cut else "cut short")

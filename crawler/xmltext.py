@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
 MOST_UNPACKED = 50 * 2**20  # bytes, as sitemaps.org has it
-_PIECE = 2**20  # bytes that the parser is fed at once
+_PIECE = 2**20  # bytes that are decoded at once
+_FED = 2**18  # bytes that the parser is fed at once: at four bytes an element, some 8 MB of tree
+_MOST_PARTS = 10_000  # of one entry
 _DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
 # All that may stand before the first element, but for a DTD.
 _PROLOG = re.compile(r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 _ELEMENT = re.compile(r"<[A-Za-z_:]")
+_NAME = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_TOKEN = 24  # letters: longer than an entity that XML knows, and than what opens a section
+_SECTION = re.compile(r"<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<!--(?:.*?-->|.*\Z)", re.S)
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _BARE_OUTSIDE = re.compile(
     rf"<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<!--(?:.*?-->|.*\Z)|{_BARE.pattern}", re.S
@@ -26,20 +35,60 @@ _PLAIN_ENCODING = re.compile(
 )
 
 
-def text(content: bytes) -> str:
-    """The document without its XML declaration. Raises ValueError where it has a DTD or an encoding that could hide one."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document decoded piece by piece: never whole, since a letter beyond Latin-1 makes four bytes of each of its letters."""
+
+    content: bytes
+    codec: str
+
+    def pieces(self) -> Iterator[str]:
+        """The text in order, some MiB at a time, without XML declaration and NULs; what cannot be decoded is replaced."""
+        decoder = codecs.getincrementaldecoder(self.codec)("replace")
+        view = memoryview(self.content)
+        for at in range(0, max(1, len(view)), _PIECE):
+            piece = decoder.decode(bytes(view[at : at + _PIECE]), at + _PIECE >= len(view)).replace("\0", "")
+            yield piece if at else _DECLARATION.sub("", piece, count=1)
+
+    @property
+    def start(self) -> str:
+        """The first piece."""
+        return next(self.pieces())
+
+    @property
+    def end(self) -> str:
+        """The last letters, some 200 at least where there are so many."""
+        return self.content[-1024:].decode(self.codec, "replace").replace("\0", "")[-300:]
+
+    def says(self, word: str) -> bool:
+        """Whether the word stands in it, in whatever encoding."""
+        return any(word.encode(codec) in self.content for codec in ("ascii", "utf-16-le", "utf-16-be"))
+
+    def lines(self) -> Iterator[str]:
+        """Its lines; none longer than a piece."""
+        rest = ""
+        for piece in self.pieces():
+            *whole, rest = (rest[:_PIECE] + piece).splitlines() or [""]
+            yield from whole
+            if piece.endswith(("\n", "\r")):
+                yield rest
+                rest = ""
+        yield from filter(None, [rest])
+
+
+def text(content: bytes) -> Text:
+    """The document, to be read piece by piece. Raises ValueError where it has a DTD or an encoding that could hide one."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        found = content.decode("utf-16", "replace")
+        found = Text(content, "utf-16")
     else:
         declared = _ENCODING.match(content)
         name = declared[1].decode("ascii") if declared else "utf-8"
         if not _PLAIN_ENCODING.fullmatch(name):
             raise ValueError(f"refused: the encoding {name!r} is not read here")
-        found = content.decode(_codec(name), "replace")
-    found = found.replace("\0", "")
+        found = Text(content, _codec(name))
     if _has_dtd(found):
         raise ValueError("refused: the document has a DTD")
-    return _DECLARATION.sub("", found, count=1)
+    return found
 
 
 def unpacked(content: bytes) -> tuple[bytes, bool]:
@@ -59,35 +108,82 @@ def unpacked(content: bytes) -> tuple[bytes, bool]:
     return bytes(out), False
 
 
-def elements(xml: str, names: Sequence[str]) -> Iterator[etree._Element]:
+def elements(xml: Text, names: Sequence[str]) -> Iterator[etree._Element]:
     """The elements of these local names, in any namespace, in document order, until the document ends or breaks.
 
-    Each is emptied when the next is asked for, so that a big document does not grow in memory.
+    Each is emptied when the next is asked for, and what else has ended is dropped as the document is read on, so that none, big or
+    hostile, grows in memory.
     """
+    first = _NAME.search(xml.start)
+    tags = [f"{{*}}{name}" for name in (*names, *([first[1]] if first else []))]
     parser = etree.XMLPullParser(
-        events=("end",), tag=[f"{{*}}{name}" for name in names], recover=True, resolve_entities=False, no_network=True, load_dtd=False,
-        encoding="utf-8",
-    )  # fmt: skip
-    content, broken = _mended(xml).encode("utf-8", "replace"), False
-    for start in range(0, len(content), _PIECE):
+        events=("start", "end"), tag=tags, recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
+    )
+    root: etree._Element | None = None
+    for content in _fed(xml):
         try:
-            parser.feed(content[start : start + _PIECE])
+            parser.feed(content)
+            broken = False
         except etree.XMLSyntaxError:
             broken = True
-        for _, element in parser.read_events():
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-        if broken:
+        for event, element in parser.read_events():
+            if root is None:
+                root = element
+            if event == "end" and local(element) in names:
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        if broken or not _pruned(root, names):
             return
 
 
-def _mended(xml: str) -> str:
+def _fed(xml: Text) -> Iterator[bytes]:
+    for piece in _mended(xml.pieces()):
+        content = piece.encode("utf-8", "replace")
+        yield from (content[start : start + _FED] for start in range(0, len(content), _FED))
+
+
+def _pruned(root: etree._Element | None, names: Sequence[str]) -> bool:
+    """Drops what has ended beside the path of open elements; False where something wanted has too many parts."""
+    node = root
+    while node is not None and len(node):
+        if local(node) in names:
+            return len(node) < _MOST_PARTS
+        del node[:-1]
+        node = node[-1]
+    return True
+
+
+def _mended(pieces: Iterator[str]) -> Iterator[str]:
     """Ampersands that begin no entity of XML written as what they mean: many a sitemap has "?a=1&b=2", and HTML's entities are none here."""
-    if not _BARE.search(xml):
-        return xml
-    return _BARE_OUTSIDE.sub(lambda found: found[0] if found[0] != "&" else "&amp;", xml)
+    rest, closing = "", ""  # what may begin something; the end of a section that has not come yet
+    for piece in chain(pieces, [None]):
+        text = rest + (piece or "")
+        if closing:
+            end = text.find(closing)
+            if end < 0 and piece is not None:
+                yield text[:-2]
+                rest = text[-2:]
+                continue
+            end = end + 3 if end >= 0 else len(text)
+            yield text[:end]
+            text, closing = text[end:], ""
+        cut = max(text.rfind("<", len(text) - _TOKEN), text.rfind("&", len(text) - _TOKEN)) if piece is not None and text else -1
+        whole, rest = (text, "") if cut < 0 else (text[:cut], text[cut:])
+        opened = _unclosed(whole)
+        if opened and piece is not None:
+            closing = "]]>" if whole.startswith("<![", opened.start()) else "-->"
+            whole, rest = whole[:-2], whole[-2:] + rest
+        yield _BARE_OUTSIDE.sub(lambda found: found[0] if found[0] != "&" else "&amp;", whole) if _BARE.search(whole) else whole
+
+
+def _unclosed(text: str) -> re.Match[str] | None:
+    """The section of text or comment within which it ends."""
+    if "<!" not in text:
+        return None
+    last = deque(_SECTION.finditer(text), maxlen=1)
+    return last[0] if last and not last[0][0].endswith(("]]>", "-->")) else None
 
 
 def local(element: etree._Element) -> str:
@@ -95,11 +191,20 @@ def local(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _has_dtd(found: str) -> bool:
+def _has_dtd(found: Text) -> bool:
     """Whether there is one before the first element; an article's own words in a CDATA section may well hold "<!DOCTYPE"."""
-    prolog = _PROLOG.match(found)
+    start = found.start
+    prolog = _PROLOG.match(start)
     end = prolog.end() if prolog else 0
-    return _DTD.search(found) is not None if not _ELEMENT.match(found, end) else False
+    return not _ELEMENT.match(start, end) and any(_DTD.search(piece) for piece in _overlapping(found.pieces()))
+
+
+def _overlapping(pieces: Iterator[str]) -> Iterator[str]:
+    """Each piece with the end of the one before, so that no word is cut in two."""
+    end = ""
+    for piece in pieces:
+        yield end + piece
+        end = piece[-20:]
 
 
 def _codec(name: str) -> str:
