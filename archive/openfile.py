@@ -67,19 +67,20 @@ class OpenFile:
             raise
         return file
 
-    def append(self, group: bytes) -> int:
+    def append(self, *pieces: bytes) -> int:
         """Write a whole group or nothing; its offset. Raises DiskFull, StorageError."""
         offset = self.size
         try:
-            self._write(group)
+            for piece in pieces:
+                self._write(piece)
         except OSError as error:
             self._cut(offset)
             raise _spoken(error, self._folder) from error
-        self.size = offset + len(group)
+        self.size = offset + sum(map(len, pieces))
         return offset
 
-    def _write(self, group: bytes) -> None:
-        view = memoryview(group)
+    def _write(self, piece: bytes) -> None:
+        view = memoryview(piece)
         while view:
             view = view[os.write(self._descriptor, view) :]
 

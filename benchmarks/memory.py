@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 from archive.entity import zstd  # noqa: E402
 
 MIB = 2**20
-NOISE = random.Random(5).randbytes(MIB)  # noqa: S311
+NOISE = random.Random(5).randbytes(MIB)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 Answer = Callable[[], Iterator[bytes]]
 
@@ -175,10 +175,16 @@ def main() -> None:
         said = process.stderr.read().decode() if process.stderr else ""
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        print(f"{len(answers)} hosts: {most / 1024:.0f} MiB resident at most, CPU {cpu:.1f} s, wall {time.monotonic() - began:.1f} s, exit {process.returncode}")
+        print(
+            f"{len(answers)} hosts: {most / 1024:.0f} MiB resident at most, CPU {cpu:.1f} s, wall {time.monotonic() - began:.1f} s, exit {process.returncode}"
+        )
         if process.returncode:
             print(said[-2000:])
-        rows = sqlite3.connect(folder / "crawl.db").execute("SELECT role, attempt.cause FROM attempt JOIN url ON url.id = attempt.url").fetchall()
+        rows = (
+            sqlite3.connect(folder / "crawl.db")
+            .execute("SELECT role, attempt.cause FROM attempt JOIN url ON url.id = attempt.url")
+            .fetchall()
+        )
         print("  " + ", ".join(f"{number} x {role}: {cause or 'read'}" for (role, cause), number in sorted(Counter(rows).items())))
 
 
