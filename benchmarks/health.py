@@ -29,10 +29,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from benchmarks.health_cases import CASES, HEALTHY  # noqa: E402
+from benchmarks.health_cases import CASES, HEALTHY, MORE  # noqa: E402
 from benchmarks.health_world import DAY, Newsroom, World, serving  # noqa: E402
 from crawler.demo.authority import Authority  # noqa: E402
 
+ALL = CASES + MORE
 BEFORE = 9.0  # days between the healthy crawl and the failing ones
 ARCHIVE = """format = 1
 name = "Health"
@@ -63,12 +64,23 @@ title = "The {name}"
 home = "{base}/"
 language = "en"
 hosts = ["{host}"]
-feeds = ["{base}/feed"]
+{lists}
 [article]
 pattern = ['/news/']
 [fetch]
 images = false
+{section}
 """
+LISTS = {
+    "feed": 'feeds = ["{base}/feed"]',
+    "sitemap": 'sitemaps = ["{base}/sitemap.xml"]\nrobots_sitemaps = false',
+    "section": "",
+}
+SECTION = """[[section]]
+url = "{base}/latest"
+links = '/news/'
+"""
+PATHS = {"feed": "/feed", "sitemap": "/sitemap.xml", "section": "/latest"}
 
 
 @dataclass
@@ -167,24 +179,34 @@ def pace(name: str) -> float:
 
 def found(lab: Lab) -> None:
     """All newsrooms, well, with their past."""
-    for case in CASES:
+    for case in ALL:
         room = newsroom(lab.world, case.name, case.scheme)
         room.fault = case.fault
+    places = {case.name: case.lists for case in ALL}
     for name, usual in HEALTHY.items():
         newsroom(lab.world, name).usual = None if name == "one-missing" else usual
     for room in lab.world.rooms.values():
         name = room.host.split(".")[0]
+        place = places.get(name, "feed")
         publish(room, BEFORE + 28, BEFORE, pace(name), skip_weekends=name == "quiet-weekend")
         room.newest = 60
         lab.names[room.host] = "127.0.0.1"
-        (lab.folder / "sources" / f"{name}.toml").write_text(SOURCE.format(name=name, host=room.host, base=room.base))
+        (lab.folder / "sources" / f"{name}.toml").write_text(
+            SOURCE.format(
+                name=name,
+                host=room.host,
+                base=room.base,
+                lists=LISTS[place].format(base=room.base),
+                section=SECTION.format(base=room.base) if place == "section" else "",
+            )
+        )
     lab.world.rooms["odd-clock.example"].skew = 3600.0
 
 
 def fail(lab: Lab) -> None:
     """Nine days have passed: the healthy have gone on, the others fail, though most of them still print."""
     lab.world.rooms["one-missing.example"].usual = HEALTHY["one-missing"]
-    for case in CASES:
+    for case in ALL:
         room = lab.world.rooms[f"{case.name}.example"]
         if case.lives:
             publish(room, BEFORE, 0.1, max(pace(case.name), 0.5))
@@ -211,10 +233,10 @@ def judged(told: Mapping[str, Any]) -> dict[str, str]:
 def rival(lab: Lab) -> dict[str, str]:
     """The log of plain Scrapy, by host: the lines that name it."""
     feeds, log = lab.folder / "feeds.json", lab.folder / "rival.log"
-    feeds.write_text(json.dumps([f"{lab.world.rooms[f'{case.name}.example'].base}/feed" for case in CASES]))
+    feeds.write_text(json.dumps([f"{lab.world.rooms[f'{case.name}.example'].base}{PATHS[case.lists]}" for case in ALL]))
     lab.run(str(ROOT / "benchmarks/health_rival.py"), str(feeds), str(log))
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-    return {case.name: "\n".join(line for line in lines if f"{case.name}.example" in line) for case in CASES}
+    return {case.name: "\n".join(line for line in lines if f"{case.name}.example" in line) for case in ALL}
 
 
 def ours(lab: Lab) -> Iterator[tuple[str, str]]:
@@ -275,17 +297,20 @@ def report(lab: Lab, show: bool) -> None:
         runs.append(judged(told))
     states = {each["source"]: each["state"] for each in told["sources"]}
     lines = rival(lab)
-    right, theirs = 0, 0
-    print(f"{'planted':<18}{'first run':<26}{'second run':<26}{'right':<7}plain Scrapy")
-    for case in CASES:
-        names = [run.get(case.name, "?") for run in runs]
-        hit = any(name in case.cause for name in names)
-        named = bool(case.says and re.search(case.says, lines[case.name]))
-        right, theirs = right + hit, theirs + named
-        print(f"{case.name:<18}{names[0] or 'well':<26}{names[1] or 'well':<26}{'yes' if hit else 'NO':<7}{'names it' if named else '-'}")
-        if show and not hit:
-            print(json.dumps(next(each for each in told["sources"] if each["source"] == case.name), indent=1)[:1500])
-    print(f"right cause within two runs: {right} of {len(CASES)}; plain Scrapy's own messages: {theirs} of {len(CASES)}")
+    print(f"{'planted':<22}{'first run':<26}{'second run':<26}{'right':<7}plain Scrapy")
+    for cases in (CASES, MORE):
+        right = theirs = 0
+        for case in cases:
+            names = [run.get(case.name, "?") for run in runs]
+            hit = any(name in case.cause for name in names)
+            named = bool(case.says and re.search(case.says, lines[case.name]))
+            right, theirs = right + hit, theirs + named
+            print(
+                f"{case.name:<22}{names[0] or 'well':<26}{names[1] or 'well':<26}{'yes' if hit else 'NO':<7}{'names it' if named else '-'}"
+            )
+            if show and not hit:
+                print(json.dumps({**next(each for each in told["sources"] if each["source"] == case.name), "days": ""}, indent=1))
+        print(f"right cause within two runs: {right} of {len(cases)}; plain Scrapy's own messages: {theirs} of {len(cases)}")
     alarms = {name: states[name] for name in HEALTHY if states.get(name) in ("silent", "failing", "blocked")}
     print(f"false alarms among {len(HEALTHY)} healthy ones: {alarms or 'none'}; our own trouble: {told['ours']['cause'] or 'none'}")
     mine = list(ours(lab))
@@ -297,7 +322,7 @@ def report(lab: Lab, show: bool) -> None:
 
 
 def _all_names() -> list[str]:
-    return [*(case.name for case in CASES), *HEALTHY]
+    return [*(case.name for case in ALL), *HEALTHY]
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ class Plain(Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
         response.selector.remove_namespaces()  # type: ignore[attr-defined]
-        for link in response.xpath("//item/link/text()").getall():
+        for link in response.xpath("//item/link/text() | //url/loc/text() | //li/a/@href").getall():
             yield response.follow(link, self.article)
 
     def article(self, response: Response) -> Iterator[Any]:

@@ -114,6 +114,11 @@ class Newsroom:
             return Reply(b"User-agent: *\nDisallow:\n", kind="text/plain")
         if path == "/feed":
             return self.feed(self.stories)
+        if path == "/sitemap.xml":
+            return self.sitemap(self.stories)
+        if path == "/latest":
+            links = "".join(f"<li><a href='{story.path}'>{story.title}</a></li>" for story in sorted(self.stories, key=lambda one: -one.at))
+            return Reply(page("Latest", f"<h1>Latest</h1><ul>{links}</ul>"))
         story = next((each for each in self.stories if each.path == path), None)
         if story is None:
             return Reply(page("Not found", "<h1>Page not found</h1><p>404</p>"), 404)
@@ -133,6 +138,13 @@ class Newsroom:
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>{self.host}</title>{items}</channel></rss>'.encode(),
             kind="application/rss+xml",
         )
+
+    def sitemap(self, stories: list[Story]) -> Reply:
+        made = "".join(
+            f"<url><loc>{self.base}{story.path}</loc><lastmod>{clock.datetime.fromtimestamp(story.at, clock.UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
+            for story in stories
+        )
+        return Reply(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{made}</urlset>'.encode(), kind="application/xml")
 
 
 class World:
