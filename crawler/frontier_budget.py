@@ -11,7 +11,7 @@ from crawler.schedule import LISTINGS
 from normalize import urls
 
 DAY = 86_400.0  # seconds; a budget's day begins at midnight UTC
-AT_ONCE = 500  # addresses that are put off together
+AT_ONCE = 100  # addresses that are put off together; a call of due() may do that some fifty times
 
 _TRACKED = ("article", "section")
 

@@ -117,6 +117,15 @@ def test_a_second_run_asks_with_validators_and_finds_the_edit_and_the_withdrawal
     assert (report["pages"], report["unchanged"], report["gone"]) == (1, 1, 1)
 
 
+def test_what_came_whole_again_though_unchanged_is_told_by_source(tmp_path: Path, site: Site) -> None:
+    (url,) = site.newsroom("bay", 1)
+    site.put(url, "<html><body>Without validators.</body></html>")
+    folder = archive(tmp_path, site, "bay", again="1ms")
+    crawl(folder)
+    (bay,) = crawl(folder)["whole"]  # type: ignore[misc]  # a list in a report of numbers
+    assert (bay["source"], bay["documents"], bay["spared"]) == ("bay", 1, 1)
+
+
 def test_what_fails_is_tried_again_as_often_as_the_schedule_lists_and_then_in_the_next_run(tmp_path: Path, site: Site) -> None:
     (url,) = site.newsroom("bay", 1)
     site.put(url, "no", 500)

@@ -6,6 +6,7 @@ import pytest
 
 from archive.capture import Role
 from crawler.frontier_schema import connect
+from crawler.links import Found, Link
 from normalize.errors import NewerDatabase
 from tests.crawler.desk import FEED, ROBOTS, SCHEDULE, desk, source
 
@@ -310,3 +311,22 @@ def test_times_of_a_clock_that_was_far_ahead_hold_nothing_back(tmp_path: Path) -
     ahead.close()
     run = desk(tmp_path)
     assert run.leased().url == ROBOTS
+
+
+@pytest.mark.parametrize(("links", "interval"), [(((NEWS + "new", "article"),), 600.0), ((), 1350.0)])
+def test_a_feeds_pace_follows_what_it_brings_not_what_its_bytes_do(
+    tmp_path: Path, links: tuple[tuple[str, Role], ...], interval: float
+) -> None:
+    run = desk(tmp_path, endless=True)
+    run.robots()
+    run.list(run.leased())  # nothing in it: the first interval, 600 s, is made longer
+    run.wait(1000)
+    feed = run.leased()
+    run.answer(feed, 200, b"<lastBuildDate>now</lastBuildDate>")
+    reading = run.frontier.reading(feed.ticket)
+    assert reading is not None
+    run.frontier.found(reading, Found(tuple(Link(url, role) for url, role in links), len(links)), run.now)
+    assert run.frontier._db.execute("SELECT interval, due_at FROM url WHERE url = ?", (FEED,)).fetchone()[:] == (
+        interval,
+        run.now + interval,
+    )
