@@ -218,13 +218,18 @@ def _ours(
         floor=config.warc.free_floor,
         last_run=now if running else max((at for at in (*starts[:1], latest) if at is not None), default=None),
         gap=median_low(gaps) if gaps else None,
-        ending=runs[0]["ending"] if runs else "",
+        ending=_ending(runs[0], running) if runs else "",
         skews=skews,
         missing=_missing(db, warc),
         unread=_unread(archive, warc),
         settings=_settings(config, known),
         running=running,
     )
+
+
+def _ending(run: sqlite3.Row, running: bool) -> str:
+    """Why the last crawl ended before its time; "" where it did not, or has not ended."""
+    return "it was killed" if run["ended_at"] is None and not running else str(run["ending"])
 
 
 def _missing(db: sqlite3.Connection, warc: Path) -> tuple[str, ...]:

@@ -87,6 +87,8 @@ def _robots(facts: Facts, now: float) -> Finding | None:
     closed = [robots for robots in facts.robots if robots.state == "closed" and robots.last is not None]
     if closed and len(closed) == len(facts.robots) and (last := closed[0].last) is not None:
         shown = (last.evidence(),)
+        if _host(last.url) not in {_host(listing.url) for listing in facts.listings}:
+            return Finding(_gate(last.url) or "site-moved", _host(last.url), shown)  # robots.txt itself leads away
         if last.cause in _CONNECTION or last.cause == "proxy":
             return Finding(last.cause, "", shown)
         if last.cause in ("throttled", "guard"):
@@ -108,9 +110,10 @@ def _at(listing: Listing) -> float:
 
 def _listings(facts: Facts, asked: Sequence[Listing], now: float) -> Finding | None:
     """What is wrong with the lists of articles, where not one of them is sound."""
-    # A robots.txt that cannot be had either is a second failure of the same host.
+    # A robots.txt that cannot be had either is a second failure of the same host; and one that asks for rest is not asked twice.
     robots = any(robots.last is not None and robots.last.outcome == "failed" for robots in facts.robots)
-    open_ones = [replace(listing, tries=listing.tries + robots) for listing in asked if not listing.refused]
+    resting = facts.rest_until is not None and facts.rest_until > now
+    open_ones = [replace(listing, tries=listing.tries + robots + resting) for listing in asked if not listing.refused]
     found = [_listing(facts, listing, now) for listing in open_ones]
     bad = [finding for finding in found if finding is not None]
     if not bad or len(bad) < len(found):

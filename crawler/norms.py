@@ -79,7 +79,7 @@ def silent(known: Norm, last_new: date, today: date) -> bool:
     if not known.known or elapsed < 1:
         return False
     missed = known.expected(last_new, today) >= _MISSED and elapsed > 1.5 * known.longest_gap
-    return missed or elapsed > 3 * known.longest_gap + 7
+    return missed or elapsed > 2 * known.longest_gap + 5
 
 
 def quiet(known: Norm, counts: Mapping[date, int], today: date) -> bool:

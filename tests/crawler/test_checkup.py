@@ -104,6 +104,15 @@ def test_status_of_an_unknown_source_is_wrong_usage(fallen: Path) -> None:
     assert (code, "no source named 'bray'" in said) == (2, True)
 
 
+def test_a_crawl_that_was_killed_is_told(fallen: Path) -> None:
+    with sqlite3.connect(fallen / "crawl.db") as db:  # as kill -9 leaves it
+        db.execute("INSERT INTO run (started_at) SELECT MAX(started_at) + 1 FROM run")
+    ours = json.loads(status(fallen, "--json")[1])["health"]["ours"]
+    with sqlite3.connect(fallen / "crawl.db") as db:
+        db.execute("DELETE FROM run WHERE ended_at IS NULL")
+    assert (ours["cause"], ours["says"]) == ("crawl-failed", "the last crawl ended before its time: it was killed")
+
+
 def test_status_needs_neither_scrapy_nor_twisted() -> None:
     code = "import sys, crawler.commands.status; print(*sorted(m for m in ('scrapy', 'twisted') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

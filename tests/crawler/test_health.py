@@ -47,8 +47,8 @@ WELL = Facts(
 )  # fmt: skip
 
 
-def failed(cause: str, status: int | None = None, reason: str = "", **more: Any) -> Seen:
-    return seen(outcome="failed", status=status, cause=cause, reason=reason, **more)
+def failed(cause: str, status: int | None = None, reason: str = "", url: str = FEED, **more: Any) -> Seen:
+    return seen(url, outcome="failed", status=status, cause=cause, reason=reason, **more)
 
 
 def bad(cause: str, status: int | None = None, **more: Any) -> tuple[Seen, ...]:
@@ -88,6 +88,9 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("too-large", {"articles": articles(cause="too-large")}),
     ("robots-forbids", {"listings": (replace(listing(), refused=True),)}),
     ("robots-forbids-articles", {"articles": articles(outcome="refused", status=None, cause="robots")}),
+    ("site-moved", {"robots": (Robots("closed", 0.0, failed("dns", url="http://harbour.example/robots.txt")),)}),
+    ("parked", {"robots": (Robots("closed", 0.0, failed("dns", url="http://www.hugedomains.example/profile")),)}),
+    ("http-5xx", {"listings": (listing(failed("http-5xx", 503), tries=1),), "rest_until": NOW + 60}),
     ("robots-unreachable", {"robots": (Robots("closed", 0.0, seen(f"{HOST}/robots.txt", "failed", 503, "http-5xx")),)}),
     ("bot-wall", {"listings": (listing(failed("http-4xx", 403, look="bot-wall")),)}),
     ("bot-wall", {"pages": pages("bot-wall")}),

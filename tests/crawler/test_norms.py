@@ -53,7 +53,7 @@ def test_a_gap_that_came_before_is_no_silence() -> None:
 
 def test_a_weekly_is_silent_only_after_weeks() -> None:
     counts = {TODAY - timedelta(days=7 * number): 1 for number in range(1, 8)}
-    assert not silent_since(counts, 20)
+    assert not silent_since(counts, 14)
     assert silent_since(counts, 40)
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -366,6 +367,16 @@ def test_an_unknown_authority_is_refused(tmp_path: Path, authority: Authority) -
     server = RawServer(SCRIPTS, tls=authority.context("localhost"))
     found = crawl(tmp_path, [{"url": f"https://localhost:{server.port}/plain"}], server)
     assert found.one("/plain").exchange.problem == "the server's certificate is not one that can be trusted"
+
+
+def test_an_expired_certificate_is_told_as_such(tmp_path: Path) -> None:
+    begun = datetime.now(UTC)
+    ages = iter((timedelta(), timedelta(days=60)))  # the authority is sound, the host's certificate thirty days over
+    authority = Authority(tmp_path, lambda: begun - next(ages))
+    (tmp_path / "ca.pem").write_bytes(authority.pem)
+    server = RawServer(SCRIPTS, tls=authority.context("localhost"))
+    found = crawl(tmp_path, [{"url": f"https://localhost:{server.port}/plain"}], server, ca=str(tmp_path / "ca.pem"))
+    assert found.one("/plain").exchange.problem == "the server's certificate has expired"
     assert found.log == []
 
 
