@@ -43,7 +43,8 @@ def draft(survey: Survey, missed: Sequence[Missed], name: str, now: datetime) ->
     """The draft. Raises CrawlError where the site could not be looked at, or lists nothing."""
     if not survey.home:
         why = "; ".join(f"{each.url}: {each.reason}" for each in missed) or "its front page is no web page"
-        raise CrawlError(f"nothing could be seen of {survey.start}: {why}")
+        hint = "; if the site speaks no https, name it with http://" if survey.start.startswith("https:") and missed else ""
+        raise CrawlError(f"nothing could be seen of {survey.start}: {why}{hint}")
     learnt = _learnt(survey)
     sections = [section.url for section in survey.sections if sum(shapes.takes(learnt, url) for url in section.headlines) >= _SECTION]
     if not learnt.patterns:

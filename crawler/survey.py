@@ -51,7 +51,6 @@ class Survey:
     """What has been seen of a site so far; an Agenda."""
 
     start: str  # canonical
-    also: tuple[str, ...] = ()  # where the front page may stand as well: http, where nobody said https
     home: str = ""  # where the front page stands
     title: str = ""
     language: str = ""  # as the front page claims it
@@ -71,7 +70,7 @@ class Survey:
     _sampled: bool = False
 
     def first(self) -> Iterable[Asked]:
-        yield from (Asked(url, "page") for url in (self.start, *self.also))
+        yield Asked(self.start, "page")
 
     def seen(self, seen: Seen) -> Iterable[Asked]:
         if seen.status != 200:

@@ -50,7 +50,7 @@ def _fits(name: str, moments: Collection[Instant]) -> bool:
 
 @cache
 def _countries() -> dict[str, tuple[str, ...]]:
-    """The zones of each country, the one with most people first, as the system's table has them."""
+    """The zones of each country, as the system's table has them."""
     table = next((path for folder in TZPATH if (path := Path(folder) / "zone.tab").is_file()), None)
     found: dict[str, tuple[str, ...]] = {}
     for line in table.read_text("utf-8").splitlines() if table else ():

@@ -48,7 +48,7 @@ def new(url: str, name: str | None, folder: Path, write: bool, force: bool, as_j
     path = folder / "sources" / f"{chosen}.toml"
     if write and path.exists() and not force:
         raise UsageError(f"{path} is there already; write over it with --force, or choose another --name")
-    survey = Survey(start, also=() if "://" in url else (start.replace("https:", "http:", 1),))
+    survey = Survey(start)
     click.echo(f"looking at {start}", err=True)
     missed = look(folder, _visited(chosen, start), survey)
     drafted = draft(survey, missed, chosen, datetime.now(UTC))

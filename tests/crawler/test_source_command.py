@@ -128,35 +128,11 @@ def test_a_wordpress_without_a_feed_is_drafted(tmp_path: Path, site: Site) -> No
     assert drafted(folder).feeds == (posts,)
 
 
-def test_a_feed_behind_a_redirect_is_named_by_where_it_stands(tmp_path: Path, site: Site) -> None:
-    made = stories(site, "/2026/01/23/{slug}/")
-    site.put(f"{BAY}/", page("The Bay", head='<link rel="alternate" type="application/rss+xml" href="/rss">'), Content_Type="text/html")
-    site.put(f"{BAY}/rss", status=301, Location="/feeds/all.xml")
-    site.put(f"{BAY}/feeds/all.xml", feed([f"{BAY}{url}" for url, _ in made]), Content_Type="text/xml")
-    assert drafted(archive(tmp_path, site, "bay")).feeds == (f"{BAY}/feeds/all.xml",)
-
-
 def test_what_robots_forbids_is_not_asked_and_the_reason_is_told(tmp_path: Path, site: Site) -> None:
     site.put(f"{BAY}/robots.txt", "User-agent: *\nDisallow: /\n")
     told = run("new", BAY, "--archive", archive(tmp_path, site, "bay"), code=1).stderr
     assert "nothing could be seen of http://bay.example/: http://bay.example/: robots.txt forbids it" in told
     assert site.asked() == [f"{BAY}/robots.txt"]
-
-
-def test_a_front_page_without_articles_gives_no_draft(tmp_path: Path, site: Site) -> None:
-    site.put(f"{BAY}/", page("The Bay"), Content_Type="text/html")
-    assert "lists no articles that can be told" in run("new", BAY, "--archive", archive(tmp_path, site, "bay"), code=1).stderr
-
-
-def test_a_title_that_is_code_is_text_and_a_draft_is_printed_where_nothing_is_written(tmp_path: Path, site: Site) -> None:
-    made = stories(site, "/2026/01/23/{slug}/")
-    evil = '"]\n[fetch]\nimages = "x" <script>alert(1)</script> \\'
-    head = f'<meta property="og:site_name" content="{evil.replace(chr(34), "&quot;")}"><link rel="alternate" type="application/rss+xml" href="/rss">'
-    site.put(f"{BAY}/", page("T", head=head), Content_Type="text/html")
-    site.put(f"{BAY}/rss", feed([f"{BAY}{url}" for url, _ in made]), Content_Type="text/xml")
-    done = run("new", BAY, "--archive", archive(tmp_path, site))
-    assert source.parse("bay.toml", done.stdout.encode()).title == '"] [fetch] images = "x" <script>alert(1)</script> \\'
-    assert not (tmp_path / "sources" / "bay.toml").exists()
 
 
 def test_a_file_that_is_there_is_written_over_only_by_force(tmp_path: Path, site: Site) -> None:
@@ -169,9 +145,10 @@ def test_a_file_that_is_there_is_written_over_only_by_force(tmp_path: Path, site
 def test_all_that_a_look_asks_is_in_the_archives_warc_files_and_nothing_is_due_by_it(tmp_path: Path, site: Site) -> None:
     made = stories(site, "/2026/01/23/{slug}/")
     site.put(f"{BAY}/", page("The Bay", head='<link rel="alternate" type="application/rss+xml" href="/rss">'), Content_Type="text/html")
-    site.put(f"{BAY}/rss", feed([f"{BAY}{url}" for url, _ in made]), Content_Type="text/xml")
+    site.put(f"{BAY}/rss", status=301, Location="/all.xml")
+    site.put(f"{BAY}/all.xml", feed([f"{BAY}{url}" for url, _ in made]), Content_Type="text/xml")
     folder = archive(tmp_path, site, "bay")
-    drafted(folder)
+    assert drafted(folder).feeds == (f"{BAY}/all.xml",)  # named by where it stands
     kept = [group.captures[0] for path in (folder / "warc").glob("*.warc.gz") for group in read_groups(path) if group.captures]
     assert sorted(capture.url for capture in kept) == sorted(site.asked())
     assert {capture.role for capture in kept} == {"robots", "page", "feed", "sitemap", "section", "article"}
@@ -232,3 +209,8 @@ def test_a_look_that_was_killed_costs_the_crawl_nothing(tmp_path: Path, site: Si
     site.hold = None
     site.go.set()
     assert crawl(folder)["pages"] == 12
+
+
+def test_an_inward_address_is_not_looked_at(tmp_path: Path, site: Site) -> None:
+    assert "http://169.254.169.254/: guard: " in run("new", "http://169.254.169.254/", "--archive", archive(tmp_path, site), code=1).stderr
+    assert site.asked() == []
