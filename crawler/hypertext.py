@@ -16,6 +16,8 @@ from normalize.decode import decode
 from normalize.errors import NotText
 
 MOST_EMBEDDED = 40  # images and stylesheets of one page
+_MOST_TAGS = 100_000  # that are read of a page: in memory each costs hundreds of bytes
+_MOST_LETTERS = 8 * 2**20  # likewise
 _CANDIDATE = re.compile(r"\s*(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 _REFRESH = re.compile(r"""\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?\s*([^"'\s>][^"'>]*)""", re.I)
 _SOON = 30  # seconds: a page that sends its reader on later than that is read before
@@ -46,9 +48,17 @@ def tree(content: bytes, content_type: str) -> tuple[html.HtmlElement | None, st
     if not decoded.text.strip():
         return None, "empty"
     try:
-        return html.document_fromstring(decoded.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")), ""
+        return html.document_fromstring(_bounded(decoded.text).encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")), ""
     except (etree.ParserError, etree.XMLSyntaxError):
         return None, "no HTML"
+
+
+def _bounded(text: str) -> str:
+    """As much of the text as makes a tree of bounded size: real pages have some thousand tags."""
+    text = text[:_MOST_LETTERS]
+    if text.count("<") <= _MOST_TAGS:
+        return text
+    return text[: next(islice(re.finditer("<", text), _MOST_TAGS, None)).start()]
 
 
 def section(content: bytes, content_type: str, base: str) -> Listing:
