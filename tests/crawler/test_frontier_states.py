@@ -133,6 +133,6 @@ class FrontierStates(RuleBasedStateMachine):
 
 
 FrontierStates.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 TestFrontierStates = FrontierStates.TestCase
