@@ -34,6 +34,7 @@ from crawler.session import Session, open_session  # noqa: E402
 
 T = TypeVar("T")
 DOMAIN = "press.example"
+RIVALS = 100_000  # addresses at most in Scrapy's queue, whose cost does not grow with their number
 BIG = 20  # hosts that have a third of all addresses
 ROBOTS = "User-agent: *\nDisallow: /private/\nDisallow: /*?print=\nCrawl-delay: 0\n"
 FILES = {
@@ -73,7 +74,8 @@ def compare(given: argparse.Namespace) -> None:
             columns[f"{number:,}"] = {"bytes on disk an address": size / number} | child(
                 "--work", str(folder), "--listed", str(given.listed), *turns
             )
-            columns[f"{number:,} Scrapy"] = child("--rival", str(Path(scratch) / "queue"), "--urls", str(number), *turns)
+            pushed = min(number, RIVALS)
+            columns[f"{pushed:,} Scrapy"] = child("--rival", str(Path(scratch) / f"queue-{number}"), "--urls", str(pushed), *turns)
     print(f"{'':42}" + "".join(f"{name:>18}" for name in columns))
     for name in dict.fromkeys(name for column in columns.values() for name in column):
         print(f"{name:42}" + "".join(f"{column[name]:18,.3f}" if name in column else f"{'':18}" for column in columns.values()))
