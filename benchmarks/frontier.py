@@ -50,7 +50,6 @@ def main() -> None:
     asked.add_argument("--hosts", type=int, default=2000)
     asked.add_argument("--turns", type=int, default=3000, help="leases that are taken and settled")
     asked.add_argument("--listed", type=int, default=50_000, help="addresses of a sitemap that are taken in at the end")
-    asked.add_argument("--keep", type=Path, help="a folder for the archives, left there")
     asked.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     asked.add_argument("--rival", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
@@ -66,9 +65,8 @@ def compare(given: argparse.Namespace) -> None:
     columns: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         for number in map(int, given.urls.split(",")):
-            folder = (given.keep or Path(scratch)) / f"{number}"
-            if not folder.exists():
-                fill(folder, number, given.hosts)
+            folder = Path(scratch) / f"{number}"
+            fill(folder, number, given.hosts)
             size = (folder / NAME).stat().st_size
             turns = ["--turns", str(given.turns)]
             columns[f"{number:,}"] = {"bytes on disk an address": size / number} | child(
