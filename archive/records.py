@@ -259,7 +259,8 @@ class _Stream:
 
     def take(self, count: int) -> bytes:
         self._fill(count)
-        taken = bytes(self.buffer[:count])
+        with memoryview(self.buffer)[:count] as view:  # one copy, of what may be the largest body
+            taken = bytes(view)
         self._drop(len(taken))
         return taken
 

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote, quote_from_bytes
 
 from isal import isal_zlib
@@ -255,6 +256,8 @@ def _facts(exchange: Exchange, answer: Answer) -> Iterator[tuple[str, str]]:
         yield "problem", exchange.problem
     if answer.entity:
         yield from (("entity-digest", answer.entity), ("entity-length", str(answer.entity_length)))
+    if (difference := clock_difference(exchange, answer)) is not None:
+        yield "clock-difference", f"{difference:+d}"
     if exchange.tls:
         verified = "yes" if exchange.tls.verified else "no"
         yield from (("tls-version", exchange.tls.version), ("tls-certificate", exchange.tls.certificate), ("tls-verified", verified))
@@ -267,6 +270,18 @@ def _facts(exchange: Exchange, answer: Answer) -> Iterator[tuple[str, str]]:
         yield "excess", quote_from_bytes(exchange.excess, _TEXT_SAFE)
     if exchange.ticket is not None:
         yield "ticket", str(exchange.ticket)
+
+
+def clock_difference(exchange: Exchange, answer: Answer) -> int | None:
+    """Seconds by which the server's Date is ahead of our clock; None where it says none."""
+    date = parse_head(exchange.response[: answer.head]).text(b"date") if answer.head else ""
+    try:
+        said = parsedate_to_datetime(date) if date else None
+    except (ValueError, OverflowError):
+        return None
+    if said is None:
+        return None
+    return round((said.replace(tzinfo=said.tzinfo or UTC) - exchange.fetched_at).total_seconds())
 
 
 def _common(exchange: Exchange, record_id: str) -> tuple[tuple[str, str], ...]:

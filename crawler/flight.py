@@ -2,7 +2,7 @@
 
 Each fetch has a share of its own, which holds most pages whole. What a larger one needs comes out of a common pool, and is given only
 where afterwards all could still be served to their ends one after another (Dijkstra's banker): so there is no deadlock, and what
-is not given yet is a transport that is read later. Pure: no network, no clock. See docs/decisions/0011-bytes-in-flight.md.
+is not given yet is a transport that is read later. Pure: no network, no clock. See docs/decisions/0016-bytes-in-flight.md.
 """
 
 from __future__ import annotations

@@ -10,12 +10,13 @@ import hashlib
 import re
 import sys
 import weakref
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import unquote_to_bytes, urldefrag, urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import (
@@ -138,7 +139,9 @@ class WireHandler(HTTP11DownloadHandler):
         proxy = request.meta.get("proxy")
         headers = _fields(request, url)
         if proxy:
-            authorization = request.headers.get(b"Proxy-Authorization")
+            authorization = request.headers.get(b"Proxy-Authorization") or _credentials(proxy)
+            if authorization and b"Proxy-Authorization" not in request.headers:
+                headers.append((b"Proxy-Authorization", authorization))
             route = self._routes.proxied(target, proxy, authorization, ask.verify, ask.deadline)
         else:
             route = self._routes.direct(target, ask.verify, ask.deadline)
@@ -194,7 +197,7 @@ def _exchange(call: _Call, ask: Ask, heard: Heard, outcome: Outcome | None) -> E
         ip=None if call.proxied else heard.ip,
         tls=replace(heard.tls, verified=ask.verify) if heard.tls else None,
         proxied=call.proxied,
-        via=ask.via,
+        via=_plain(ask.via) if ask.via and "@" in ask.via and "://" in ask.via else ask.via,
         masked=call.masked,
         ticket=ask.ticket,
         sent=heard.sent,
@@ -250,6 +253,12 @@ def _plain(url: str) -> str:
     start = len(parts.scheme) + 3
     rest = url[start + len(parts.netloc) :]
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{rest if rest.startswith('/') else '/' + rest}"
+
+
+def _credentials(proxy: str) -> bytes | None:
+    """What a proxy is told by whom it is asked, from "http://user:password@host:port"."""
+    user, at, _ = proxy.partition("://")[2].rpartition("@") if "://" in proxy else proxy.rpartition("@")
+    return b"Basic " + b64encode(unquote_to_bytes(user)) if at else None
 
 
 def _request_target(url: str, whole: bool) -> bytes:

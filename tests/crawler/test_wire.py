@@ -510,3 +510,28 @@ def test_what_cannot_be_archived_reaches_no_callback(tmp_path: Path) -> None:
     huge = {"url": f"http://localhost:{server.port}/plain"}
     found = crawl(tmp_path, [huge], server, file_limit=200)
     assert found.result("/plain")["error"] == "DiskFull"
+
+
+def test_a_proxys_credentials_are_sent_to_it_and_shown_as_a_digest(tmp_path: Path) -> None:
+    proxy = RawServer(SCRIPTS)
+    meta = {"proxy": f"http://desk:s%40cret@localhost:{proxy.port}"}
+    asked = {"url": "http://harbour.example/plain", "meta": meta, "ask": {"via": "http://desk:secret@harbour.example/feed"}}
+    found = crawl(tmp_path, [asked], proxy)
+    exchange = found.one("/plain").exchange
+    assert b"\r\nProxy-Authorization: Basic ZGVzazpzQGNyZXQ=\r\n" in found.log[0].request
+    assert (exchange.masked, exchange.via) == (("Proxy-Authorization",), "http://harbour.example/feed")
+    assert b"ZGVzaz" not in exchange.request
+
+
+def test_a_servers_clock_is_compared_with_ours(tmp_path: Path) -> None:
+    server = RawServer({"/old": [length(b"x", b"Date: Sun, 06 Nov 1994 08:49:37 GMT")], "/odd": [length(b"x", b"Date: yesterday")]})
+    found = crawl(tmp_path, [{"url": f"http://localhost:{server.port}{path}"} for path in ("/old", "/odd")], server)
+    said = [dict(group.metadata).get("clock-difference") for group in found.groups if group.captures]
+    assert said[1] is None
+    assert int(said[0] or 0) < -(10**9)
+
+
+def test_a_server_that_speaks_first_is_heard(tmp_path: Path) -> None:
+    server = RawServer({"/banner": [Act.CLOSE]}, banner=b"220 ready\r\n")
+    found = crawl(tmp_path, [{"url": f"http://localhost:{server.port}/banner"}], server)
+    assert found.one("/banner").exchange.response == b"220 ready\r\n"
