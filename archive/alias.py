@@ -119,11 +119,13 @@ def _step(db: Connection, source: str, url: str) -> Step | None:
 def _last_shown(db: Connection, source: str, url: str) -> tuple[str, str, str] | None:
     """When the address last showed an article, in which capture, and what that calls its own address."""
     rows = db.execute(
-        "SELECT capture.url, fetched_at, record_id, address FROM capture JOIN reading ON reading.id = capture.reading"
-        " WHERE url_key = ? AND capture.source = ? AND capture.record_type <> 'revisit' ORDER BY fetched_at DESC, record_id DESC LIMIT ?",
+        "SELECT capture.url, record_type, fetched_at, record_id, address FROM capture JOIN reading ON reading.id = capture.reading"
+        " WHERE url_key = ? AND capture.source = ? ORDER BY fetched_at DESC, record_id DESC LIMIT ?",
         (identity.url_key(url), source, _LOOKED_BACK),
     )
-    return next((tuple(row)[1:] for row in rows if identity.canonical(row["url"]) == url), None)
+    # The same bytes at another address do not call the first one their own: nobody has read there what they say.
+    own = (row for row in rows if row["record_type"] != "revisit" or row["address"] == url)
+    return next((tuple(row)[2:] for row in own if identity.canonical(row["url"]) == url), None)
 
 
 def _around(db: Connection, captures: Iterable[int]) -> set[tuple[str, str]]:
@@ -179,7 +181,17 @@ def _own(db: Connection, source: str, url: str) -> list[tuple[int, int, str]]:
 def _same_article(db: Connection, source: str, url: str, target: str) -> bool:
     """Whether an article stands at the target, and none of another text stood at the address."""
     there, here = _own(db, source, target), _own(db, source, url)
-    return bool(there) and (not here or any(_alike(db, one[0], other[0]) for one in here[:_COMPARED] for other in there[:_COMPARED]))
+    if not there:
+        return _same_bytes(db, source, url, target)
+    return not here or any(_alike(db, one[0], other[0]) for one in here[:_COMPARED] for other in there[:_COMPARED])
+
+
+def _same_bytes(db: Connection, source: str, url: str, target: str) -> bool:
+    """Whether a capture of the target has the very body that was read at the address: a revisit of it."""
+    sql = "SELECT 1 FROM capture JOIN reading ON reading.id = capture.reading WHERE url_key = ? AND capture.source = ? AND address = ?"
+    return db.execute(sql, (identity.url_key(target), source, url)).fetchone() is not None and identity.url_key(target) != identity.url_key(
+        url
+    )
 
 
 def _alike(db: Connection, one: int, other: int) -> bool:

@@ -30,7 +30,8 @@ class Touched:
 
 def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touched) -> None:
     """Derive anew all that was touched, and what the habits that came or went by it stand in."""
-    moved = alias.settle(db, touched.captures)
+    shared = _share(db, touched.captures)
+    moved = alias.settle(db, [*touched.captures, *sorted(shared.revisits)])
     touched.articles |= moved.articles
     changed = learner.learn(db, touched.articles)
     alarms.count(db, touched.articles)
@@ -38,8 +39,7 @@ def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touch
     _render(db, interner, touched.readings, changed, moved.readings)
     articles = touched.articles | changed
     versions = {version for article in sorted(articles) for version in _group(db, article)}
-    versions |= _share(db, touched.captures)
-    versions |= _numbers(db, touched.captures, "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
+    versions |= shared.versions | _numbers(db, touched.captures, "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
     for version in sorted(versions):
         _refresh_version(db, version)
     articles |= _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | vanish.concerned(db, touched.captures)
@@ -116,9 +116,17 @@ def _put_version(db: Connection, article: int, key: str, reading: int) -> int:
     return int(held["id"])
 
 
-def _share(db: Connection, captures: Iterable[int]) -> set[int]:
-    """Give revisits the kind and version of what they refer to, whichever came first; returns the versions that this touched."""
-    touched: set[int] = set()
+@dataclass(slots=True)
+class _Shared:
+    """What giving revisits their reading touched."""
+
+    versions: set[int] = field(default_factory=set)
+    revisits: set[int] = field(default_factory=set)  # that show something else now
+
+
+def _share(db: Connection, captures: Iterable[int]) -> _Shared:
+    """Give revisits the kind, reading and version of what they refer to, whichever came first; of fresh readings the version comes later."""
+    touched = _Shared()
     waiting = list(captures)
     while waiting:  # ends: a revisit has one target, so values run down trees, and a ring of revisits never gets one
         capture = waiting.pop()
@@ -138,7 +146,7 @@ def _referrers(db: Connection, capture: int) -> list[int]:
     return [row["id"] for row in found]
 
 
-def _follow(db: Connection, capture: int, touched: set[int]) -> bool:
+def _follow(db: Connection, capture: int, touched: _Shared) -> bool:
     """Let one revisit show what its target shows; whether that was news."""
     revisit = db.execute(
         "SELECT record_id, kind, reading, refers_to, refers_to_url, refers_to_at FROM capture"
@@ -151,7 +159,8 @@ def _follow(db: Connection, capture: int, touched: set[int]) -> bool:
     before = _numbers(db, [capture], "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
     version = "(SELECT version FROM reading WHERE id = :reading)"
     db.execute(f"UPDATE capture SET kind = :kind, reading = :reading, version = {version} WHERE id = :id", {**dict(target), "id": capture})
-    touched |= before | _numbers(db, [capture], "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
+    touched.revisits.add(capture)
+    touched.versions |= before | _numbers(db, [capture], "SELECT version FROM capture WHERE id = ? AND version IS NOT NULL")
     return True
 
 

@@ -83,6 +83,13 @@ def test_a_name_of_a_version_of_before_leads_to_what_its_capture_shows_now(store
     assert found.url == NEW
 
 
+def test_the_same_bytes_at_the_new_address_are_the_article_too(store: Store) -> None:
+    story = [read(OLD, 1, article()), moved(2, OLD, NEW), read(NEW, 3, refers_to=1)]
+    store.add(batch(*story))
+    assert every(store, "SELECT canonical_url, versions, substr(last_seen, 15, 2) FROM article") == [(NEW, 1, "03")]
+    assert aliases(store) == [(OLD, "redirect", record(2))]
+
+
 def test_an_address_that_never_showed_anything_itself_is_an_alias_too(store: Store) -> None:
     store.add(batch(moved(1, OLD, NEW), read(NEW, 2, article())))
     assert aliases(store) == [(OLD, "redirect", record(1))]
@@ -192,7 +199,9 @@ def test_any_web_of_moves_gives_the_same_content_in_any_order(tmp_path: Path) ->
     for web in range(10):
         reads = [
             moved(minute, dice.choice(urls), dice.choice([*urls, "https://harbour.example/"]), dice.choice([301, 302]))
-            if dice.random() < 0.5
+            if dice.random() < 0.4
+            else read(dice.choice(urls), minute, status=dice.choice([200, 304]), refers_to=dice.randrange(1, 13))
+            if dice.random() < 0.3
             else read(
                 dice.choice(urls), minute, named(article(dice.choice([LONG, "Fog."]), dice.choice(["Fog", "Ferry"])), dice.choice(urls))
             )
