@@ -1,0 +1,117 @@
+"""What two articles are to each other: a relation with its measures, or nothing worth telling. Pure: two texts in, a value out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from normalize.passages import Passage, passages
+from normalize.terms import Terms
+
+RelationKind = Literal[
+    "identical", "repost", "contained", "excerpt", "round-up", "same-quotation", "template", "shared-passage", "translation"
+]
+KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+JOINING: frozenset[RelationKind] = frozenset(("identical", "repost", "contained"))  # those that make a cluster
+
+LEAST = 12.0  # shared words in all under which nothing is told
+TAKEN = 35.0  # words outside quotation marks that nobody writes twice
+IN_ONE = 40.0  # of them in one passage
+IN_ALL = 60.0  # or in all, where passages are small
+SHARE = 0.25  # or of the shorter text
+REPLACED = 0.38  # share of numbers and names that is another one, from which on it is a form filled in anew
+MOST = 0.6  # share of either text from which on it is the article, not a part of it
+WHOLE = 0.95  # share of both from which on they are one text
+ALL_BUT = 0.8  # share of one text that makes it contained in a longer one
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What two texts share, counted. Words are those of the text `a` unless said otherwise."""
+
+    words_a: float
+    words_b: float
+    shared_a: float  # in passages, small edits included
+    shared_b: float  # likewise, of `b`
+    unquoted: float  # unchanged and outside quotation marks in both
+    longest: float  # words outside quotation marks in one passage
+    kept: int  # numbers and names that are the same in both
+    replaced: int  # that are others, within passages
+
+    @property
+    def coverage_a(self) -> float:
+        """Share of `a` that `b` holds, 0..1."""
+        return min(1.0, self.shared_a / self.words_a) if self.words_a else 0.0
+
+    @property
+    def coverage_b(self) -> float:
+        """Share of `b` that `a` holds, 0..1."""
+        return min(1.0, self.shared_b / self.words_b) if self.words_b else 0.0
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the same sentences carry other numbers and names."""
+        return self.replaced >= 2 and self.replaced > REPLACED * (self.replaced + self.kept)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether more stands in both than two reporters write of one event."""
+        part = self.unquoted >= SHARE * min(self.words_a, self.words_b)
+        return self.unquoted >= TAKEN and (self.longest >= IN_ONE or self.unquoted >= IN_ALL or part)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two articles, and what one is to the other."""
+
+    kind: RelationKind
+    measures: Measures
+    passages: tuple[Passage, ...]
+
+
+def relate(a: Terms, b: Terms) -> Relation | None:
+    """What the two texts are to each other; None where they share nothing worth telling."""
+    shared = passages(a, b)
+    measures = measured(a, b, shared)
+    kind = _kind(measures)
+    return Relation(kind, measures, shared) if kind else None
+
+
+def measured(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> Measures:
+    """The passages in numbers."""
+    unquoted = longest = 0.0
+    kept = replaced = 0
+    for passage in shared:
+        alone = 0.0
+        for run in passage.runs:
+            ours, theirs = slice(run.a, run.a + run.length), slice(run.b, run.b + run.length)
+            free = ~(a.quoted[ours] | b.quoted[theirs])
+            alone += float(np.diff(a.words[run.a : run.a + run.length + 1])[free].sum())
+            kept += int(a.telling[ours].sum())
+        for one, next in zip(passage.runs, passage.runs[1:], strict=False):
+            gap_a, gap_b = slice(one.a + one.length, next.a), slice(one.b + one.length, next.b)
+            replaced += min(int(a.telling[gap_a].sum()), int(b.telling[gap_b].sum()))
+        unquoted += alone
+        longest = max(longest, float(np.diff(a.words[passage.a.start : passage.a.stop + 1])[~a.quoted[passage.a]].sum()))
+    shared_a = sum(float(a.words[one.a.stop] - a.words[one.a.start]) for one in shared)
+    shared_b = sum(float(b.words[one.b.stop] - b.words[one.b.start]) for one in shared)
+    return Measures(float(a.words[-1]), float(b.words[-1]), shared_a, shared_b, unquoted, longest, kept, replaced)
+
+
+def _kind(measures: Measures) -> RelationKind | None:
+    if measures.shared_a < LEAST:
+        return None
+    if measures.is_template:
+        return "template"
+    if not measures.is_taken:
+        return "same-quotation" if measures.unquoted < LEAST else "shared-passage"
+    less, more = sorted((measures.coverage_a, measures.coverage_b))
+    if less >= WHOLE and not measures.replaced:
+        return "identical"
+    if less >= MOST:
+        return "repost"
+    if more >= ALL_BUT:
+        return "contained"
+    return "repost" if more >= MOST else "excerpt"

@@ -1,0 +1,160 @@
+"""A text as the terms that copies of it share: words without case, accents, apostrophes and thousands commas, each as 64 bits.
+
+In scripts without spaces each character is a term. All of it is computed over the row of code points: a text of 330 words takes .2 ms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalize.letters import (
+    ALONE,
+    APOSTROPHE,
+    CLOSES,
+    COMMA,
+    DIGIT,
+    EITHER,
+    LETTER,
+    LINE,
+    MARK,
+    OPENS,
+    QUOTE,
+    SPACE,
+    STOP,
+    UPPER,
+    WORD,
+    letters,
+)  # fmt: skip
+
+NUMBER, NAME, QUOTED, CHARACTER = 1, 2, 4, 8
+
+_LONGEST = 256  # letters of a term after which its powers come round again
+_IN_A_WORD = 0.55  # of a word that a character is, where no spaces are written
+_FACTOR = 0x9E3779B97F4A7C15
+_POWERS = np.array([pow(_FACTOR, exponent, 2**64) for exponent in range(_LONGEST)], np.uint64)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """The terms of a text, in order. All four rows have one entry a term."""
+
+    codes: NDArray[np.uint64]
+    starts: NDArray[np.int64]  # characters from the text's start
+    ends: NDArray[np.int64]  # behind the last character
+    flags: NDArray[
+        np.uint8
+    ]  # NUMBER, NAME (capital within a sentence), QUOTED (in quotation marks), CHARACTER (of a script without spaces)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def telling(self) -> NDArray[np.bool_]:
+        """Which are numbers or names: what a template replaces."""
+        found: NDArray[np.bool_] = (self.flags & (NUMBER | NAME)) != 0
+        return found
+
+    @cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Which stand in quotation marks."""
+        found: NDArray[np.bool_] = (self.flags & QUOTED) != 0
+        return found
+
+    @cached_property
+    def words(self) -> NDArray[np.float64]:
+        """Words before each term, and in the end all: a character of a script without spaces is about half a word."""
+        sizes = np.where(self.flags & CHARACTER, _IN_A_WORD, 1.0)
+        return np.concatenate([[0.0], np.cumsum(sizes)])
+
+
+def terms(text: str) -> Terms:
+    """The terms of `text`; lone surrogates count as gaps."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if not len(codes):
+        return _nothing()
+    known = letters(codes)
+    kinds = known.kinds
+    joined = _joined(kinds)
+    alone = (kinds & ALONE) != 0
+    begins = joined.copy()
+    begins[1:] &= ~joined[:-1] | alone[1:] | alone[:-1]
+    # A mark or apostrophe begins nothing.
+    begins &= (kinds & WORD) != 0
+    starts = np.flatnonzero(begins)
+    if not len(starts):
+        return _nothing()
+    number = np.cumsum(begins) - 1
+    said = np.flatnonzero(((kinds & WORD) != 0) & (number >= 0))
+    first = np.searchsorted(said, starts)
+    within = np.arange(len(said)) - first[number[said]]
+    value = (known.folded[said].astype(np.uint64) + np.uint64(1)) * _POWERS[within % _LONGEST]
+    last = np.append(first[1:], len(said)) - 1
+    return Terms(mixed(np.add.reduceat(value, first)), starts, said[last] + 1, _flags(kinds, starts, said[last]))
+
+
+def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The values with each bit made to depend on all (Steele, Lea and Flood, SplitMix, 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _nothing() -> Terms:
+    return Terms(np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint8))
+
+
+def _joined(kinds: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """What belongs to a term: letters, figures, marks, an apostrophe between letters, a comma that parts thousands."""
+    joined: NDArray[np.bool_] = (kinds & (WORD | MARK)) != 0
+    if len(kinds) < 3:
+        return joined
+    letter: NDArray[np.bool_] = (kinds & (LETTER | MARK)) != 0
+    joined[1:-1] |= ((kinds[1:-1] & APOSTROPHE) != 0) & letter[:-2] & letter[2:]
+    commas = np.flatnonzero(kinds & COMMA)
+    commas = commas[(commas > 0) & (commas < len(kinds) - 3)]
+    if len(commas):
+        digit = np.append((kinds & DIGIT) != 0, False)
+        group = digit[commas - 1] & digit[commas + 1] & digit[commas + 2] & digit[commas + 3] & ~digit[commas + 4]
+        joined[commas[group]] = True
+    return joined
+
+
+def _flags(kinds: NDArray[np.uint16], starts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.uint8]:
+    flags = np.where(kinds[starts] & DIGIT, NUMBER, 0).astype(np.uint8)
+    flags |= np.where(kinds[starts] & ALONE, CHARACTER, 0).astype(np.uint8)
+    breaks = np.cumsum((kinds & (STOP | LINE)) != 0)
+    opens = np.ones(len(starts), np.bool_)
+    opens[1:] = breaks[starts[1:]] != breaks[lasts[:-1]]
+    flags |= np.where(((kinds[starts] & UPPER) != 0) & ~opens, NAME, 0).astype(np.uint8)
+    flags |= np.where(_quoted(kinds, starts), QUOTED, 0).astype(np.uint8)
+    return flags
+
+
+def _quoted(kinds: NDArray[np.uint16], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which terms stand in quotation marks; a mark that is not closed ends with its paragraph."""
+    signs = np.flatnonzero(kinds & (QUOTE | LINE))
+    if not len(signs):
+        return np.zeros(len(starts), np.bool_)
+    edges = np.concatenate([[LINE], kinds, [LINE]])
+    before, after = edges[signs] & (SPACE | LINE | QUOTE), edges[signs + 2] & (SPACE | LINE | STOP | COMMA | QUOTE)
+    inside, states = False, []
+    for kind, spaced, ends in zip((kinds[signs] & (QUOTE | LINE)).tolist(), before.tolist(), after.tolist(), strict=True):
+        inside = _inside(kind, bool(spaced), bool(ends), inside)
+        states.append(inside)
+    at = np.searchsorted(signs, starts) - 1
+    return np.where(at >= 0, np.array(states)[np.maximum(at, 0)], False)
+
+
+def _inside(kind: int, spaced: bool, ends: bool, inside: bool) -> bool:
+    """Whether a quotation is open behind a mark: told by what stands around it, else by its shape, else by turns."""
+    if kind & LINE:
+        return False
+    if spaced != ends:
+        return spaced
+    if kind & EITHER:
+        return not inside
+    return bool(kind & OPENS) or not kind & CLOSES
