@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-LETTER, DIGIT, MARK, UPPER, ALONE, APOSTROPHE, COMMA, STOP, LINE, OPENS, CLOSES, EITHER, SPACE = (1 << bit for bit in range(13))
+LETTER, DIGIT, MARK, UPPER, ALONE, APOSTROPHE, COMMA, STOP, LINE, OPENS, CLOSES, EITHER, SPACE, COLON = (1 << bit for bit in range(14))
 WORD = LETTER | DIGIT
 QUOTE = OPENS | CLOSES | EITHER
 
@@ -20,6 +20,7 @@ _SIZE = 0x10000
 _SIGNS = {
     APOSTROPHE: "'’ʼ`´",
     COMMA: ",",
+    COLON: ":：",
     STOP: ".!?:;…。！？؟۔।",
     LINE: "\n\r\v\f\u0085\u2028\u2029",
     OPENS: "“„«‹「『﹁",

@@ -1,0 +1,92 @@
+"""Words, numbers, names and quotations in the row of terms."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalize.terms import ANNOUNCED, NAME, NUMBER, QUOTED, Terms, terms
+
+
+def said(text: str) -> list[str]:
+    found = terms(text)
+    return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+
+
+def marked(text: str, flag: int) -> list[str]:
+    found = terms(text)
+    return [text[start:end] for start, end, flags in zip(found.starts, found.ends, found.flags, strict=True) if flags & flag]
+
+
+def same(one: str, other: str) -> bool:
+    return terms(one).codes.tolist() == terms(other).codes.tolist()
+
+
+def test_words_stand_where_they_stood() -> None:
+    assert said("The mayor, 54, didn't reply.") == ["The", "mayor", "54", "didn't", "reply"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The Harbour", "THE harbour"),
+        ("don’t", "don't"),
+        ("dont", "don't"),
+        ("10,000 men", "10000 men"),
+        ("café", "cafe\u0301"),
+        ("ＡＢＣ", "abc"),
+        ("كَتَبَ", "كتب"),
+        ("ёлка", "елка"),
+    ],
+)
+def test_spellings_that_are_one_word(one: str, other: str) -> None:
+    assert same(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("1,5", "15"), ("tap", "pat"), ("a b", "ab"), ("", "a")])
+def test_what_is_not_the_same(one: str, other: str) -> None:
+    assert not same(one, other)
+
+
+def test_characters_are_terms_where_no_spaces_are_written() -> None:
+    assert said("港口重新开放 today") == ["港", "口", "重", "新", "开", "放", "today"]
+    assert terms("港口重新").words[-1] < 4
+
+
+def test_names_are_capitals_within_a_sentence() -> None:
+    assert marked("The mayor of Saltmarsh spoke. Nobody in Hull did.", NAME) == ["Saltmarsh", "Hull"]
+
+
+def test_numbers_are_told() -> None:
+    assert marked("In 1998 some 10,000 came on the 3rd", NUMBER) == ["1998", "10,000", "3rd"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said "all is well" again',
+        "He said “all is well” again",
+        "Er sagte „all is well“ again",
+        "Il a dit « all is well » again",
+        "He said ‘all is well’, again".replace("‘", "“").replace("’", "”"),
+    ],
+)
+def test_quotations_in_the_marks_of_several_languages(text: str) -> None:
+    assert marked(text, QUOTED) == ["all", "is", "well"]
+
+
+def test_a_quotation_that_is_not_closed_ends_with_its_paragraph() -> None:
+    assert marked('"One day.\n"Two days," he said.\nThree.', QUOTED) == ["One", "day", "Two", "days"]
+
+
+def test_what_a_colon_announces_is_told() -> None:
+    assert marked("The letter reads:\n\nDear all, I go: now", ANNOUNCED) == ["Dear"]
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_terms_in_order(text: str) -> None:
+    found: Terms = terms(text)
+    assert all(found.starts < found.ends)
+    assert all(found.ends[:-1] <= found.starts[1:])
+    assert len(found.words) == len(found) + 1
