@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -100,7 +101,7 @@ def measured(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> Measures:
             free = ~(a.quoted[ours] | b.quoted[theirs]) if passage not in documents else np.zeros(run.length, np.bool_)
             alone += float(np.diff(a.words[run.a : run.a + run.length + 1])[free].sum())
             kept += int(a.telling[ours].sum())
-        for one, next in zip(passage.runs, passage.runs[1:], strict=False):
+        for one, next in pairwise(passage.runs):
             gap_a, gap_b = slice(one.a + one.length, next.a), slice(one.b + one.length, next.b)
             replaced += min(int(a.telling[gap_a].sum()), int(b.telling[gap_b].sum()))
         unquoted += alone
@@ -123,7 +124,7 @@ def _documents(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> frozenset[Pas
         sides = ((a, passage.a.start, [one.a for one in shared]), (b, passage.b.start, [one.b for one in shared]))
         if _speaks(a.codes[passage.a]) and any(_announced(text, at, taken) for text, at, taken in sides):
             found.add(passage)
-    for one, next in zip(shared, shared[1:], strict=False):
+    for one, next in pairwise(shared):
         near = 0 <= next.a.start - one.a.stop <= ASIDE or 0 <= next.b.start - one.b.stop <= ASIDE
         if one in found and near and _speaks(a.codes[next.a]):
             found.add(next)

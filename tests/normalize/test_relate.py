@@ -93,7 +93,8 @@ def test_passages_stand_where_they_stand() -> None:
     passage, ours, theirs = found.passages[0], terms(one), terms(other)
     here = one[ours.starts[passage.a.start] : ours.ends[passage.a.stop - 1]]
     assert here == other[theirs.starts[passage.b.start] : theirs.ends[passage.b.stop - 1]]
-    assert here.startswith("Divers went down") and here.endswith("measured the track")
+    assert here.startswith("Divers went down")
+    assert here.endswith("measured the track")
 
 
 def test_coverage_is_of_each_text() -> None:
