@@ -14,6 +14,7 @@ from normalize.terms import Terms, mixed
 
 GRAM = 5  # terms of a run
 WINDOW = 8  # runs of which one is chosen
+CLOSE = 4  # of which one is chosen where eight terms in a row shall be enough
 SURE = GRAM + WINDOW - 1  # terms in a row that give a common fingerprint
 
 _FACTORS = np.array([pow(0xD6E8FEB86659FD93, exponent, 2**64) for exponent in range(1, GRAM + 1)], np.uint64)
@@ -31,12 +32,12 @@ def grams(terms: Terms) -> NDArray[np.uint64]:
     return mixed(total)
 
 
-def chosen(runs: NDArray[np.uint64]) -> NDArray[np.int64]:
+def chosen(runs: NDArray[np.uint64], window: int = WINDOW) -> NDArray[np.int64]:
     """Where in `runs` the fingerprints stand, ascending; of equal hashes in a window the last."""
-    if len(runs) <= WINDOW:
+    if len(runs) <= window:
         return np.array([len(runs) - 1 - int(np.argmin(runs[::-1]))] if len(runs) else [], np.int64)
-    backwards = sliding_window_view(runs, WINDOW)[:, ::-1]
-    found: NDArray[np.int64] = np.unique(np.arange(WINDOW - 1, len(runs)) - np.argmin(backwards, axis=1))
+    backwards = sliding_window_view(runs, window)[:, ::-1]
+    found: NDArray[np.int64] = np.unique(np.arange(window - 1, len(runs)) - np.argmin(backwards, axis=1))
     return found
 
 
@@ -44,4 +45,11 @@ def fingerprints(terms: Terms) -> NDArray[np.uint64]:
     """The fingerprints of a text, each once, ascending."""
     runs = grams(terms)
     found: NDArray[np.uint64] = np.unique(runs[chosen(runs)])
+    return found
+
+
+def close_fingerprints(terms: Terms) -> NDArray[np.uint64]:
+    """More of them, each once, ascending: any eight terms in a row that two texts share give one in common."""
+    runs = grams(terms)
+    found: NDArray[np.uint64] = np.unique(runs[chosen(runs, CLOSE)])
     return found

@@ -85,7 +85,7 @@ def relate(a: Terms, b: Terms) -> Relation | None:
     """What the two texts are to each other; None where they share nothing worth telling."""
     shared = passages(a, b)
     measures = measured(a, b, shared)
-    kind = _kind(measures)
+    kind = kind_of(measures)
     return Relation(kind, measures, shared) if kind else None
 
 
@@ -148,7 +148,8 @@ def _announced(text: Terms, at: int, taken: list[slice]) -> bool:
     return not any(one.start < at and one.stop > at - OWN_WORDS for one in taken)
 
 
-def _kind(measures: Measures) -> RelationKind | None:
+def kind_of(measures: Measures) -> RelationKind | None:
+    """What the measures say; None where they say nothing."""
     if measures.shared_a < LEAST:
         return None
     if measures.is_template:
