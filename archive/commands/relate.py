@@ -1,0 +1,142 @@
+"""pressmark relate"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from archive.documents import Document, documents
+from archive.relating import Corpus, Group, Related
+from normalize.errors import UnknownName
+from normalize.relate import Measures
+from normalize.relate import relate as compared
+from normalize.replaced import replaced, span
+from normalize.terms import terms
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+NEW = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
+@click.command()
+@click.argument("file", type=FILE, metavar="DOCS.jsonl[.xz]")
+@click.option("--jsonl", "as_json", is_flag=True, help="Print one JSON object a pair.")
+@click.option("--clusters", "clusters_file", type=NEW, help="Also write each document's cluster and its origin there.")
+@click.option("--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site.")
+@click.option("--text-field", default="text", show_default=True, help="The field that has the text.")
+@click.option("--explain", nargs=2, metavar="A B", help="Of these two documents alone: what they share, and why it is called so.")
+@click.option("--scratch", type=FOLDER, help="Folder for texts and fingerprints while it works, 4 kB a document; else the system's.")
+def relate(
+    file: Path,
+    as_json: bool,
+    clusters_file: Path | None,
+    learn_habits: bool,
+    text_field: str,
+    explain: tuple[str, str] | None,
+    scratch: Path | None,
+) -> None:
+    """Tell which documents of a corpus are reposts of which.
+
+    Reads an object a line, {"id", "site", "url", "published", "title", "text"}, and prints each related pair, the older first: identical,
+    repost, contained, excerpt, round-up, same-quotation, template, shared-passage; the share of either that the other holds; where the
+    passages stand; which numbers and names were changed. Needs no archive, and little memory however many documents there are.
+
+    \b
+    pressmark relate articles.jsonl.xz --jsonl --clusters clusters.jsonl > pairs.jsonl
+    pressmark relate articles.jsonl.xz --learn-habits --explain harbour-17 quay-3
+    """
+    with _corpus(file, text_field, scratch, learn_habits) as corpus:
+        if explain:
+            for line in _explained(corpus, *explain):
+                click.echo(line)
+            return
+        with _written(clusters_file) as out:
+            for group in corpus.groups():
+                _print(group, as_json)
+                _write(group, out)
+    sys.stdout.flush()
+
+
+@contextmanager
+def _corpus(file: Path, field: str, scratch: Path | None, learn_habits: bool) -> Iterator[Corpus]:
+    with (
+        tempfile.TemporaryDirectory(prefix="pressmark-relate-", dir=scratch) as folder,
+        closing(Corpus(Path(folder), documents(file, field), _tell, learn_habits)) as corpus,
+    ):
+        yield corpus
+
+
+def _tell(doing: str, done: int, whole: int) -> None:
+    """On a terminal one line that moves, in a log one each hundred thousand."""
+    of = f" of {whole:,}" if whole else ""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{doing}: {done:,}{of}", err=True, nl=done == whole)
+    elif done == whole or done % 100_000 == 0:
+        click.echo(f"{doing}: {done:,}{of}", err=True)
+
+
+@contextmanager
+def _written(file: Path | None) -> Iterator[TextIO | None]:
+    if file is None:
+        yield None
+        return
+    with file.open("w", encoding="utf-8") as out:
+        yield out
+
+
+def _print(group: Group, as_json: bool) -> None:
+    for one in group.related:
+        click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else _line(one))
+
+
+def _line(one: Related) -> str:
+    words = sum(piece.words for piece in one.passages)
+    return f"{one.kind:<15} {one.coverage_a:4.0%} of {one.a}, {one.coverage_b:4.0%} of {one.b}, {words:.0f} words shared"
+
+
+def _write(group: Group, out: TextIO | None) -> None:
+    """A line for each document that is related to another; what has none stands alone."""
+    if out is None:
+        return
+    for member in group.members:
+        cluster = group.clustered.cluster[member.id]
+        out.write(json.dumps({"id": member.id, "cluster": cluster, "origin": cluster, "confidence": 0.5}, ensure_ascii=False) + "\n")
+
+
+def _explained(corpus: Corpus, first: str, second: str) -> Iterator[str]:
+    (a, text_a), (b, text_b) = (_named(corpus, name) for name in (first, second))
+    ours, theirs = terms(text_a), terms(text_b)
+    relation = compared(ours, theirs)
+    if relation is None:
+        yield f"{a.id} and {b.id} share nothing worth telling"
+        return
+    yield f"{relation.kind}: {a.id} ({a.published or 'undated'}) and {b.id} ({b.published or 'undated'})"
+    yield from _measures(relation.measures)
+    for passage in relation.passages:
+        at, there = span(ours, passage.a), span(theirs, passage.b)
+        yield ""
+        yield f"{a.id} {at[0]}-{at[1]}: {' '.join(text_a[slice(*at)].split())}"
+        yield f"{b.id} {there[0]}-{there[1]}: {' '.join(text_b[slice(*there)].split())}"
+    for one in replaced(ours, theirs, relation.passages):
+        yield f"changed: {text_a[slice(*one.a)]} -> {text_b[slice(*one.b)]}"
+
+
+def _measures(measures: Measures) -> Iterator[str]:
+    yield f"share of the first {measures.coverage_a:.0%}, of the second {measures.coverage_b:.0%}"
+    yield f"{measures.shared_a:.0f} words shared, {measures.unquoted:.0f} outside quotation marks, {measures.longest:.0f} of them in one passage"
+    yield f"numbers and names: {measures.kept} the same, {measures.replaced} others"
+
+
+def _named(corpus: Corpus, name: str) -> tuple[Document, str]:
+    for number in range(len(corpus)):
+        if (one := corpus.document(number)).id == name:
+            return one, corpus.text(number)
+    raise UnknownName("document", name, ())

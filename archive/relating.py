@@ -1,0 +1,155 @@
+"""A corpus of texts -> what is related in it, a group at a time. Texts and fingerprints stay on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.candidates import USUAL, Candidates, Limits, Pairs
+from archive.documents import Document, Kept
+from archive.repeated import repeated, without
+from normalize.clusters import Clustered, Link, Member, clusters, link
+from normalize.fingerprint import fingerprints
+from normalize.relate import Relation, RelationKind, relate
+from normalize.replaced import replaced, span
+from normalize.terms import Terms, terms
+
+_HELD = 512  # texts whose terms stay in memory, 10 kB each
+_STEP = 2000  # texts between two words to the watcher
+
+Told = Callable[[str, int, int], None]  # what is done, how far, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage: where it stands in either text, in characters, and its words."""
+
+    a: tuple[int, int]
+    b: tuple[int, int]
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Two documents of a corpus and what one is to the other; `a` is the older."""
+
+    a: str
+    b: str
+    kind: RelationKind
+    coverage_a: float  # 0..1
+    coverage_b: float
+    passages: tuple[Piece, ...]
+    changed: tuple[tuple[str, str], ...]  # numbers and names: words of `a`, words of `b` in their place
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that hang together."""
+
+    related: tuple[Related, ...]
+    clustered: Clustered
+    members: tuple[Member, ...]  # the oldest first
+
+
+class Corpus:
+    """Documents, read once and kept in a folder that must be empty; close it afterwards."""
+
+    def __init__(self, folder: Path, given: Iterable[Document], told: Told, learn_habits: bool = False) -> None:
+        self._folder, self._told = folder, told
+        self._kept = Kept(folder / "texts", self._counted(given, "reading", 0))
+        self._habits = repeated(self._kept, folder / "lines") if learn_habits else frozenset()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._kept.close()
+
+    def text(self, number: int) -> str:
+        """The text of a document, with blanks where its site repeats itself."""
+        return without(self._kept[number], self._habits) if self._habits else self._kept[number].text
+
+    def document(self, number: int) -> Document:
+        """A document as it was read."""
+        return self._kept[number]
+
+    def groups(self, limits: Limits = USUAL) -> Iterator[Group]:
+        """What hangs together, group by group, the oldest first; documents that are related to nothing are in none."""
+        candidates = Candidates(self._folder / "candidates")
+        ages, names = np.zeros(len(self)), np.zeros(len(self), np.uint64)
+        for number, one in enumerate(self._counted(self._kept, "fingerprints", len(self))):
+            text = without(one, self._habits) if self._habits else one.text
+            candidates.add(fingerprints(terms(text)))
+            ages[number] = one.age
+            names[number] = int.from_bytes(blake2b(one.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+        order = np.lexsort((names, ages))
+        ranks = np.empty(len(self), np.uint32)
+        ranks[order] = np.arange(len(self), dtype=np.uint32)
+        yield from self._compared(candidates.pairs(ranks, limits), order)
+
+    def _compared(self, pairs: Pairs, order: NDArray[np.int64]) -> Iterator[Group]:
+        read = lru_cache(_HELD)(lambda rank: terms(self.text(int(order[rank]))))
+        done = 0
+        for group in _components(pairs):
+            found = [(a, b, relation) for a, b in group if (relation := relate(read(a), read(b)))]
+            if done // _STEP != (done + len(group)) // _STEP:
+                self._told("comparing pairs", done + len(group), len(pairs.older))
+            done += len(group)
+            if found:
+                yield self._group([(int(order[a]), int(order[b]), relation, read(a), read(b)) for a, b, relation in found])
+
+    def _group(self, found: list[tuple[int, int, Relation, Terms, Terms]]) -> Group:
+        known = {number: self._kept[number] for each in found for number in each[:2]}
+        members = tuple(sorted(Member(one.age, one.id) for one in known.values()))
+        links = [link(known[a].id, known[b].id, relation) for a, b, relation, _, _ in found]
+        clustered = clusters(members, links)
+        shown = (
+            _related(known[a], known[b], relation, (ours, theirs), each)
+            for (a, b, relation, ours, theirs), each in zip(found, clustered.links, strict=True)
+        )
+        return Group(tuple(shown), clustered, members)
+
+    def _counted(self, given: Iterable[Document], doing: str, whole: int) -> Iterator[Document]:
+        number = 0
+        for number, one in enumerate(given, 1):
+            yield one
+            if number % _STEP == 0:
+                self._told(doing, number, whole)
+        self._told(doing, number, whole)
+
+
+def _related(a: Document, b: Document, relation: Relation, read: tuple[Terms, Terms], each: Link) -> Related:
+    ours, theirs = read
+    pieces = (
+        Piece(span(ours, one.a), span(theirs, one.b), float(ours.words[one.a.stop] - ours.words[one.a.start])) for one in relation.passages
+    )
+    changed = tuple((a.text[slice(*one.a)], b.text[slice(*one.b)]) for one in replaced(ours, theirs, relation.passages))
+    return Related(a.id, b.id, each.kind, each.coverage_a, each.coverage_b, tuple(pieces), changed)
+
+
+def _components(pairs: Pairs) -> Iterator[list[tuple[int, int]]]:
+    """The pairs in groups that no pair joins, each in order."""
+    leader: dict[int, int] = {}
+
+    def lead(one: int) -> int:
+        while (next := leader.setdefault(one, one)) != one:
+            leader[one] = one = leader.setdefault(next, next)
+        return one
+
+    both = list(zip(pairs.older.tolist(), pairs.younger.tolist(), strict=True))
+    for a, b in both:
+        low, high = sorted((lead(a), lead(b)))
+        leader[high] = low
+    leaders = np.array([lead(a) for a, _ in both], np.int64)
+    order = np.argsort(leaders, kind="stable")
+    cuts = np.flatnonzero(np.diff(leaders[order])) + 1
+    for part in np.split(order, cuts):
+        if len(part):
+            yield sorted(both[at] for at in part.tolist())

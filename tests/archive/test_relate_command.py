@@ -1,0 +1,125 @@
+"""`pressmark relate` over a small corpus."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from crawler.cli import main
+
+WORDS = ["harbour", "crane", "tide", "mayor", "vote", "barge", "grain", "night", "pilot", "fog", "quay", "rope"]
+
+
+def prose(seed: int, count: int) -> str:
+    chance = random.Random(seed)
+    return " ".join(f"{chance.choice(WORDS)}{chance.choice('abcdefgh')}{chance.choice('klmnopq')}" for _ in range(count))
+
+
+STORM = prose(1, 150)
+MENU = "\n".join(prose(100 + at, 25) for at in range(6))
+
+
+def document(id: str, text: str, day: int, site: str = "harbour.example") -> dict[str, str]:
+    return {"id": id, "site": site, "url": "", "published": f"2031-04-{day:02}T10:00:00Z", "title": "", "text": text}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    rows = [
+        document("copy", f"{STORM} More follows.", 3, "quay.example"),
+        document("first", STORM, 2),
+        document("other", prose(2, 150), 1),
+    ]
+    file = tmp_path / "docs.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    return file
+
+
+def run(*given: object) -> Result:
+    return CliRunner().invoke(main, ["relate", *map(str, given)])
+
+
+def pairs(*given: object) -> list[dict[str, object]]:
+    return [json.loads(line) for line in run(*given, "--jsonl").stdout.splitlines()]
+
+
+def test_a_copy_is_told_with_the_older_first(corpus: Path) -> None:
+    (pair,) = pairs(corpus)
+    assert (pair["a"], pair["b"], pair["kind"]) == ("first", "copy", "identical")
+
+
+def test_passages_stand_where_they_say(corpus: Path) -> None:
+    (pair,) = pairs(corpus)
+    (piece,) = pair["passages"]  # type: ignore[misc]  # JSON
+    assert STORM[slice(*piece["a"])] == STORM
+
+
+def test_clusters_are_written_by_the_oldest(corpus: Path) -> None:
+    run(corpus, "--clusters", corpus.with_name("clusters"))
+    rows = [json.loads(line) for line in corpus.with_name("clusters").read_text("utf-8").splitlines()]
+    assert {row["id"]: row["cluster"] for row in rows if row["cluster"] == "first"} == {"first": "first", "copy": "first"}
+
+
+def test_packed_lines_are_read(corpus: Path) -> None:
+    packed = corpus.with_name("docs.jsonl.xz")
+    packed.write_bytes(lzma.compress(corpus.read_bytes()))
+    assert pairs(packed) == pairs(corpus)
+
+
+def test_the_order_of_the_lines_changes_nothing(corpus: Path) -> None:
+    turned = corpus.with_name("turned.jsonl")
+    turned.write_text("\n".join(reversed(corpus.read_text("utf-8").splitlines())), "utf-8")
+    assert pairs(turned) == pairs(corpus)
+
+
+def test_another_field_can_have_the_text(tmp_path: Path) -> None:
+    file = tmp_path / "docs"
+    file.write_text("\n".join(json.dumps({"id": name, "body": STORM}) for name in "ab"), "utf-8")
+    assert [pair["kind"] for pair in pairs(file, "--text-field", "body")] == ["identical"]
+
+
+def test_lines_that_a_site_repeats_relate_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "docs"
+    file.write_text("\n".join(json.dumps(document(f"d{at}", f"{MENU}\n{prose(at, 100)}", 1)) for at in range(4)), "utf-8")
+    assert len(pairs(file)) == 6
+    assert pairs(file, "--learn-habits") == []
+
+
+def test_a_text_of_nothing_but_repeated_lines_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "docs"
+    file.write_text("\n".join(json.dumps(document(f"d{at}", STORM, 1)) for at in range(3)), "utf-8")
+    assert len(pairs(file, "--learn-habits")) == 3
+
+
+def test_changed_numbers_and_names_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "docs"
+    texts = (f"{prose(3, 90)} until {hour} they {prose(4, 60)}" for hour in (19, 20))
+    file.write_text("\n".join(json.dumps(document(f"d{at}", text, at + 1)) for at, text in enumerate(texts)), "utf-8")
+    assert [pair["changed"] for pair in pairs(file)] == [[["19", "20"]]]
+
+
+def test_a_pair_is_explained(corpus: Path) -> None:
+    said = run(corpus, "--explain", "first", "copy").stdout
+    assert "identical: first (2031-04-02T10:00:00Z) and copy" in said
+    assert "150 words shared, 150 outside quotation marks" in said
+
+
+def test_strangers_are_explained(corpus: Path) -> None:
+    assert run(corpus, "--explain", "first", "other").stdout == "first and other share nothing worth telling\n"
+
+
+@pytest.mark.parametrize(("line", "said"), [("{", "not JSON"), ("[]", "want an object"), ('{"id": "a"}', 'no text in "text"')])
+def test_what_is_no_document_is_told_with_its_line(tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "docs"
+    file.write_text(f"\n{line}\n", "utf-8")
+    done = run(file)
+    assert (done.exit_code, said in done.stderr, "line 2" in done.stderr) == (2, True, True)
+
+
+def test_an_unknown_name_is_told(corpus: Path) -> None:
+    assert "no document named 'nobody'" in run(corpus, "--explain", "first", "nobody").stderr
