@@ -1,7 +1,7 @@
 """What an archive says, as one number: the same for every order of ingest, number of workers, crash and rebuild.
 
-Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures, failures, habits and alarms, with public names in
-place of row numbers, and without times of processing or places in files.
+Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures, failures, habits, alarms, relations and clusters, with
+public names in place of row numbers, and without times of processing or places in files.
 """
 
 from __future__ import annotations
@@ -30,6 +30,16 @@ _BLOCKS = (
 _CLAIMS = "SELECT version.key, row.position, row.field, row.value, row.origin, row.chosen " + _OF_ONE_VERSION.format(table="claim")
 _CREDITS = "SELECT version.key, row.position, row.kind, row.name, row.url, row.quote, row.block " + _OF_ONE_VERSION.format(table="credit")
 _TEXTS = "SELECT version.key, text FROM version_text JOIN version ON version.id = version_text.version ORDER BY version.key"
+_ENDS = " FROM {table} AS row JOIN article AS a ON a.id = row.a JOIN article AS b ON b.id = row.b ORDER BY 1, 2, 3"
+_RELATED: Mapping[str, str] = {
+    "relation": "SELECT a.key, b.key, row.kind, pair_kind, coverage_a, coverage_b, shared_a, shared_b, unquoted, longest, row.kept, replaced"
+    + _ENDS.format(table="relation"),
+    "passage": "SELECT a.key, b.key, position, start_a, stop_a, start_b, stop_b, term_a, term_after_a, term_b, term_after_b, unchanged"
+    + _ENDS.format(table="passage"),
+    "substitution": "SELECT a.key, b.key, position, start_a, start_b, words_a, words_b" + _ENDS.format(table="substitution"),
+    "cluster": "SELECT member.key, oldest.key FROM clustered JOIN article AS member ON member.id = clustered.article"
+    " JOIN article AS oldest ON oldest.id = clustered.cluster ORDER BY 1",
+}
 
 WITHIN: Mapping[str, str] = {
     "article": "SELECT article.key, article.source, canonical_url, url_key, article.kind, article.title, article.lead, article.byline,"
@@ -53,6 +63,7 @@ WITHIN: Mapping[str, str] = {
     "habit": "SELECT source, text.text, edge, reason FROM habit JOIN text ON text.id = habit.text ORDER BY source, text.text",
     "alarm": "SELECT alarm.name, source, version.key, rule, detail, measure FROM alarm LEFT JOIN version ON version.id = alarm.version"
     " ORDER BY 1, 2, 3, 4, 5",
+    **_RELATED,
 }
 """What is hashed of one archive."""
 

@@ -13,6 +13,7 @@ from sqlite3 import Connection, Row
 from archive import alarms, alias, habits, identity, readings, vanish
 from archive.habits import Learner
 from archive.interned import Interner
+from archive.link import Seen
 from archive.rows import OK_STATUSES
 
 _SHARING = ", ".join(str(status) for status in (*OK_STATUSES, 304) if status)
@@ -28,8 +29,8 @@ class Touched:
     articles: set[int] = field(default_factory=set)  # that gained or lost a reading or capture
 
 
-def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touched) -> None:
-    """Derive anew all that was touched, and what the habits that came or went by it stand in."""
+def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touched) -> list[Seen]:
+    """Derive anew all that was touched, and what the habits that came or went by it stand in; returns the articles that this concerned."""
     shared = _share(db, touched.captures)
     moved = alias.settle(db, [*touched.captures, *sorted(shared.revisits)])
     touched.articles |= moved.articles
@@ -43,8 +44,7 @@ def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touch
     for version in sorted(versions):
         _refresh_version(db, version)
     articles |= _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | vanish.concerned(db, touched.captures)
-    for article in sorted(articles):
-        _refresh_article(db, article)
+    return [_refresh_article(db, article) for article in sorted(articles)]
 
 
 def _named(db: Connection, articles: Iterable[int]) -> set[str]:
@@ -187,7 +187,7 @@ def _refresh_version(db: Connection, version: int) -> None:
     )
 
 
-def _refresh_article(db: Connection, article: int) -> None:
+def _refresh_article(db: Connection, article: int) -> Seen:
     last = db.execute(
         "SELECT capture.version, capture.reading FROM capture JOIN version ON version.id = capture.version"
         " WHERE version.article = ? ORDER BY capture.fetched_at DESC, capture.record_id DESC LIMIT 1",
@@ -206,7 +206,9 @@ def _refresh_article(db: Connection, article: int) -> None:
         _show_version(db, article, last["version"])
         _name_aliases(db, article)
         vanish.refresh(db, article)
-    _index(db, article, before)
+    after = _searched(db, article)
+    _index(db, article, before, after)
+    return Seen(article, before[-1] if before else None, after[-1] if after else None)
 
 
 def _forget_versions(db: Connection, article: int) -> None:
@@ -262,9 +264,8 @@ def _searched(db: Connection, article: int) -> tuple[str, ...] | None:
     return tuple(row) if row else None
 
 
-def _index(db: Connection, article: int, before: tuple[str, ...] | None) -> None:
+def _index(db: Connection, article: int, before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> None:
     """Keep the search index in step; an index over outside content must be told the old words to forget them (sqlite.org/fts5.html)."""
-    after = _searched(db, article)
     if after == before:
         return
     if before is not None:

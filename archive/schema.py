@@ -272,6 +272,46 @@ _ALIASES = """
 """
 
 
+@migrations()
+def m0004_reposts(db: Database) -> None:
+    """Fingerprints, relations and clusters; the store links what is there when it is opened next."""
+    for statement in _REPOSTS.split(";\n"):
+        db.conn.execute(statement)
+
+
+_REPOSTS = """
+    CREATE TABLE fingerprint (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
+    CREATE TABLE common (hash INTEGER PRIMARY KEY, holders INTEGER NOT NULL, oldest TEXT NOT NULL);
+    CREATE TABLE linked (article INTEGER PRIMARY KEY, since TEXT NOT NULL, prints INTEGER NOT NULL);
+    CREATE TABLE naming (url_key TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (url_key, article)) WITHOUT ROWID;
+    CREATE INDEX naming_article ON naming(article);
+    CREATE TABLE tie (a INTEGER NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+    CREATE INDEX tie_b ON tie(b);
+    CREATE TABLE relation (
+        a INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED,
+        b INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED,
+        kind TEXT NOT NULL, pair_kind TEXT NOT NULL, coverage_a REAL NOT NULL, coverage_b REAL NOT NULL, shared_a REAL NOT NULL,
+        shared_b REAL NOT NULL, unquoted REAL NOT NULL, longest REAL NOT NULL, kept INTEGER NOT NULL, replaced INTEGER NOT NULL,
+        PRIMARY KEY (a, b)
+    ) WITHOUT ROWID;
+    CREATE INDEX relation_b ON relation(b);
+    CREATE TABLE passage (
+        a INTEGER NOT NULL, b INTEGER NOT NULL, position INTEGER NOT NULL, start_a INTEGER NOT NULL, stop_a INTEGER NOT NULL,
+        start_b INTEGER NOT NULL, stop_b INTEGER NOT NULL, term_a INTEGER NOT NULL, term_after_a INTEGER NOT NULL,
+        term_b INTEGER NOT NULL, term_after_b INTEGER NOT NULL, unchanged INTEGER NOT NULL, PRIMARY KEY (a, b, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE substitution (
+        a INTEGER NOT NULL, b INTEGER NOT NULL, position INTEGER NOT NULL, start_a INTEGER NOT NULL, start_b INTEGER NOT NULL,
+        words_a TEXT NOT NULL, words_b TEXT NOT NULL, PRIMARY KEY (a, b, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE clustered (
+        article INTEGER PRIMARY KEY REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED,
+        cluster INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED
+    );
+    CREATE INDEX clustered_cluster ON clustered(cluster)
+"""
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")

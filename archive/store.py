@@ -2,7 +2,8 @@
 
 A batch of captures is one transaction. First come the rows that speak for themselves (captures, failures, new
 readings with their ledger), then everything that follows from the set of captures is derived anew for the
-articles that the batch touched (archive/derive.py): habits, versions, first and last sight, newest version, withdrawal, search index.
+articles that the batch touched (archive/derive.py): habits, versions, first and last sight, newest version, withdrawal, search index;
+and last which articles share text with which (archive/link.py).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from archive import alias, derive, identity, readings, rows, schema, vanish
 from archive.derive import Touched
 from archive.habits import Learner
 from archive.interned import Interner
+from archive.link import Linker
 from archive.readings import Rendition
 from archive.rows import Columns, Failure, Read, SourceFacts
 from archive.sqlite import refusals
@@ -64,6 +66,7 @@ class Store:
         """Open or make the database. Raises NewerDatabase, ReadOnly, DiskFull, StorageError."""
         self.path = path
         self._learner = Learner()
+        self._linker = Linker()
         self._read_by: Rendition | None = None
         with refusals(path):
             self._db = Database(sqlite3.connect(path, timeout=PATIENCE))
@@ -76,6 +79,7 @@ class Store:
             schema.migrate(self._db)
             self._db.conn.row_factory = sqlite3.Row
         self._interner = Interner(self._db.conn)
+        self._link_what_is_there()
 
     def __enter__(self) -> Store:
         return self
@@ -117,7 +121,7 @@ class Store:
             writing = _Writing(db, self._interner, self._rendition(db, batch.reads), Touched())
             for read in batch.reads:
                 writing.capture(read)
-            derive.refresh(db, self._learner, writing.interner, writing.touched)
+            self._linker.refresh(db, derive.refresh(db, self._learner, writing.interner, writing.touched))
         return len(writing.touched.captures)
 
     def reads_by(self, rendition: Rendition) -> None:
@@ -130,7 +134,7 @@ class Store:
             writing = _Writing(db, self._interner, self._rendition(db, reads), Touched())
             for read in reads:
                 writing.renewal(read)
-            derive.refresh(db, self._learner, writing.interner, writing.touched)
+            self._linker.refresh(db, derive.refresh(db, self._learner, writing.interner, writing.touched))
 
     def query(self, sql: str, *values: rows.Value) -> list[sqlite3.Row]:
         """What is there; for reading only."""
@@ -151,6 +155,13 @@ class Store:
                 "UPDATE text SET text = NULL WHERE digest IS NOT NULL AND text IS NOT NULL AND id NOT IN (SELECT text FROM ledger"
                 " JOIN decision ON decision.id = ledger.decision WHERE NOT (decision.fate = 'removed' AND decision.name = 'comments'))"
             )
+
+    def _link_what_is_there(self) -> None:
+        """Link the articles of a database of before 0.2, batch by batch; where it is killed, it goes on next time."""
+        linking = True
+        while linking:
+            with self._transaction() as db:
+                linking = self._linker.catch_up(db)
 
     def _rendition(self, db: Connection, reads: Sequence[Read]) -> int | None:
         """What captures without an article were read by."""

@@ -1,0 +1,86 @@
+"""Clusters as rows: what hangs together by text that one took from another, drawn anew as a whole. Part of the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+
+from normalize.clusters import Link, Member, clusters
+
+_HANGS = "pair_kind IN ('identical', 'repost', 'contained', 'excerpt')"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A relation by the row numbers of its ends."""
+
+    a: int
+    b: int
+    kind: str  # as it is shown
+    link: Link
+
+
+def refresh(db: Connection, articles: Iterable[int]) -> None:
+    """Draw anew the clusters of all that hangs together with these articles."""
+    waiting = set(articles)
+    while waiting:
+        members, pairs = _component(db, waiting.pop())
+        waiting -= members
+        _draw(db, members, pairs)
+
+
+def _component(db: Connection, first: int) -> tuple[set[int], dict[tuple[int, int], None]]:
+    members, waiting, pairs = {first}, [first], dict[tuple[int, int], None]()
+    while waiting:
+        one = waiting.pop()
+        for a, b in db.execute(f"SELECT a, b FROM relation WHERE a = :one AND {_HANGS} UNION ALL SELECT a, b FROM relation WHERE b = :one AND {_HANGS}", {"one": one}):
+            pairs[a, b] = None
+            fresh = {a, b} - members
+            members |= fresh
+            waiting += fresh
+    return members, pairs
+
+
+def _draw(db: Connection, members: set[int], ends: Iterable[tuple[int, int]]) -> None:
+    names = _members(db, members)
+    numbers = {member.id: number for number, member in names.items()}
+    pairs = [_pair(db, names[a].id, names[b].id, a, b) for a, b in sorted(ends)]
+    drawn = clusters(names.values(), [pair.link for pair in pairs])
+    _show_kinds(db, pairs, drawn.links)
+    _put(db, members, {numbers[one]: numbers[oldest] for one, oldest in drawn.cluster.items()})
+
+
+def _members(db: Connection, articles: Iterable[int]) -> dict[int, Member]:
+    sql = "SELECT article, since, key FROM linked JOIN article ON article.id = linked.article WHERE article IN (SELECT value FROM json_each(?))"
+    return {number: Member(_age(since), key) for number, since, key in db.execute(sql, (json.dumps(sorted(articles)),))}
+
+
+def _age(since: str) -> float:
+    """Seconds; a printed month counts as its first day."""
+    whole = since if len(since) > len("2026-01") else f"{since}-01"
+    return datetime.fromisoformat(whole if "T" in whole else f"{whole}T00:00:00Z").timestamp()
+
+
+def _pair(db: Connection, name_a: str, name_b: str, a: int, b: int) -> _Pair:
+    kind, alone, coverage_a, coverage_b = db.execute(
+        "SELECT kind, pair_kind, coverage_a, coverage_b FROM relation WHERE a = ? AND b = ?", (a, b)
+    ).fetchone()
+    shared = db.execute("SELECT term_a, term_after_a, term_b, term_after_b FROM passage WHERE a = ? AND b = ? ORDER BY position", (a, b)).fetchall()
+    ours, theirs = tuple((row[0], row[1]) for row in shared), tuple((row[2], row[3]) for row in shared)
+    return _Pair(a, b, kind, Link(name_a, name_b, alone, coverage_a, coverage_b, ours, theirs))
+
+
+def _show_kinds(db: Connection, pairs: Sequence[_Pair], links: Sequence[Link]) -> None:
+    changed = [(link.kind, pair.a, pair.b) for pair, link in zip(pairs, links, strict=True) if link.kind != pair.kind]
+    db.executemany("UPDATE relation SET kind = ? WHERE a = ? AND b = ?", changed)
+
+
+def _put(db: Connection, members: Iterable[int], homes: dict[int, int]) -> None:
+    """Write the clusters of more than one."""
+    shared = {oldest for one, oldest in homes.items() if one != oldest}
+    db.executemany("DELETE FROM clustered WHERE article = ?", [(one,) for one in sorted(members)])
+    rows = [(one, oldest) for one, oldest in sorted(homes.items()) if oldest in shared]
+    db.executemany("INSERT INTO clustered(article, cluster) VALUES (?, ?)", rows)

@@ -1,0 +1,207 @@
+"""Articles are linked as they are stored, and what is linked is what the set of articles says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from gazette import address, printed, report
+from stored import FILE, batch, read
+
+from archive.contenthash import content_hash
+from archive.prints import CEILING, OLDEST, RARE
+from archive.rows import Read
+from archive.store import Store, open_for_reading
+
+FERRY, STRIKE, MARKET = report("ferry", 8), report("strike", 8), report("market", 8)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path / "archive.db") as made:
+        yield made
+
+
+def opened(path: Path) -> Store:
+    store = Store(path)
+    store.register(FILE, "crawl")
+    return store
+
+
+def every(store: Store, sql: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in open_for_reading(store.path).execute(sql)]
+
+
+def kinds(store: Store) -> dict[tuple[str, str], str]:
+    """The kind of each relation, by the titles of its ends in the order of the alphabet."""
+    sql = "SELECT one.title, other.title, relation.kind FROM relation JOIN article AS one ON one.id = a JOIN article AS other ON other.id = b"
+    return {(min(one, other), max(one, other)): kind for one, other, kind in open_for_reading(store.path).execute(sql)}
+
+
+def clusters(store: Store) -> dict[str, str]:
+    """The title of the oldest of its cluster, by title."""
+    sql = "SELECT own.title, oldest.title FROM clustered JOIN article AS own ON own.id = article JOIN article AS oldest ON oldest.id = cluster"
+    return dict(open_for_reading(store.path).execute(sql).fetchall())
+
+
+def add(store: Store, *reads: Read) -> None:
+    store.add(batch(*reads))
+
+
+def whole(path: Path, batches: Iterable[Sequence[Read]]) -> dict[str, str]:
+    with opened(path) as store:
+        for reads in batches:
+            add(store, *reads)
+        return dict(content_hash(open_for_reading(store.path)).parts)
+
+
+def test_a_copy_is_related_and_joins_the_oldest(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY))
+    add(store, printed("tern", "crossing", 2, FERRY[:7]))
+    assert kinds(store) == {("crossing", "ferry"): "repost"}
+    assert clusters(store) == {"ferry": "ferry", "crossing": "ferry"}
+
+
+def test_copies_of_one_batch_are_related(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, FERRY))
+    assert kinds(store) == {("crossing", "ferry"): "identical"}
+
+
+def test_articles_of_their_own_words_are_not(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY), printed("gull", "strike", 2, STRIKE))
+    assert (kinds(store), clusters(store)) == ({}, {})
+
+
+def test_passages_stand_where_they_stand_in_the_texts(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "market", 2, [*MARKET[:3], *FERRY[2:4]]))
+    ((in_a, in_b),) = every(
+        store,
+        "SELECT substr(one.text, start_a + 1, stop_a - start_a), substr(other.text, start_b + 1, stop_b - start_b) FROM passage"
+        " JOIN article AS a ON a.id = passage.a JOIN version_text AS one ON one.version = a.version"
+        " JOIN article AS b ON b.id = passage.b JOIN version_text AS other ON other.version = b.version",
+    )
+    assert in_a == in_b == "\n".join(FERRY[2:4]).rstrip(".")
+
+
+def test_numbers_that_were_changed_are_told(store: Store) -> None:
+    number = next(word for word in FERRY[3].split() if word.isdigit())
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, [*FERRY[:3], FERRY[3].replace(number, "1001"), *FERRY[4:]]))
+    ((one, other),) = every(store, "SELECT words_a, words_b FROM substitution")
+    assert {one, other} == {number, "1001"}
+
+
+def test_an_older_copy_that_comes_late_becomes_the_oldest(store: Store) -> None:
+    add(store, printed("gull", "ferry", 5, FERRY), printed("tern", "crossing", 6, FERRY))
+    add(store, printed("skua", "passage", 1, FERRY))
+    assert set(clusters(store).values()) == {"passage"}
+
+
+def test_an_older_capture_of_a_copy_makes_it_the_oldest(store: Store) -> None:
+    add(store, printed("gull", "ferry", 5, FERRY), printed("tern", "crossing", 6, FERRY))
+    add(store, printed("tern", "crossing", 1, FERRY))
+    assert set(clusters(store).values()) == {"crossing"}
+
+
+def test_an_edit_that_writes_anew_parts_the_copies(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, FERRY))
+    add(store, printed("tern", "crossing", 3, STRIKE))
+    assert (kinds(store), clusters(store), every(store, "SELECT COUNT(*) FROM passage")) == ({}, {}, [(0,)])
+
+
+def test_an_edit_that_copies_relates(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, STRIKE))
+    add(store, printed("tern", "crossing", 3, FERRY))
+    assert kinds(store) == {("crossing", "ferry"): "identical"}
+
+
+def test_what_is_read_as_no_article_any_more_leaves_nothing_behind(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, FERRY), printed("skua", "passage", 3, FERRY))
+    store.renew([read(address("gull", "ferry"), 1)])
+    assert clusters(store) == {"crossing": "crossing", "passage": "crossing"}
+    assert every(store, "SELECT COUNT(*) FROM fingerprint WHERE article NOT IN (SELECT id FROM article)") == [(0,)]
+
+
+def test_a_round_up_joins_nobody(store: Store) -> None:
+    week = [*FERRY[:2], *STRIKE[:2], *MARKET[:2]]
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "strike", 2, STRIKE), printed("skua", "week", 9, week))
+    assert kinds(store) == {("ferry", "week"): "round-up", ("strike", "week"): "round-up"}
+    assert clusters(store) == {}
+
+
+def test_a_round_up_becomes_a_copy_again_as_what_it_gathered_goes(store: Store) -> None:
+    week = [*FERRY[:2], *STRIKE[:2]]
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "strike", 2, STRIKE), printed("skua", "week", 9, week))
+    store.renew([read(address("tern", "strike"), 2)])
+    assert "round-up" not in kinds(store).values()
+
+
+def test_an_address_that_is_named_is_compared_however_common_the_words(store: Store) -> None:
+    notice = report("notice", 1)
+    crowd = [printed("gull", f"crowd-{number}", number, [*report(f"own-{number}", 2), *notice]) for number in range(RARE + OLDEST)]
+    add(store, *crowd, printed("gull", "ferry", 90, [*FERRY, *notice]))
+    late = printed("tern", "crossing", 99, [*STRIKE, *notice], names=address("gull", "ferry"))
+    add(store, late)
+    assert ("crossing", "ferry") in kinds(store)
+    assert ("crossing", f"crowd-{RARE}") not in kinds(store)
+
+
+def test_words_that_many_hold_relate_with_the_oldest_only(store: Store) -> None:
+    notice = report("notice", 1)
+    for number in range(RARE + 5):
+        add(store, printed("gull", f"crowd-{number:02}", number, [*report(f"own-{number}", 2), *notice]))
+    oldest = {f"crowd-{number:02}" for number in range(OLDEST)}
+    assert all(one in oldest or other in oldest for one, other in kinds(store))
+    assert len(kinds(store)) == OLDEST * (RARE + 5 - OLDEST) + OLDEST * (OLDEST - 1) // 2
+
+
+def test_words_that_crowds_hold_relate_nobody(store: Store) -> None:
+    notice = report("notice", 1)
+    crowd = [printed("gull", f"crowd-{number}", number, [*report(f"own-{number}", 1), *notice]) for number in range(CEILING + 1)]
+    add(store, *crowd[:100])
+    assert kinds(store)
+    add(store, *crowd[100:])
+    assert kinds(store) == {}
+    store.renew([read(address("gull", "crowd-7"), 7)])
+    assert len(kinds(store)) == OLDEST * (CEILING - OLDEST) + OLDEST * (OLDEST - 1) // 2
+
+
+def newsstand() -> list[Read]:
+    """Copies, excerpts, round-ups, edits, an address that is named, an appeal that becomes a habit, a notice that grows common."""
+    notice, appeal = report("notice", 1), ["Please support our newsroom: without you, our readers, this paper would not appear on Monday."]
+    made = [printed("gull", "ferry", 400, FERRY), printed("tern", "strike", 410, STRIKE), printed("skua", "market", 420, MARKET)]
+    for number, (name, paragraphs) in enumerate({"ferry": FERRY, "strike": STRIKE, "market": MARKET}.items()):
+        made += [
+            printed("coot", f"{name}-trimmed", 430 + number, paragraphs[:5]),
+            printed("rail", f"{name}-within", 440 + number, [*report(f"{name}-host", 4), *paragraphs[1:3]]),
+            printed("knot", f"{name}-again", 450 + number, paragraphs),
+            printed("knot", f"{name}-again", 460 + number, [*paragraphs[:6], *report(f"{name}-later", 1)]),
+            printed("ruff", f"{name}-named", 470 + number, report(f"{name}-named", 3) + notice, names=address("gull", "ferry")),
+        ]
+    made.append(printed("dove", "week", 480, [*FERRY[:2], *STRIKE[:2], *MARKET[:2]]))
+    made.append(printed("dove", "older", 7, [*FERRY[:6], *report("dove", 1)]))
+    made += [printed("wren", f"wren-{day}", 1440 * (day % 4) + day, [*report(f"wren-{day}", 3), *appeal]) for day in range(12)]
+    made += [printed(f"site{day % 5}", f"crowd-{day}", 500 + day, [*report(f"crowd-{day}", 2), *notice]) for day in range(RARE + 3)]
+    return made
+
+
+def test_twenty_orders_of_arrival_give_one_content(tmp_path: Path) -> None:
+    dice, reads = random.Random(5), newsstand()
+    first = whole(tmp_path / "first.db", [reads])
+    for turn in range(20):
+        dice.shuffle(reads)
+        size = dice.choice([1, 4, 17])
+        cut = [reads[at : at + size] for at in range(0, len(reads), size)]
+        again = whole(tmp_path / f"{turn}.db", cut)
+        assert {part for part in first if first[part] != again[part]} == set()
+
+
+def test_a_database_that_nobody_linked_is_linked_when_it_is_opened(store: Store, tmp_path: Path) -> None:
+    add(store, *newsstand())
+    before = content_hash(open_for_reading(store.path)).whole
+    for table in ("fingerprint", "common", "linked", "naming", "tie", "relation", "passage", "substitution", "clustered"):
+        store._db.conn.execute(f"DELETE FROM {table}")
+    store._db.conn.commit()
+    with Store(store.path) as again:
+        assert content_hash(open_for_reading(again.path)).whole == before
