@@ -36,7 +36,10 @@ def _component(db: Connection, first: int) -> tuple[set[int], dict[tuple[int, in
     members, waiting, pairs = {first}, [first], dict[tuple[int, int], None]()
     while waiting:
         one = waiting.pop()
-        for a, b in db.execute(f"SELECT a, b FROM relation WHERE a = :one AND {_HANGS} UNION ALL SELECT a, b FROM relation WHERE b = :one AND {_HANGS}", {"one": one}):
+        for a, b in db.execute(
+            f"SELECT a, b FROM relation WHERE a = :one AND {_HANGS} UNION ALL SELECT a, b FROM relation WHERE b = :one AND {_HANGS}",
+            {"one": one},
+        ):
             pairs[a, b] = None
             fresh = {a, b} - members
             members |= fresh
@@ -68,7 +71,9 @@ def _pair(db: Connection, name_a: str, name_b: str, a: int, b: int) -> _Pair:
     kind, alone, coverage_a, coverage_b = db.execute(
         "SELECT kind, pair_kind, coverage_a, coverage_b FROM relation WHERE a = ? AND b = ?", (a, b)
     ).fetchone()
-    shared = db.execute("SELECT term_a, term_after_a, term_b, term_after_b FROM passage WHERE a = ? AND b = ? ORDER BY position", (a, b)).fetchall()
+    shared = db.execute(
+        "SELECT term_a, term_after_a, term_b, term_after_b FROM passage WHERE a = ? AND b = ? ORDER BY position", (a, b)
+    ).fetchall()
     ours, theirs = tuple((row[0], row[1]) for row in shared), tuple((row[2], row[3]) for row in shared)
     return _Pair(a, b, kind, Link(name_a, name_b, alone, coverage_a, coverage_b, ours, theirs))
 

@@ -67,7 +67,9 @@ class Linker:
         """What is to be stored, and the rows of `linked` written."""
         by_number = {each.article: each for each in seen}
         numbers = json.dumps(sorted(by_number))
-        held = dict(db.execute("SELECT article, since FROM linked WHERE article IN (SELECT value FROM json_each(?))", (numbers,)).fetchall())
+        held = dict(
+            db.execute("SELECT article, since FROM linked WHERE article IN (SELECT value FROM json_each(?))", (numbers,)).fetchall()
+        )
         now = dict(db.execute(_SINCE, (numbers,)).fetchall())
         changes = []
         for article, each in sorted(by_number.items()):

@@ -154,7 +154,7 @@ def _standings(db: Connection, every: Iterable[int]) -> dict[int, Standing]:
 def _grown(db: Connection, every: Iterable[int]) -> dict[int, int]:
     """Those of the fingerprints that have RARE holders and more by now, with their number."""
     sql = "SELECT hash, COUNT(*) FROM fingerprint WHERE hash IN (SELECT value FROM json_each(?)) GROUP BY hash HAVING COUNT(*) >= ?"
-    return {one: number for one, number in db.execute(sql, (_list(sorted(every)), RARE))}
+    return dict(db.execute(sql, (_list(sorted(every)), RARE)).fetchall())
 
 
 def _holders(db: Connection, one: int) -> set[int]:

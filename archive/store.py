@@ -157,7 +157,7 @@ class Store:
             )
 
     def _link_what_is_there(self) -> None:
-        """Link the articles of a database of before 0.2, batch by batch; where it is killed, it goes on next time."""
+        """Link articles that an older Pressmark stored, batch by batch; where it is killed, it goes on next time."""
         linking = True
         while linking:
             with self._transaction() as db:

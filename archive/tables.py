@@ -220,6 +220,89 @@ TABLES: Mapping[str, Described] = {
             "reason": "the reason that the ledger gives",
         },
     ),
+    "relation": Described(
+        "What two articles' newest texts are to each other, for all that share more than chance would give. Of the two ends, `a` is the one whose key"
+        " comes first.",
+        {
+            "a": "article",
+            "b": "article",
+            "kind": "identical, repost, contained, excerpt, round-up, same-quotation, template, shared-passage or translation",
+            "pair_kind": "the same, as the two texts alone would say; another only where one of them is a round-up",
+            "coverage_a": "share of a's words that stand in b, 0 to 1",
+            "coverage_b": "share of b's words that stand in a, 0 to 1",
+            "shared_a": "words of a in passages, small edits included",
+            "shared_b": "words of b in passages",
+            "unquoted": "words that are unchanged and outside quotation marks in both",
+            "longest": "words outside quotation marks in the longest passage",
+            "kept": "numbers and names that are the same in both",
+            "replaced": "numbers and names that are others",
+        },
+    ),
+    "passage": Described(
+        "What two related articles share: stretches that are the same but for small edits. Characters are counted in version_text.text of their newest"
+        " versions, from 0.",
+        {
+            "a": "article, as in relation",
+            "b": "article, as in relation",
+            "position": "order in a",
+            "start_a": "first character in a",
+            "stop_a": "character behind the last in a",
+            "start_b": "first character in b",
+            "stop_b": "character behind the last in b",
+            "term_a": "first word in a, counted as texts are compared",
+            "term_after_a": "word behind the last in a",
+            "term_b": "first word in b",
+            "term_after_b": "word behind the last in b",
+            "unchanged": "words of its longest stretch without an edit",
+        },
+    ),
+    "substitution": Described(
+        "Numbers and names within passages that were changed.",
+        {
+            "a": "article, as in relation",
+            "b": "article, as in relation",
+            "position": "order in a",
+            "start_a": "first character in a",
+            "start_b": "first character in b",
+            "words_a": "what a says",
+            "words_b": "what b says",
+        },
+    ),
+    "clustered": Described(
+        "Articles that are one text, copied: each with the oldest of them, after which the cluster is named. Who stands alone has no row.",
+        {"article": "article", "cluster": "the oldest article that is held of its cluster"},
+    ),
+    "fingerprint": Described(
+        "Which article holds which fingerprints: hashes of a few of its runs of five words.",
+        {"hash": "fingerprint, 48 bits", "article": "article"},
+        hidden=True,
+    ),
+    "common": Described(
+        "Fingerprints that many articles hold, which count only beside the oldest of them.",
+        {
+            "hash": "fingerprint",
+            "holders": "articles that hold it",
+            "oldest": "the oldest of them, a JSON list; empty where too many hold it",
+        },
+        hidden=True,
+    ),
+    "linked": Described(
+        "Articles whose fingerprints are stored.",
+        {
+            "article": "article",
+            "since": "time of publication in UTC, of the first capture where that is earlier or none is printed",
+            "prints": "number of its fingerprints",
+        },
+        hidden=True,
+    ),
+    "naming": Described(
+        "Which addresses articles give as where they come from.",
+        {"url_key": "what all spellings of the address share", "article": "article that names it"},
+        hidden=True,
+    ),
+    "tie": Described(
+        "Articles of which one names an address of the other.", {"a": "article, the lesser row number", "b": "article"}, hidden=True
+    ),
     "former": Described(
         "Names that versions had as older rules read them, so that a citation still leads to its article. Not part of the content hash.",
         {

@@ -10,16 +10,16 @@ from stored import article, read
 from archive.rows import Read
 from normalize.model import Article, Credit
 
-_WORDS = """harbour pilot ferry lantern tide gull council mayor bridge lock keeper rope anchor cargo barley timber market widow clerk ledger
+_VOCABULARY = """harbour pilot ferry lantern tide gull council mayor bridge lock keeper rope anchor cargo barley timber market widow clerk ledger
 storm evening signal tower crew captain sailor island reef chart compass lamp oil barrel price wage strike vote ballot judge court verdict
 plea witness engine boiler steam rail carriage station porter letter telegram rumour answer question promise debt loan bank coin mint
 found lost sold bought broke mended carried refused opened closed raised lowered counted named called wrote read left came went stood fell
-slow early late northern southern narrow broad grey quiet loud empty crowded bitter calm rusty heavy hidden third second last""".split()
+slow early late northern southern narrow broad grey quiet loud empty crowded bitter calm rusty heavy hidden third second last"""
 
 
 def sentence(dice: random.Random) -> str:
     """A sentence that nobody else has written."""
-    chosen = [dice.choice(_WORDS) for _ in range(dice.randint(12, 18))]
+    chosen = [dice.choice(_VOCABULARY.split()) for _ in range(dice.randint(12, 18))]
     chosen.insert(6, str(dice.randint(3, 999)))
     return f"The {' '.join(chosen)}."
 

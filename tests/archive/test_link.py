@@ -36,7 +36,9 @@ def every(store: Store, sql: str) -> list[tuple[object, ...]]:
 
 def kinds(store: Store) -> dict[tuple[str, str], str]:
     """The kind of each relation, by the titles of its ends in the order of the alphabet."""
-    sql = "SELECT one.title, other.title, relation.kind FROM relation JOIN article AS one ON one.id = a JOIN article AS other ON other.id = b"
+    sql = (
+        "SELECT one.title, other.title, relation.kind FROM relation JOIN article AS one ON one.id = a JOIN article AS other ON other.id = b"
+    )
     return {(min(one, other), max(one, other)): kind for one, other, kind in open_for_reading(store.path).execute(sql)}
 
 
@@ -87,7 +89,11 @@ def test_passages_stand_where_they_stand_in_the_texts(store: Store) -> None:
 
 def test_numbers_that_were_changed_are_told(store: Store) -> None:
     number = next(word for word in FERRY[3].split() if word.isdigit())
-    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, [*FERRY[:3], FERRY[3].replace(number, "1001"), *FERRY[4:]]))
+    add(
+        store,
+        printed("gull", "ferry", 1, FERRY),
+        printed("tern", "crossing", 2, [*FERRY[:3], FERRY[3].replace(number, "1001"), *FERRY[4:]]),
+    )
     ((one, other),) = every(store, "SELECT words_a, words_b FROM substitution")
     assert {one, other} == {number, "1001"}
 
