@@ -31,7 +31,7 @@ from normalize.letters import (
     letters,
 )  # fmt: skip
 
-NUMBER, NAME, QUOTED, CHARACTER, ANNOUNCED = 1, 2, 4, 8, 16
+NUMBER, NAME, QUOTED, CHARACTER, ANNOUNCED, OPENING = 1, 2, 4, 8, 16, 32
 
 _LONGEST = 256  # letters of a term after which its powers come round again
 _IN_A_WORD = 0.55  # of a word that a character is, where no spaces are written
@@ -47,7 +47,7 @@ class Terms:
     starts: NDArray[np.int64]  # characters from the text's start
     ends: NDArray[np.int64]  # behind the last character
     flags: NDArray[np.uint8]  # NUMBER, NAME (capital within a sentence), QUOTED (in quotation marks),
-    # CHARACTER (of a script without spaces), ANNOUNCED (begins the paragraph behind a colon)
+    # CHARACTER (of a script without spaces), ANNOUNCED (begins the paragraph behind a colon), OPENING (begins a paragraph)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -131,15 +131,25 @@ def _flags(kinds: NDArray[np.uint16], starts: NDArray[np.int64], lasts: NDArray[
     opens[1:] = breaks[starts[1:]] != breaks[lasts[:-1]]
     flags |= np.where(((kinds[starts] & UPPER) != 0) & ~opens, NAME, 0).astype(np.uint8)
     flags |= np.where(_quoted(kinds, starts), QUOTED, 0).astype(np.uint8)
-    flags |= np.where(_announced(kinds, starts, lasts), ANNOUNCED, 0).astype(np.uint8)
+    opening = _opening(kinds, starts, lasts)
+    flags |= np.where(opening, OPENING, 0).astype(np.uint8)
+    flags |= np.where(opening & _behind_colon(kinds, starts, lasts), ANNOUNCED, 0).astype(np.uint8)
     return flags
 
 
-def _announced(kinds: NDArray[np.uint16], starts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which terms begin the paragraph behind one that ends with a colon."""
-    colons, lines = np.cumsum((kinds & COLON) != 0), np.cumsum((kinds & LINE) != 0)
+def _opening(kinds: NDArray[np.uint16], starts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which terms begin a paragraph."""
+    lines = np.cumsum((kinds & LINE) != 0)
+    found = np.ones(len(starts), np.bool_)
+    found[1:] = lines[starts[1:]] != lines[lasts[:-1]]
+    return found
+
+
+def _behind_colon(kinds: NDArray[np.uint16], starts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which terms stand behind one that a colon follows."""
+    colons = np.cumsum((kinds & COLON) != 0)
     found = np.zeros(len(starts), np.bool_)
-    found[1:] = (colons[starts[1:]] != colons[lasts[:-1]]) & (lines[starts[1:]] != lines[lasts[:-1]])
+    found[1:] = colons[starts[1:]] != colons[lasts[:-1]]
     return found
 
 

@@ -1,0 +1,89 @@
+"""Documents and advertising that stand in two articles make neither a copy of the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalize.relate import relate
+from normalize.terms import terms
+
+MILL = """The paper mill at Underby will close its oldest machine in the spring and look for forty workers who are ready to move to Carrow.
+Union steward Pia Lund said the news had reached the night shift by way of a note on the canteen door, which somebody has since taken home.
+The mill has made paper for bank notes since 1911 and for wallpaper since the war, and its chimney stands on the arms of the town."""
+FERRY = """Passengers of the ferry Alma spent the night on board after the ramp at Corran froze shut and could not be lowered until noon.
+The crew handed out blankets and played records over the loudspeaker, while the cook made soup of what had been meant for the return.
+Harbour master Joen Strand has asked for a heater for the ramp three winters in a row, and says that he will ask for it again."""
+LAW = (
+    "Any person who takes stones, sand or shingle from the foreshore between the two lights without the leave of the reeve shall pay for each cart "
+    "the price of two carts, and the cart shall be kept until the price is paid; the leave shall be given in writing and shall name the day, the "
+    "number of carts and the use to which the stones are put."
+)
+STATEMENT = (
+    "The Board of the Northern Lights has found no fault in the lamp at Corran on the night in question. The lamp was seen by two pilots and by the "
+    "keeper's brother, who rowed under it at eleven. The Board will publish the keeper's book in full and regards the matter as closed."
+)
+ADVERT = (
+    "The Winter Almanac by Captain Orla Finch holds tide tables, recipes and eleven ghost stories for the long evenings between the years. Bound in "
+    "blue cloth, with a ribbon, it is the present that nobody at sea has yet. Readers of this page pay nine crowns instead of twelve until Candlemas. {}"
+)
+
+
+def kind(one: str, other: str) -> str | None:
+    found, back = relate(terms(one), terms(other)), relate(terms(other), terms(one))
+    assert (found and found.kind) == (back and back.kind)
+    return found.kind if found else None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "text"),
+    [
+        ("The law reads:", "What is asked of carters is this:", LAW),
+        ("In its resolution the council wrote:", "Here is what was decided:", LAW),
+        ("The statement in full:", "The Board said on Friday:", STATEMENT),
+        ("The statement in full:", "The statement in full:", STATEMENT),
+    ],
+)
+def test_a_document_that_a_colon_leads_to_is_a_quotation(one: str, other: str, text: str) -> None:
+    assert kind(f"{MILL}\n{one}\n{text}", f"{FERRY}\n{other}\n{text}") == "same-quotation"
+
+
+def test_the_story_around_a_document_makes_a_copy_all_the_same() -> None:
+    letter = f"{MILL}\nThe statement in full:\n{STATEMENT}"
+    assert kind(letter, f"{letter}\n{FERRY}") in ("contained", "repost")
+
+
+def test_the_work_of_another_newsroom_is_no_document() -> None:
+    assert kind(f"{FERRY}\n{STATEMENT}", f"{MILL}\nThe news story in the Courier goes like this:\n{STATEMENT}") == "excerpt"
+
+
+def test_a_paragraph_that_nothing_leads_to_is_an_excerpt() -> None:
+    assert kind(f"{MILL}\n{STATEMENT}", f"{FERRY}\n{STATEMENT}") == "excerpt"
+
+
+@pytest.mark.parametrize(
+    "order", ["Buy now", "Click here to read more.", "Jetzt bestellen!", "Закажите сегодня.", "Order yours today, and click here."]
+)
+def test_an_advertisement_in_both_relates_nothing(order: str) -> None:
+    block = ADVERT.format(order)
+    assert kind(f"{MILL}\n{block}", f"{block}\n{FERRY}") is None
+
+
+def test_an_advertisement_adds_nothing_to_a_copy() -> None:
+    block, two = ADVERT.format("Buy now"), "\n".join(MILL.split("\n")[:2])
+    assert kind(f"{MILL}\n{block}", f"{two}\n{FERRY}\n{block}") == "excerpt"
+
+
+def test_a_story_that_ends_with_an_offer_can_be_copied() -> None:
+    story = f"{MILL}\n{ADVERT.format('Buy now')}"
+    assert kind(story, f"{story}\nFrom our partners.") == "repost"
+
+
+def test_orders_within_a_paragraph_that_was_taken_are_no_advertisement() -> None:
+    taken = MILL.replace("by way of a note", "by way of a note that said subscribe now")
+    assert kind(taken, "\n".join([FERRY, "As reported, " + taken.replace("\n", " "), FERRY[::-1]])) in ("contained", "repost")
+
+
+def test_three_openings_are_excerpts_of_each() -> None:
+    news = [MILL, FERRY, f"{STATEMENT}\n{LAW}"]
+    roundup = "\n".join(text.split("\n")[0] for text in news)
+    assert {kind(roundup, text) for text in news} <= {"excerpt", "shared-passage", "contained"}
