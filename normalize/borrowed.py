@@ -73,9 +73,9 @@ def is_advertisement(a: Terms, b: Terms, passage: Passage) -> bool:
 
 def _is_block(text: Terms, part: slice) -> bool:
     """Whether it begins and ends where paragraphs do, or nearly."""
-    before = text.flags[max(0, part.start - LOOSE) : part.start + 1] & OPENING
-    after = text.flags[part.stop : part.stop + LOOSE + 1] & OPENING
-    return bool(before.any()) and (bool(after.any()) or part.stop + LOOSE >= len(text))
+    if not text.flags[max(0, part.start - LOOSE) : part.start + 1].max() >= OPENING:
+        return False
+    return part.stop + LOOSE >= len(text) or bool(text.flags[part.stop : part.stop + LOOSE + 1].max() >= OPENING)
 
 
 def _is_given(text: Terms, part: slice, taken: list[slice]) -> bool:

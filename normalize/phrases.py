@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,41 +10,26 @@ from numpy.typing import NDArray
 
 from normalize.terms import terms
 
-_LONGEST = 12  # terms of a phrase
-_FACTORS = np.array([pow(0xA0761D6478BD642F, exponent, 2**64) for exponent in range(1, _LONGEST + 1)], np.uint64)
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Phrases:
     """A list of phrases."""
 
-    by_length: tuple[tuple[int, NDArray[np.uint64]], ...]  # terms, and the hashes of the phrases that have so many
+    heads: NDArray[np.uint64]  # first terms, ascending
+    tails: Mapping[int, tuple[tuple[int, ...], ...]]  # by first term, the terms that follow
 
     def count(self, codes: NDArray[np.uint64]) -> int:
-        """How often they stand in the row."""
-        return sum(_among(_hashed(codes, length), known) for length, known in self.by_length)
+        """At how many places of the row one begins."""
+        at = np.minimum(np.searchsorted(self.heads, codes), len(self.heads) - 1)
+        return sum(self._stands(codes, int(place)) for place in np.flatnonzero(self.heads[at] == codes))
+
+    def _stands(self, codes: NDArray[np.uint64], at: int) -> bool:
+        tails = self.tails[int(codes[at])]
+        return () in tails or any(tuple(codes[at + 1 : at + 1 + len(tail)].tolist()) == tail for tail in tails)
 
 
 def phrases(listed: str) -> Phrases:
     """The phrases of a list, parted by "|" or line breaks."""
-    rows = [terms(phrase).codes for line in listed.splitlines() for phrase in line.split("|") if phrase.strip()]
-    lengths = sorted({len(row) for row in rows})
-    return Phrases(
-        tuple((length, np.unique(np.concatenate([_hashed(row, length) for row in rows if len(row) == length]))) for length in lengths)
-    )
-
-
-def _among(hashes: NDArray[np.uint64], known: NDArray[np.uint64]) -> int:
-    """How many of the hashes are known; `known` is ascending."""
-    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return int((known[at] == hashes).sum())
-
-
-def _hashed(codes: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
-    count = len(codes) - length + 1
-    if count < 1:
-        return np.zeros(0, np.uint64)
-    total: NDArray[np.uint64] = codes[:count] * _FACTORS[0]
-    for at in range(1, length):
-        total += codes[at : at + count] * _FACTORS[at]
-    return total
+    rows = [terms(phrase).codes.tolist() for line in listed.splitlines() for phrase in line.split("|") if phrase.strip()]
+    heads = sorted({row[0] for row in rows})
+    return Phrases(np.array(heads, np.uint64), {head: tuple(tuple(row[1:]) for row in rows if row[0] == head) for head in heads})

@@ -47,7 +47,7 @@ class Terms:
     starts: NDArray[np.int64]  # characters from the text's start
     ends: NDArray[np.int64]  # behind the last character
     flags: NDArray[np.uint8]  # NUMBER, NAME (capital within a sentence), QUOTED (in quotation marks),
-    # CHARACTER (of a script without spaces), ANNOUNCED (begins the paragraph behind a colon), OPENING (begins a paragraph)
+    # CHARACTER (of a script without spaces), ANNOUNCED (begins the paragraph behind a colon), OPENING (begins a paragraph; the highest)
 
     def __len__(self) -> int:
         return len(self.codes)
