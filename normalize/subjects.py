@@ -34,7 +34,7 @@ class Subjects:
 
 def subjects(text: Terms, published: Instant | None) -> Subjects:
     """What the text is about; the day of its publication counts as one it tells of."""
-    told = _days(text) | ({(day.month, day.day) for day in (_day(published),)} if published else set())
+    told = days(text) | ({(day.month, day.day) for day in (_day(published),)} if published else set())
     named = (text.flags & NAME) != 0
     if named.sum() >= CAPITALS * len(text):
         return Subjects(frozenset(text.codes[named].tolist()), True, frozenset(told))
@@ -70,7 +70,7 @@ def _day(published: Instant) -> date:
     return (published.at + timedelta(minutes=published.offset or 0)).date()
 
 
-def _days(text: Terms) -> set[tuple[int, int]]:
+def days(text: Terms) -> frozenset[tuple[int, int]]:
     """Days named with their month: "January 23", "23 января", "1月23日"."""
     codes = text.codes.tolist()
     found: set[tuple[int, int]] = set()
@@ -81,7 +81,7 @@ def _days(text: Terms) -> set[tuple[int, int]]:
     for at in np.flatnonzero(text.codes == np.uint64(_CHINESE_MONTH)).tolist():
         if 0 < at < len(codes) - 2 and codes[at + 2] == _CHINESE_DAY and _DAYS.get(codes[at - 1], 13) <= 12 and codes[at + 1] in _DAYS:
             found.add((_DAYS[codes[at - 1]], _DAYS[codes[at + 1]]))
-    return found
+    return frozenset(found)
 
 
 @cache
