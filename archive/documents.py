@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,27 +67,28 @@ def _document(line: bytes, field: str, place: str) -> Document:
 
 
 class Kept:
-    """Documents on the disk, by number; of each eight bytes are in memory."""
+    """Documents in one file, by number; of each eight bytes are in memory. Close it afterwards."""
 
-    def __init__(self, file: Path, given: Iterable[Document]) -> None:
+    def __init__(self, file: Path) -> None:
         self._starts = array("q", [0])
-        with file.open("wb") as out:
-            for one in given:
-                row = json.dumps((one.id, one.site, one.url, one.published, one.text)).encode()
-                self._starts.append(self._starts[-1] + out.write(row))
-        self._rows = file.open("rb")
+        self._file = file.open("w+b")
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
+    def add(self, one: Document) -> None:
+        """The next document."""
+        row = json.dumps((one.id, one.site, one.url, one.published, one.text)).encode()
+        self._starts.append(self._starts[-1] + self._file.write(row))
+
     def __getitem__(self, number: int) -> Document:
         start, end = self._starts[number], self._starts[number + 1]
-        self._rows.seek(start)
-        return Document(*json.loads(self._rows.read(end - start)))
+        self._file.seek(start)
+        return Document(*json.loads(self._file.read(end - start)))
 
     def __iter__(self) -> Iterator[Document]:
         return (self[number] for number in range(len(self)))
 
     def close(self) -> None:
         """Give the file back."""
-        self._rows.close()
+        self._file.close()

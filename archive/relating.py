@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,10 +10,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.candidates import USUAL, Candidates, Limits, Pairs
 from archive.documents import Document, Kept
+from archive.keptterms import KeptTerms
 from archive.repeated import repeated, without
 from normalize.clusters import Clustered, Link, Member, clusters, link
 from normalize.fingerprint import fingerprints
@@ -21,7 +22,7 @@ from normalize.replaced import replaced, span
 from normalize.terms import Terms, terms
 
 _HELD = 512  # texts whose terms stay in memory, 10 kB each
-_STEP = 2000  # texts between two words to the watcher
+_STEP = 10_000  # texts between two words to the watcher
 
 Told = Callable[[str, int, int], None]  # what is done, how far, of how many
 
@@ -61,16 +62,26 @@ class Corpus:
     """Documents, read once and kept in a folder that must be empty; close it afterwards."""
 
     def __init__(self, folder: Path, given: Iterable[Document], told: Told, learn_habits: bool = False) -> None:
-        self._folder, self._told = folder, told
-        self._kept = Kept(folder / "texts", self._counted(given, "reading", 0))
+        self._told = told
+        self._kept, self._terms = Kept(folder / "texts"), KeptTerms(folder / "terms")
+        self._candidates = Candidates(folder / "candidates")
+        self._ages, self._names = array("d"), array("Q")
+        for one in self._counted(given, "reading", 0):
+            self._kept.add(one)
+            if not learn_habits:
+                self._take(one, one.text)
         self._habits = repeated(self._kept, folder / "lines") if learn_habits else frozenset()
+        if learn_habits:
+            for one in self._counted(self._kept, "fingerprints", len(self)):
+                self._take(one, without(one, self._habits))
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the files back."""
         self._kept.close()
+        self._terms.close()
 
     def text(self, number: int) -> str:
         """The text of a document, with blanks where its site repeats itself."""
@@ -82,28 +93,28 @@ class Corpus:
 
     def groups(self, limits: Limits = USUAL) -> Iterator[Group]:
         """What hangs together, group by group, the oldest first; documents that are related to nothing are in none."""
-        candidates = Candidates(self._folder / "candidates")
-        ages, names = np.zeros(len(self)), np.zeros(len(self), np.uint64)
-        for number, one in enumerate(self._counted(self._kept, "fingerprints", len(self))):
-            text = without(one, self._habits) if self._habits else one.text
-            candidates.add(fingerprints(terms(text)))
-            ages[number] = one.age
-            names[number] = int.from_bytes(blake2b(one.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
-        order = np.lexsort((names, ages))
+        order = (
+            np.lexsort((np.frombuffer(self._names, np.uint64), np.frombuffer(self._ages, np.float64))) if len(self) else np.zeros(0, int)
+        )
         ranks = np.empty(len(self), np.uint32)
         ranks[order] = np.arange(len(self), dtype=np.uint32)
-        yield from self._compared(candidates.pairs(ranks, limits), order)
-
-    def _compared(self, pairs: Pairs, order: NDArray[np.int64]) -> Iterator[Group]:
-        read = lru_cache(_HELD)(lambda rank: terms(self.text(int(order[rank]))))
+        pairs = self._candidates.pairs(ranks, limits)
+        read = lru_cache(_HELD)(lambda rank: self._terms[int(order[rank])])
         done = 0
         for group in _components(pairs):
             found = [(a, b, relation) for a, b in group if (relation := relate(read(a), read(b)))]
-            if done // _STEP != (done + len(group)) // _STEP:
+            if done // _STEP != (done + len(group)) // _STEP or done + len(group) == len(pairs.older):
                 self._told("comparing pairs", done + len(group), len(pairs.older))
             done += len(group)
             if found:
                 yield self._group([(int(order[a]), int(order[b]), relation, read(a), read(b)) for a, b, relation in found])
+
+    def _take(self, one: Document, text: str) -> None:
+        read = terms(text)
+        self._terms.add(read)
+        self._candidates.add(fingerprints(read))
+        self._ages.append(one.age)
+        self._names.append(int.from_bytes(blake2b(one.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"))
 
     def _group(self, found: list[tuple[int, int, Relation, Terms, Terms]]) -> Group:
         known = {number: self._kept[number] for each in found for number in each[:2]}

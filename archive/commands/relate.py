@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
@@ -94,7 +93,13 @@ def _written(file: Path | None) -> Iterator[TextIO | None]:
 
 def _print(group: Group, as_json: bool) -> None:
     for one in group.related:
-        click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else _line(one))
+        click.echo(_row(one) if as_json else _line(one))
+
+
+def _row(one: Related) -> str:
+    passages = [{"a": piece.a, "b": piece.b, "words": piece.words} for piece in one.passages]
+    made = {"a": one.a, "b": one.b, "kind": one.kind, "coverage_a": round(one.coverage_a, 4), "coverage_b": round(one.coverage_b, 4)}
+    return json.dumps(made | {"passages": passages, "changed": one.changed}, ensure_ascii=False)
 
 
 def _line(one: Related) -> str:
