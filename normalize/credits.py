@@ -35,13 +35,16 @@ from normalize.sayings import (
 
 _PLAIN = str.maketrans("’‘\u00a0\u202f", "''  ")
 _SILENT = frozenset(("comments", "related", "navigation", "cookie", "form"))  # what is removed as such speaks of other texts
+_OTHERS = ("caption", "title", "title-repeat")  # fields that say where pictures come from, or name works
 _LONGEST_NOTE = 600  # characters of a block that may be a note on the text
 _LONGEST_SOURCE = 120
 _NOTE_WORDS = 60
+_NOTE_LABEL = 12  # of a block that is nothing but a label and what it names
 _LAST = 3  # kept blocks in which a text may be signed
 _SIGNATURE = re.compile(r"[(\[/–—-]\s?(?P<names>[^()\[\]\n]{2,60}?)\s?[)\]/]?\W*$")
 _LONGEST_SIGNATURE = 60
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
+_QUOTED = re.compile(r"[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]")
 _NEWS = re.compile(
     r"(?i)\b(?:press|news|agency|times|post|journal|daily|tv|radio|gazette|tribune|herald|channel|magazine|media|net(?:work)?|today|wire)\b|\.(?:com|org|net)\b"
 )
@@ -78,6 +81,7 @@ def credits(
         *_syndicated(page, canonical),
         *(credit for line in sheet for credit in _of_line(page, line, sayings)),
         *_signed(page, sheet),
+        *_alone(page, sheet),
         *_material(page, sheet, _present(MATERIAL_STEMS, whole)),
         *(_translated(page, sheet) if any(stem in whole for stem in TRANSLATED_STEMS) else ()),
     ]
@@ -119,7 +123,7 @@ def _of_line(page: _Page, line: _Line, sayings: Sequence[Saying]) -> Iterator[Cr
         yield from _from_byline(page, entry)
     elif entry.fate == "kept":
         yield from _from_dateline(page, entry)
-    told = [saying for saying in sayings if any(stem in line.low for stem in saying.stems)]
+    told = [saying for saying in sayings if entry.name not in _OTHERS and any(stem in line.low for stem in saying.stems)]
     if told:
         yield from _said(page, entry, told)
     if len(line.low) <= _LONGEST_NOTE:
@@ -166,9 +170,14 @@ def _when_or_how(name: str) -> bool:
 
 def _may_say(entry: Entry, saying: Saying, match: re.Match[str], size: int) -> bool:
     """What stands in the text itself must speak of itself: other works are published and translated too."""
-    if entry.fate != "kept" or saying.kind == "first-reported":
+    if entry.fate != "kept" or saying.kind == "first-reported" or _is_note(entry.block.text, match, size):
         return True
     return size <= _NOTE_WORDS and THIS.match(match[0]) is not None
+
+
+def _is_note(text: str, match: re.Match[str], size: int) -> bool:
+    """Whether a block is a label with its address or name, and nothing else."""
+    return size <= _NOTE_LABEL and match.start() == 0 and len(text) - match.end() <= 2
 
 
 def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
@@ -178,8 +187,10 @@ def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
     if found:
         agencies = named(found["names"].strip(" ."), page.rules)
         yield from (_agency(agency, entry, text) for agency in agencies)
+        quoted = _QUOTED.search(found["names"])
+        house = quoted["name"] if quoted else found["names"].strip(" .")
         if not agencies and entry.name != "caption" and is_house(found["names"]) and words(text) <= 8 and not _URL.search(text):
-            yield Credit("republication", found["names"].strip(" ."), page.target(entry), text, entry.block.position)
+            yield Credit("republication", house, page.target(entry), text, entry.block.position)
     elif entry.fate != "kept" and any(stem in line.low for stem in COPYRIGHT_STEMS) and (match := COPYRIGHT.search(_plain(text))):
         yield from (_agency(agency, entry, match[0]) for agency in named(match["names"], page.rules))
 
@@ -192,6 +203,20 @@ def _signed(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
         signature = _SIGNATURE.search(text)
         printed = signature["names"] if signature else text if len(text) <= _LONGEST_SIGNATURE else ""
         yield from (_agency(agency, line.entry, signature[0].strip() if signature else text) for agency in named(printed, page.rules))
+
+
+def _alone(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
+    """An agency on a line of its own: over the text where no byline names a person, and in brackets under it. Else it may be a photo's."""
+    kept = [line.entry.block.position for line in sheet if line.entry.fate == "kept"]
+    signed = any(line.entry.name == "byline" for line in sheet)
+    for line in sheet if kept else ():
+        entry, text = line.entry, line.entry.block.text.strip()
+        if len(text) > _LONGEST_SIGNATURE or entry.name not in ("credit", "byline", "other"):
+            continue
+        over = entry.block.position < kept[0] and not signed
+        under = entry.block.position > kept[-1] and text[0] in "([/" and text[-1] in ")]/"
+        if over or under:
+            yield from (_agency(agency, entry, text) for agency in named(text.strip("()[]/ "), page.rules))
 
 
 def _material(page: _Page, sheet: Sequence[_Line], stems: Sequence[str]) -> Iterator[Credit]:

@@ -25,25 +25,26 @@ HELD = 0.8  # share of a text that a fuller one must hold
 NOBODY = "nobody"
 
 WEIGHTS: Mapping[str, float] = {
-    "address": 0.87,
-    "agency": 1.03,
-    "ahead": 5.12,
-    "ahead of some": -1.38,
-    "alone": 5.01,
-    "behind": -2.22,
-    "even": -5.58,
-    "fuller": 3.28,
-    "itself": 1.19,
-    "lost": 1.14,
-    "name": 0.56,
-    "nameless": -4.49,
-    "nobody": 2.05,
-    "phantom": -0.07,
-    "points away": -4.87,
-    "several": 0.58,
-    "share": 6.39,
-    "site": 0.25,
-    "thinner": -3.65,
+    "address": 1.06,
+    "agency": 1.13,
+    "ahead": 5.91,
+    "ahead of some": -0.78,
+    "alone": 5.86,
+    "behind": -2.04,
+    "even": -5.32,
+    "fuller": 4.02,
+    "itself": 1.23,
+    "left over": 5.13,
+    "lost": 1.21,
+    "name": 0.80,
+    "nameless": -4.43,
+    "nobody": 2.97,
+    "phantom": 0.08,
+    "points away": -4.81,
+    "several": 0.59,
+    "share": 6.96,
+    "site": 0.33,
+    "thinner": -3.55,
 }
 
 
@@ -192,6 +193,7 @@ def _page_row(scene: _Scene, name: str) -> dict[str, float]:
     ahead = [own.before(other) for other in others]
     behind = [other.before(own) for other in others]
     mine = [one for one in scene.said if one.by == name]
+    nameless = {one.by for one in scene.said if one.strength == "nameless"}
     fuller = [copy.id for copy in scene.copies if (name, copy.id) in scene.fuller]
     return {
         "alone": float(not others),
@@ -203,6 +205,7 @@ def _page_row(scene: _Scene, name: str) -> dict[str, float]:
         "points away": float(bool(scene.sources(name))),
         "nameless": float(any(one.strength == "nameless" for one in mine)),
         "itself": float(any(one.strength == "itself" for one in mine)),
+        "left over": float(bool(others) and all(copy.id in nameless for copy in scene.copies if copy.id != name) and name not in nameless),
     }
 
 

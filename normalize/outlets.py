@@ -135,6 +135,11 @@ def is_name_of(name: str, address: str) -> bool:
     return not name.isascii() and any(_sounds(name, label) for label in ours)
 
 
+def is_whole_name_of(name: str, address: str) -> bool:
+    """Whether all the name's words are a part of the host, in their order: no initials, nothing left out."""
+    return key(name) in {label.removeprefix("the") for label in _labels(address)}
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two printed names are one outlet's: case, articles and common words do not count."""
     first, second = key(one), key(other)

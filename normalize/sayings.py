@@ -131,6 +131,19 @@ SAYINGS = (
     ),
     _saying(
         "republication",
+        "courtesy partner produced provided",
+        rf"^\W*(?:{_PIECE}(?:is |was |comes to you |has been )?(?:provided )?(?:by )?courtesy of|from our (?:media |content |news |publishing )?partners?(?: at)?:?|"
+        rf"{_PIECE}(?:is |was |has been )?(?:originally )?(?:produced|provided) (?:and (?:distributed|published) )?(?:by|to us by)) {NAME}",
+        40,
+    ),
+    _saying(
+        "republication",
+        "via h/t hat_tip source quelle fuente fonte bron источник المصدر",
+        rf"^\W*(?:via|h/t|hat tip(?: to)?|(?:original )?source|quelle|fuente|fonte|bron|источник|المصدر)\s*[:：]?\s+{NAME}\s*[,(–—:-]*{ADDRESS}\W*$",
+        14,
+    ),
+    _saying(
+        "republication",
         "republished",
         rf"\b(?:this|the) [\w -]{{3,30}} is republished (?:here )?(?:from|with permission (?:from|of)) (?:{NAME}|{ADDRESS})",
         120,
@@ -184,8 +197,9 @@ SAYINGS = (
         "republication",
         "http",
         rf"^\W*(?:original(?: article| source| text| story| post| link| url| version)?|(?:source|article|link) url|originally (?:at|from)|source(?: link)?|permalink|via|link to (?:the )?original|"
-        rf"quelle|originaltext|original ?artikel|source originale|article original|lien original|fuente(?: original)?|enlace original|fonte(?: original(?:e)?)?|articolo originale|artigo original|bron|origineel|"
-        rf"источник|оригинал(?: статьи)?|ссылка на оригинал|المصدر|الرابط الأصلي|kaynak)\s*:?{ADDRESS}",
+        rf"quelle|originaltext|(?:zum )?original ?artikel|originalbeitrag|source originale|article original|lien original|texte original|fuente(?: original)?|enlace original|artículo original|noticia original|texto original|fonte(?: original(?:e)?)?|articolo originale|artigo original|bron|origineel|"
+        rf"источник|первоисточник|оригинал(?: (?:статьи|публикации|материала|текста))?|ссылка на (?:оригинал|источник)|المصدر|مصدر|رابط المصدر|الرابط الأصلي|المقال الأصلي|kaynak|haberin kaynağı|"
+        rf"źródło|źródło oryginalne|zdroj|kilde|källa|出典|元記事|来源|來源|原文(?:链接|連結|地址)?|출처|원문)\s*[:：]?{ADDRESS}",
     ),
 )
 
@@ -234,6 +248,6 @@ OF_ITSELF = re.compile(
     r"(?i)\W*(?:translat|(?:this|the) (?:article|story|text|report|interview|essay|post|piece|speech)\b|übersetz|aus dem|traduit|traduc|tradott|traduz|vertaa?l|перев|çevir|ترجم)"
 )
 THIS = re.compile(
-    r"(?i)\W*(?:this|dies(?:er|e|es)|cet(?:te)?|ce|este|esta|quest[oa]|quest['’]|dit|deze|эт[ао]т?|данн\w+|هذا|هذه|bu|originally|first|previously|initially|re-?published|re-?printed|"
-    r"syndicated|zuerst|ursprünglich|erstmals|publi|paru|initialement|apparso|pubblicat|oorspronkelijk|eerder|впервые|первоначально|نشر|ilk)\b"
+    r"(?i)\W*(?:this|(?:the )?(?:story|article|post|essay|report|piece) (?:was |is )?(?:first|originally|republished)|dies(?:er|e|es)|cet(?:te)?|ce|este|esta|quest[oa]|quest['’]|dit|deze|эт[ао]т?|данн\w+|هذا|هذه|bu|originally|first|previously|initially|re-?published|re-?printed|"
+    r"syndicated|zuerst|ursprünglich|erstmals|publi|paru|initialement|apparso|pubblicat|oorspronkelijk|eerder|впервые|первоначально|نُ?شر|ilk)\b"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -23,6 +23,8 @@ _MATERIAL = re.compile(
     r"\bmet (?:materiaal|medewerking)|по (?:материалам|информации|сообщению)|بالاشتراك مع|contributed to this"
 )
 
+_LEAST_SIGNATURE = 6  # letters of a byline that may be a house's name
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -35,6 +37,7 @@ class Copy:
     words: int  # of its text
     credits: tuple[Credit, ...] = ()
     site: str = ""  # its source's name or host, where there is no address
+    authors: tuple[str, ...] = ()  # as its byline names them: one may be another page's house
 
     @property
     def address(self) -> str:
@@ -79,7 +82,10 @@ class Statement:
 def statements(copies: Sequence[Copy], agencies: Sequence[Agency] = ()) -> tuple[Statement, ...]:
     """What all credits of the copies say; names and addresses of one outlet lead to one target."""
     cluster = _Cluster(tuple(copies), tuple(agencies))
-    said = [cluster.statement(copy, credit) for copy in copies for credit in copy.credits]
+    said = [
+        *(cluster.statement(copy, credit) for copy in copies for credit in copy.credits),
+        *(signed for copy in copies for author in copy.authors for signed in cluster.signed(copy, author)),
+    ]
     return _one_phantom_each(said, cluster.agencies)
 
 
@@ -99,6 +105,14 @@ class _Cluster:
         if not credit.name:
             return Statement(by.id, "nameless", None, credit)
         return self._by_name(by, credit)
+
+    def signed(self, by: Copy, author: str) -> Iterator[Statement]:
+        """What a byline says that names the house of another page: no name of a person's is read as a house that nobody holds."""
+        if len(outlets.key(author)) < _LEAST_SIGNATURE or outlets.is_name_of(author, by.address):
+            return
+        named = [copy for copy in self.copies if copy.id != by.id and outlets.is_whole_name_of(author, copy.address)]
+        if named:
+            yield Statement(by.id, "name", _oldest(named), Credit("crosspost", author, None, author, None))
 
     def _by_address(self, by: Copy, credit: Credit, url: str) -> Statement:
         same = [copy for copy in self.copies if copy.url and _key(copy.url) == _key(url)]

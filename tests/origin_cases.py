@@ -67,7 +67,7 @@ def _copy(name: str, page: dict[str, Any], bodies: dict[str, Any], text: list[st
     if "canonical" in page:
         claims = (*claims, *credits((), page["url"], rules, canonical=page["canonical"]))
     seen = datetime.fromisoformat(page["seen"]) if "seen" in page else None
-    return Copy(name, page.get("url"), _instant(page.get("at", "")), seen, sum(map(len, map(str.split, text))), claims)
+    return Copy(name, page.get("url"), _instant(page.get("at", "")), seen, sum(map(len, map(str.split, text))), claims, "", read.authors)
 
 
 def _instant(at: str) -> Instant | None:
