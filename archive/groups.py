@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 
+from archive.prints import listed
 from normalize.clusters import Link, Member, clusters
 
 _HANGS = "pair_kind IN ('identical', 'repost', 'contained', 'excerpt')"
@@ -25,11 +25,21 @@ class _Pair:
 
 def refresh(db: Connection, articles: Iterable[int]) -> None:
     """Draw anew the clusters of all that hangs together with these articles."""
-    waiting = set(articles)
+    waiting = _hanging(db, articles)
     while waiting:
         members, pairs = _component(db, waiting.pop())
         waiting -= members
         _draw(db, members, pairs)
+
+
+def _hanging(db: Connection, articles: Iterable[int]) -> set[int]:
+    """Those of the articles that hang together with any, or did."""
+    every = listed(articles)
+    sql = (
+        "SELECT value FROM json_each(:every) CROSS JOIN relation ON a = value UNION SELECT value FROM json_each(:every) CROSS JOIN relation ON b = value"
+        " UNION SELECT value FROM json_each(:every) CROSS JOIN clustered ON article = value"
+    )
+    return {row[0] for row in db.execute(sql, {"every": every})}
 
 
 def _component(db: Connection, first: int) -> tuple[set[int], dict[tuple[int, int], None]]:
@@ -57,12 +67,15 @@ def _draw(db: Connection, members: set[int], ends: Iterable[tuple[int, int]]) ->
 
 
 def _members(db: Connection, articles: Iterable[int]) -> dict[int, Member]:
-    sql = "SELECT article, since, key FROM linked JOIN article ON article.id = linked.article WHERE article IN (SELECT value FROM json_each(?))"
-    return {number: Member(_age(since), key) for number, since, key in db.execute(sql, (json.dumps(sorted(articles)),))}
+    sql = (
+        "SELECT article, age, key FROM linked JOIN article ON article.id = linked.article WHERE article IN (SELECT value FROM json_each(?))"
+    )
+    return {number: Member(_age(age), key) for number, age, key in db.execute(sql, (listed(sorted(articles)),))}
 
 
-def _age(since: str) -> float:
+def _age(age: str) -> float:
     """Seconds; a printed month counts as its first day."""
+    since = age.partition(" ")[0]
     whole = since if len(since) > len("2026-01") else f"{since}-01"
     return datetime.fromisoformat(whole if "T" in whole else f"{whole}T00:00:00Z").timestamp()
 

@@ -7,25 +7,25 @@ nothing else is touched but the articles whose candidates it changed.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from archive import groups, prints, related, ties
-from archive.prints import Change
+from archive.prints import NONE, Change, Prints, Shift, listed
 from archive.related import Text
 from normalize.terms import Terms, terms
 
-_REMEMBERED = 512  # texts whose terms are kept in memory: copies come close together
+_REMEMBERED = 512  # texts whose terms are kept in memory, 10 kB each: copies come close together
 _BATCH = 200  # articles that are linked at once where an older Pressmark had linked none
 
-# A date that lies after the first sight is wrong.
-_SINCE = (
+# A date that lies after the first sight is wrong. Of the same time, the public name decides.
+_AGES = (
     "SELECT id, MIN(first_seen, COALESCE(CASE WHEN length(published) > 10 THEN strftime('%Y-%m-%dT%H:%M:%S', published) || 'Z' ELSE published END,"
-    " first_seen)) FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    " first_seen)) || ' ' || substr(key, 1, 12) FROM article WHERE id IN (SELECT value FROM json_each(?))"
 )
+_TEXTS = "SELECT article.id, article.key, text FROM json_each(?) CROSS JOIN article ON article.id = value JOIN version_text ON version_text.version = article.version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Linker:
     def refresh(self, db: Connection, seen: Collection[Seen]) -> None:
         """Link what was derived anew."""
         changes = self._changes(db, seen)
-        altered = {change.article for change in changes if change.before != change.after}
-        around = self._forget(db, altered)
+        altered = {change.article for change in changes if change.is_of_text}
+        around = _forget(db, {change.article for change in changes if change.age_before} & altered)
         shift = prints.replace(db, changes)
         tied = ties.refresh(db, [each.article for each in seen])
         relink = altered | shift.gain | tied
-        around |= {change.article for change in changes} | self._review(db, relink, relink | shift.lose)
+        around |= {change.article for change in changes} | self._review(db, relink, relink | shift.lose, shift)
         groups.refresh(db, around)
 
     def catch_up(self, db: Connection) -> bool:
@@ -66,57 +66,46 @@ class Linker:
     def _changes(self, db: Connection, seen: Iterable[Seen]) -> list[Change]:
         """What is to be stored, and the rows of `linked` written."""
         by_number = {each.article: each for each in seen}
-        numbers = json.dumps(sorted(by_number))
         held = dict(
-            db.execute("SELECT article, since FROM linked WHERE article IN (SELECT value FROM json_each(?))", (numbers,)).fetchall()
+            db.execute("SELECT article, age FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(by_number),)).fetchall()
         )
-        now = dict(db.execute(_SINCE, (numbers,)).fetchall())
+        now = dict(db.execute(_AGES, (listed(by_number),)).fetchall())
         changes = []
         for article, each in sorted(by_number.items()):
             if each.before != each.after or held.get(article) != now.get(article):
-                before, after = each.before if article in held else None, each.after
-                changes.append(Change(article, self._prints(before), self._prints(after)))
-        _put_linked(db, changes, now)
+                before = self._prints(each.before) if article in held else NONE
+                changes.append(Change(article, before, self._prints(each.after), held.get(article, ""), now.get(article, "")))
+        _put_linked(db, changes)
         return changes
 
-    def _forget(self, db: Connection, articles: Iterable[int]) -> set[int]:
-        """Drop all relations of the articles; returns whom they had them with."""
-        around: set[int] = set()
-        for article in articles:
-            others = related.others(db, article)
-            related.drop(db, article, others)
-            around |= others
-        return around
-
-    def _review(self, db: Connection, relink: Collection[int], articles: Collection[int]) -> set[int]:
+    def _review(self, db: Connection, relink: Collection[int], articles: Collection[int], shift: Shift) -> set[int]:
         """Bring the articles' relations in line with their candidates; returns the ends of what changed."""
-        texts = {text.article: text for text in self._texts(db, articles)}
-        own = {article: prints.prints(text.terms) for article, text in texts.items()}
-        found = prints.candidates(db, own)
+        texts = self._texts(db, articles)
+        found = prints.candidates(db, {article: prints.prints(text.terms) for article, text in texts.items()}, shift)
+        held, tied = related.among(db, texts), ties.among(db, texts)
         around: set[int] = set()
         for article in sorted(texts):
-            candidates, held = found[article] | ties.of(db, article), related.others(db, article)
-            lost = held - candidates
-            related.drop(db, article, lost)
-            around |= lost
+            candidates = found[article] | tied[article]
+            if lost := held[article] - candidates:
+                related.drop(db, article, lost)
+                around |= {article, *lost}
             if article in relink:
-                fresh = {other for other in candidates - held if other not in relink or other > article}
-                around |= {other for other in self._compared(db, texts[article], fresh) for other in (article, other)}
-            around |= {article} if lost else set()
+                fresh = {other for other in candidates - held[article] if other not in relink or other > article}
+                around |= self._compare(db, texts, article, fresh)
         return around
 
-    def _compared(self, db: Connection, text: Text, others: Collection[int]) -> set[int]:
-        """Those of the others that the article has a relation with, which is written."""
-        return {other.article for other in self._texts(db, others) if related.put(db, text, other)}
+    def _compare(self, db: Connection, texts: Mapping[int, Text], article: int, others: Collection[int]) -> set[int]:
+        """Write the article's relations with the others; returns the ends of those that are any."""
+        known = {**texts, **self._texts(db, [other for other in others if other not in texts])} if others else texts
+        ends = {other for other in sorted(others) if related.put(db, texts[article], known[other])}
+        return {article, *ends} if ends else set()
 
-    def _texts(self, db: Connection, articles: Collection[int]) -> Iterator[Text]:
-        sql = "SELECT article.id, key, text FROM article JOIN version_text USING (version) WHERE article.id = ?"
-        for article in sorted(articles):
-            for number, key, words in db.execute(sql, (article,)).fetchall():
-                yield Text(number, key, words, self._terms(words))
+    def _texts(self, db: Connection, articles: Collection[int]) -> dict[int, Text]:
+        found = db.execute(_TEXTS, (listed(sorted(articles)),)).fetchall() if articles else []
+        return {number: Text(number, key, words, self._terms(words)) for number, key, words in found}
 
-    def _prints(self, text: str | None) -> frozenset[int]:
-        return prints.prints(self._terms(text)) if text is not None else frozenset()
+    def _prints(self, text: str | None) -> Prints:
+        return NONE if text is None else prints.prints(self._terms(text))
 
     def _terms(self, text: str) -> Terms:
         found = self._known.pop(text, None)
@@ -128,7 +117,16 @@ class Linker:
         return found
 
 
-def _put_linked(db: Connection, changes: Iterable[Change], since: dict[int, str]) -> None:
-    rows = [(change.article, since[change.article], len(change.after)) for change in changes if change.article in since]
-    db.executemany("INSERT OR REPLACE INTO linked(article, since, prints) VALUES (?, ?, ?)", rows)
-    db.executemany("DELETE FROM linked WHERE article = ?", [(change.article,) for change in changes if change.article not in since])
+def _forget(db: Connection, articles: Collection[int]) -> set[int]:
+    """Drop all relations of the articles; returns whom they had them with."""
+    held = related.among(db, articles) if articles else {}
+    for article, others in held.items():
+        related.drop(db, article, others)
+    return {other for others in held.values() for other in others}
+
+
+def _put_linked(db: Connection, changes: Iterable[Change]) -> None:
+    here = [change for change in changes if change.age_after]
+    rows = [(change.article, change.age_after, len(change.after)) for change in here]
+    db.executemany("INSERT OR REPLACE INTO linked(article, age, prints) VALUES (?, ?, ?)", rows)
+    db.executemany("DELETE FROM linked WHERE article = ?", [(change.article,) for change in changes if not change.age_after])

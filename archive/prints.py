@@ -1,165 +1,232 @@
 """The fingerprints of all articles, and which articles share enough of them to be compared. Part of the store, inside its transactions.
 
-A function of the set of articles: two are candidates if they share two fingerprints that count (one, where a text has no more). One that
-fewer than RARE articles hold counts for all of them; one that up to CEILING hold counts between the OLDEST of them and each holder; one that
-more hold counts nowhere. So an article can take candidates from others, or give them, when a fingerprint crosses a line or another article
-becomes one of the oldest: `Shift` names those articles, at most CEILING for each fingerprint that crosses.
+A function of the set of articles, by the rule of archive/candidates.py. A fingerprint that at most `rare` articles hold counts for all of
+them; a more frequent one between the `oldest` of them and each holder; one that more than `many` hold among these oldest only. So an
+article can get candidates, or lose some, when a fingerprint crosses a line or another article becomes one of the oldest: `Shift` names them.
+
+Of a frequent fingerprint the table `fingerprint` holds one row, for the article 0; its holders stand in `crowd`, by age. So a look-up of
+a text's fingerprints finds few rows, and most find none.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.candidates import USUAL
 from normalize.fingerprint import fingerprints
 from normalize.terms import Terms
 
-RARE = 30  # holders from which on a fingerprint tells little
-OLDEST = 12  # of them that newcomers are still compared with
-CEILING = 300  # holders above which a fingerprint is nobody's text: a form, a notice, a law
-ENOUGH = 2  # shared fingerprints that make two articles worth comparing
+_KEPT_BITS = 48  # six bytes of a row; of a hundred million two are the same by chance here and there, and two such make a candidate
+_CROWD = 0  # in place of an article
 
-_KEPT_BITS = 48  # six bytes of a row; two articles in a hundred million share one by chance, and are then compared in vain
+Prints = NDArray[np.int64]  # ascending, each once
+NONE: Prints = np.zeros(0, np.int64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """An article whose fingerprints or age are others now."""
 
     article: int
-    before: frozenset[int]  # empty where it is new
-    after: frozenset[int]  # empty where it is gone
+    before: Prints  # none where it is new
+    after: Prints  # none where it is gone
+    age_before: str  # the least is the oldest; "" where it is new
+    age_after: str  # "" where it is gone
+
+    @property
+    def is_of_text(self) -> bool:
+        """Whether the fingerprints are others."""
+        return not np.array_equal(self.before, self.after)
 
 
 @dataclass(slots=True)
 class Shift:
-    """The articles that a change of others gave candidates, or took some from."""
+    """What a change leads to."""
 
-    gain: set[int] = field(default_factory=set)
-    lose: set[int] = field(default_factory=set)
+    gain: set[int] = field(default_factory=set)  # articles that a change of others gave candidates
+    lose: set[int] = field(default_factory=set)  # or took some from
+    holders: dict[int, set[int]] = field(default_factory=dict)  # of the changed articles' fingerprints, those that others hold too
+    changed: set[int] = field(default_factory=set)  # articles of which that is known
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How common a fingerprint is."""
+class Frequent:
+    """A fingerprint that many articles hold."""
 
     holders: int
-    oldest: frozenset[int]  # empty above CEILING
+    oldest: frozenset[int]
 
 
-def prints(text: Terms) -> frozenset[int]:
+def prints(text: Terms) -> Prints:
     """The fingerprints of a text as they are stored."""
-    return frozenset((fingerprints(text) >> (64 - _KEPT_BITS)).tolist())
+    found: Prints = np.unique((fingerprints(text) >> np.uint64(64 - _KEPT_BITS)).astype(np.int64))
+    return found
 
 
-def replace(db: Connection, changes: Collection[Change]) -> Shift:
-    """Store the changed fingerprints; `linked` must know the articles' ages, and no longer those that are gone."""
-    gone = sorted((one, change.article) for change in changes for one in change.before - change.after)
-    come = sorted((one, change.article) for change in changes for one in change.after - change.before)
-    touched: dict[int, set[int]] = defaultdict(set)
-    for change in changes:
-        for one in change.before | change.after:
-            touched[one].add(change.article)
-    known = _standings(db, touched)
-    db.executemany("DELETE FROM fingerprint WHERE hash = ? AND article = ?", gone)
-    db.executemany("INSERT OR IGNORE INTO fingerprint(hash, article) VALUES (?, ?)", come)
-    shift = Shift()
-    number = Counter(one for one, _ in come)
-    number.subtract(one for one, _ in gone)
-    for one, before in known.items():
-        _restate(db, one, before, before.holders + number[one], shift)
-    for one, holders in _grown(db, {one for one, _ in come} - known.keys()).items():
-        now = _standing(db, one, holders)
-        _put(db, one, now)
-        shift.lose |= _holders(db, one)
+def replace(db: Connection, changes: Sequence[Change]) -> Shift:
+    """Store the changed fingerprints."""
+    shift = Shift(changed={change.article for change in changes})
+    if not changes:
+        return shift
+    touched, times = np.unique(np.concatenate([row for change in changes for row in (change.before, change.after)]), return_counts=True)
+    held = _rare_holders(db, touched.tolist())
+    # Most fingerprints are one article's own, now and before; only the others are looked at one by one.
+    shared = np.union1d(touched[times > 1], np.array(list(held), np.int64))
+    _insert(db, [(change.article, np.setdiff1d(change.after, shared, assume_unique=True)) for change in changes])
+    by_article = {change.article: change for change in changes}
+    for one, (gone, come) in sorted(_moves(changes, shared).items()):
+        move = _Move(one, [by_article[article] for article in gone], [by_article[article] for article in come])
+        shift.holders[one] = _restate(db, move, held.get(one, set()), shift)
     return shift
 
 
-def candidates(db: Connection, texts: Mapping[int, frozenset[int]]) -> dict[int, set[int]]:
+def candidates(db: Connection, texts: Mapping[int, Prints], shift: Shift) -> dict[int, set[int]]:
     """For each article, with its fingerprints, those that it is to be compared with."""
-    every = {one for own in texts.values() for one in own}
-    common = _standings(db, every)
-    holders: dict[int, list[int]] = defaultdict(list)
-    sql = "SELECT hash, article FROM fingerprint WHERE hash IN (SELECT value FROM json_each(?))"
-    for one, article in db.execute(sql, (_list(every - common.keys()),)):
-        holders[one].append(article)
-    shared = {article: _shared(db, article, own, holders, common) for article, own in texts.items()}
-    short = _short(db, {other for counts in shared.values() for other, times in counts.items() if times < ENOUGH})
-    return {
-        article: {other for other, times in counts.items() if times >= ENOUGH or len(texts[article]) < ENOUGH or other in short}
-        for article, counts in shared.items()
-    }
+    others = [own for article, own in texts.items() if article not in shift.changed]
+    holders = {**shift.holders, **(_rare_holders(db, np.unique(np.concatenate(others)).tolist()) if others else {})}
+    crowds: dict[int, Frequent] = {}
+    found = {}
+    for article, own in texts.items():
+        rare: Counter[int] = Counter()
+        frequent: Counter[int] = Counter()
+        for one in own.tolist():
+            if one not in holders:
+                continue
+            if _CROWD not in holders[one]:
+                rare.update(holders[one])
+                continue
+            if one not in crowds:
+                crowds[one] = _frequent(db, one)
+            frequent.update(_counting(db, one, article, crowds[one]))
+        found[article] = _enough(db, len(own), rare, frequent) - {article}
+    return found
 
 
-def _shared(
-    db: Connection, article: int, own: Iterable[int], holders: Mapping[int, Collection[int]], common: Mapping[int, Standing]
-) -> Counter[int]:
-    """With how many of the fingerprints each other article counts."""
-    shared: Counter[int] = Counter()
-    for one in own:
-        shared.update(holders[one] if one not in common else _counting(db, one, article, common[one]))
-    del shared[article]
-    return shared
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A fingerprint, and the articles that had it and have it."""
+
+    hash: int
+    gone: list[Change]
+    come: list[Change]
 
 
-def _short(db: Connection, articles: Iterable[int]) -> set[int]:
-    """Those of the articles that have too few fingerprints to share enough."""
-    sql = "SELECT article FROM linked WHERE article IN (SELECT value FROM json_each(?)) AND prints < ?"
-    return {row[0] for row in db.execute(sql, (_list(articles), ENOUGH))}
+def _moves(changes: Iterable[Change], shared: Prints) -> dict[int, tuple[list[int], list[int]]]:
+    found: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for change in changes:
+        for side, row in enumerate((change.before, change.after)):
+            for one in np.intersect1d(row, shared, assume_unique=True).tolist():
+                found[one][side].append(change.article)
+    return found
 
 
-def _counting(db: Connection, one: int, article: int, standing: Standing) -> Collection[int]:
-    """The holders of a common fingerprint for which it counts beside the article."""
-    return _holders(db, one) if article in standing.oldest else standing.oldest
+def _insert(db: Connection, rows: Iterable[tuple[int, Prints]]) -> None:
+    """In the order of the table, which spares it half of the work."""
+    rows = list(rows)
+    hashes = np.concatenate([row for _, row in rows])
+    articles = np.repeat([article for article, _ in rows], [len(row) for _, row in rows])
+    order = np.argsort(hashes, kind="stable")
+    pairs = zip(hashes[order].tolist(), articles[order].tolist(), strict=True)
+    db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", pairs)
 
 
-def _restate(db: Connection, one: int, before: Standing, holders: int, shift: Shift) -> None:
-    """Write how common a fingerprint is that was so before."""
-    if holders < RARE:
-        db.execute("DELETE FROM common WHERE hash = ?", (one,))
-        shift.gain |= _holders(db, one)
-        return
-    now = _standing(db, one, holders)
-    if now == before:
-        return
-    _put(db, one, now)
-    if now.oldest != before.oldest:
-        shift.gain |= now.oldest - before.oldest
-        shift.lose |= before.oldest - now.oldest
+def _restate(db: Connection, move: _Move, before: set[int], shift: Shift) -> set[int]:
+    """Write a fingerprint that several articles hold, or held; returns its holders as the table has them."""
+    if _CROWD in before:
+        return _recrowd(db, move, shift)
+    now = (before - {change.article for change in move.gone}) | {change.article for change in move.come}
+    if len(now) > USUAL.rare:
+        _crowd(db, move, now, shift)
+        return {_CROWD}
+    db.executemany("DELETE FROM fingerprint WHERE hash = ? AND article = ?", [(move.hash, article) for article in before - now])
+    db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(move.hash, article) for article in now - before])
+    return now
 
 
-def _standing(db: Connection, one: int, holders: int) -> Standing:
-    if holders > CEILING:
-        return Standing(holders, frozenset())
-    sql = (
-        "SELECT fingerprint.article FROM fingerprint JOIN linked USING (article) JOIN article ON article.id = fingerprint.article"
-        " WHERE hash = ? ORDER BY since, key LIMIT ?"
+def _enough(db: Connection, own: int, rare: Mapping[int, int], frequent: Mapping[int, int]) -> set[int]:
+    """Those that share enough with an article of `own` fingerprints: two rare ones, or a good part of the shorter text's."""
+    found = {other for other, times in rare.items() if times >= USUAL.shared}
+    open_ones = {other: times + rare.get(other, 0) for other, times in frequent.items() if other not in found}
+    open_ones = {other: times for other, times in open_ones.items() if times >= USUAL.shared}
+    if open_ones:
+        sizes = db.execute("SELECT article, prints FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(open_ones),))
+        found |= {other for other, size in sizes if open_ones[other] >= USUAL.share * min(own, size)}
+    return found
+
+
+def _counting(db: Connection, one: int, article: int, crowd: Frequent) -> Collection[int]:
+    """The holders of a frequent fingerprint for which it counts beside the article."""
+    if article not in crowd.oldest:
+        return crowd.oldest if crowd.holders <= USUAL.many else ()
+    return crowd.oldest if crowd.holders > USUAL.many else _holders(db, one)
+
+
+def _crowd(db: Connection, move: _Move, now: Collection[int], shift: Shift) -> None:
+    """The fingerprint becomes frequent: its holders lose what it counted for between all but the oldest."""
+    db.execute("DELETE FROM fingerprint WHERE hash = ?", (move.hash,))
+    db.execute("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", (move.hash, _CROWD))
+    ages = db.execute("SELECT article, age FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(now),)).fetchall()
+    db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", [(move.hash, age, article) for article, age in ages])
+    db.execute("INSERT INTO frequent(hash, holders) VALUES (?, ?)", (move.hash, len(now)))
+    shift.lose |= set(now)
+
+
+def _recrowd(db: Connection, move: _Move, shift: Shift) -> set[int]:
+    """Take changes into a fingerprint that is frequent, and may be so no longer."""
+    one, before = move.hash, _frequent(db, move.hash)
+    gone, come = (
+        [(one, change.age_before, change.article) for change in move.gone],
+        [(one, change.age_after, change.article) for change in move.come],
     )
-    return Standing(holders, frozenset(row[0] for row in db.execute(sql, (one, OLDEST))))
+    db.executemany("DELETE FROM crowd WHERE hash = ? AND age = ? AND article = ?", gone)
+    db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", come)
+    holders = before.holders + len(come) - len(gone)
+    if holders <= USUAL.rare:
+        left = _disperse(db, one)
+        shift.gain |= left
+        return left
+    db.execute("UPDATE frequent SET holders = ? WHERE hash = ?", (holders, one))
+    now = _frequent(db, one)
+    fewer, more = (before.holders > USUAL.many >= holders), (holders > USUAL.many >= before.holders)
+    shift.gain |= now.oldest if fewer else now.oldest - before.oldest
+    shift.lose |= before.oldest if more else before.oldest - now.oldest
+    return {_CROWD}
 
 
-def _put(db: Connection, one: int, now: Standing) -> None:
-    db.execute("INSERT OR REPLACE INTO common(hash, holders, oldest) VALUES (?, ?, ?)", (one, now.holders, _list(sorted(now.oldest))))
+def _disperse(db: Connection, one: int) -> set[int]:
+    """The fingerprint is rare again; returns its holders."""
+    holders = _holders(db, one)
+    for table in ("crowd", "frequent", "fingerprint"):
+        db.execute(f"DELETE FROM {table} WHERE hash = ?", (one,))
+    db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(one, article) for article in sorted(holders)])
+    return holders
 
 
-def _standings(db: Connection, every: Iterable[int]) -> dict[int, Standing]:
-    """Those of the fingerprints that are not rare."""
-    sql = "SELECT hash, holders, oldest FROM common WHERE hash IN (SELECT value FROM json_each(?))"
-    return {one: Standing(holders, frozenset(json.loads(oldest))) for one, holders, oldest in db.execute(sql, (_list(sorted(every)),))}
+def _rare_holders(db: Connection, every: Iterable[int]) -> dict[int, set[int]]:
+    """Who holds the fingerprints, those that nobody holds left out; of a frequent one _CROWD."""
+    found: dict[int, set[int]] = defaultdict(set)
+    sql = "SELECT hash, article FROM json_each(?) CROSS JOIN fingerprint ON hash = value"
+    for one, article in db.execute(sql, (listed(sorted(every)),)):
+        found[one].add(article)
+    return dict(found)
 
 
-def _grown(db: Connection, every: Iterable[int]) -> dict[int, int]:
-    """Those of the fingerprints that have RARE holders and more by now, with their number."""
-    sql = "SELECT hash, COUNT(*) FROM fingerprint WHERE hash IN (SELECT value FROM json_each(?)) GROUP BY hash HAVING COUNT(*) >= ?"
-    return dict(db.execute(sql, (_list(sorted(every)), RARE)).fetchall())
+def _frequent(db: Connection, one: int) -> Frequent:
+    ((holders,),) = db.execute("SELECT holders FROM frequent WHERE hash = ?", (one,))
+    oldest = db.execute("SELECT article FROM crowd WHERE hash = ? ORDER BY age, article LIMIT ?", (one, USUAL.oldest))
+    return Frequent(holders, frozenset(row[0] for row in oldest))
 
 
 def _holders(db: Connection, one: int) -> set[int]:
-    return {row[0] for row in db.execute("SELECT article FROM fingerprint WHERE hash = ?", (one,))}
+    return {row[0] for row in db.execute("SELECT article FROM crowd WHERE hash = ?", (one,))}
 
 
-def _list(numbers: Iterable[int]) -> str:
-    return json.dumps(list(numbers))
+def listed(numbers: Iterable[int]) -> str:
+    """The numbers as SQLite's json_each reads them."""
+    return f"[{','.join(map(str, numbers))}]"

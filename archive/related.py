@@ -5,13 +5,14 @@ The end `a` is the one whose public name comes first, so that a relation is the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from sqlite3 import Connection
 
+from archive.prints import listed
 from normalize.passages import Passage
 from normalize.relate import Relation, relate
+from normalize.replaced import replaced, span
 from normalize.terms import Terms
 
 _PARTS = ("relation", "passage", "substitution")
@@ -35,13 +36,20 @@ def put(db: Connection, one: Text, other: Text) -> bool:
         return False
     _put_relation(db, a.article, b.article, found)
     _put_passages(db, a, b, found.passages)
+    _put_substitutions(db, a, b, found.passages)
     return True
 
 
-def others(db: Connection, article: int) -> set[int]:
-    """The articles that this one has a relation with."""
-    sql = "SELECT b FROM relation WHERE a = :article UNION SELECT a FROM relation WHERE b = :article"
-    return {row[0] for row in db.execute(sql, {"article": article})}
+def among(db: Connection, articles: Collection[int]) -> dict[int, set[int]]:
+    """For each article those that it has a relation with."""
+    found: dict[int, set[int]] = {article: set() for article in articles}
+    sql = (
+        "SELECT value, b FROM json_each(:articles) CROSS JOIN relation ON a = value"
+        " UNION ALL SELECT value, a FROM json_each(:articles) CROSS JOIN relation ON b = value"
+    )
+    for article, other in db.execute(sql, {"articles": listed(articles)}):
+        found[article].add(other)
+    return found
 
 
 def drop(db: Connection, article: int, ends: Iterable[int]) -> None:
@@ -63,28 +71,18 @@ def _put_relation(db: Connection, a: int, b: int, found: Relation) -> None:
     )  # fmt: skip
 
 
-def _put_passages(db: Connection, a: Text, b: Text, shared: Iterable[Passage]) -> None:
-    passages, changed = [], []
+def _put_passages(db: Connection, a: Text, b: Text, shared: Sequence[Passage]) -> None:
+    rows = []
     for position, passage in enumerate(shared):
         ours, theirs = passage.a, passage.b
-        place = (*_characters(a.terms, ours), *_characters(b.terms, theirs))
-        unchanged = max(run.length for run in passage.runs)
-        passages.append((a.article, b.article, position, *place, ours.start, ours.stop, theirs.start, theirs.stop, unchanged))
-        changed += list(_substitutions(a, b, passage))
-    db.executemany(f"INSERT INTO passage VALUES ({', '.join('?' * 12)})", passages)
-    numbered = [(a.article, b.article, position, *one) for position, one in enumerate(changed)]
-    db.executemany("INSERT INTO substitution(a, b, position, start_a, start_b, words_a, words_b) VALUES (?, ?, ?, ?, ?, ?, ?)", numbered)
+        place = (*span(a.terms, ours), *span(b.terms, theirs), ours.start, ours.stop, theirs.start, theirs.stop)
+        rows.append((a.article, b.article, position, *place, max(run.length for run in passage.runs)))
+    db.executemany(f"INSERT INTO passage VALUES ({', '.join('?' * 12)})", rows)
 
 
-def _substitutions(a: Text, b: Text, passage: Passage) -> Iterator[tuple[int, int, str, str]]:
-    """Where numbers or names stand for others: the place in both texts and the words."""
-    for one, next in pairwise(passage.runs):
-        ours, theirs = slice(one.a + one.length, next.a), slice(one.b + one.length, next.b)
-        if a.terms.telling[ours].any() and b.terms.telling[theirs].any():
-            (start_a, stop_a), (start_b, stop_b) = _characters(a.terms, ours), _characters(b.terms, theirs)
-            yield start_a, start_b, a.words[start_a:stop_a], b.words[start_b:stop_b]
-
-
-def _characters(text: Terms, part: slice) -> tuple[int, int]:
-    """Where terms stand in the text: their first character and the one behind the last."""
-    return int(text.starts[part.start]), int(text.ends[part.stop - 1])
+def _put_substitutions(db: Connection, a: Text, b: Text, shared: Sequence[Passage]) -> None:
+    rows = [
+        (a.article, b.article, position, one.a[0], one.b[0], a.words[slice(*one.a)], b.words[slice(*one.b)])
+        for position, one in enumerate(replaced(a.terms, b.terms, shared))
+    ]
+    db.executemany("INSERT INTO substitution(a, b, position, start_a, start_b, words_a, words_b) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)

@@ -281,8 +281,9 @@ def m0004_reposts(db: Database) -> None:
 
 _REPOSTS = """
     CREATE TABLE fingerprint (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
-    CREATE TABLE common (hash INTEGER PRIMARY KEY, holders INTEGER NOT NULL, oldest TEXT NOT NULL);
-    CREATE TABLE linked (article INTEGER PRIMARY KEY, since TEXT NOT NULL, prints INTEGER NOT NULL);
+    CREATE TABLE frequent (hash INTEGER PRIMARY KEY, holders INTEGER NOT NULL);
+    CREATE TABLE crowd (hash INTEGER NOT NULL, age TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, age, article)) WITHOUT ROWID;
+    CREATE TABLE linked (article INTEGER PRIMARY KEY, age TEXT NOT NULL, prints INTEGER NOT NULL);
     CREATE TABLE naming (url_key TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (url_key, article)) WITHOUT ROWID;
     CREATE INDEX naming_article ON naming(article);
     CREATE TABLE tie (a INTEGER NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;

@@ -274,23 +274,24 @@ TABLES: Mapping[str, Described] = {
     ),
     "fingerprint": Described(
         "Which article holds which fingerprints: hashes of a few of its runs of five words.",
-        {"hash": "fingerprint, 48 bits", "article": "article"},
+        {"hash": "fingerprint, 48 bits", "article": "article; 0 where many hold it, see crowd"},
         hidden=True,
     ),
-    "common": Described(
+    "frequent": Described(
         "Fingerprints that many articles hold, which count only beside the oldest of them.",
-        {
-            "hash": "fingerprint",
-            "holders": "articles that hold it",
-            "oldest": "the oldest of them, a JSON list; empty where too many hold it",
-        },
+        {"hash": "fingerprint", "holders": "articles that hold it"},
+        hidden=True,
+    ),
+    "crowd": Described(
+        "Who holds those.",
+        {"hash": "fingerprint", "age": "age of the article, as in linked", "article": "article"},
         hidden=True,
     ),
     "linked": Described(
         "Articles whose fingerprints are stored.",
         {
             "article": "article",
-            "since": "time of publication in UTC, of the first capture where that is earlier or none is printed",
+            "age": "time of publication in UTC, of the first capture where that is earlier or none is printed; then the first of its key",
             "prints": "number of its fingerprints",
         },
         hidden=True,

@@ -2,47 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from sqlite3 import Connection
 
 from archive import identity
+from archive.prints import listed
 
 _CREDITED = (
-    "SELECT DISTINCT url FROM article JOIN version ON version.id = article.version JOIN reading_credit ON reading_credit.reading = version.reading"
-    " WHERE article.id = ? AND url IS NOT NULL AND url <> ''"
+    "SELECT DISTINCT article.id, url FROM json_each(?) CROSS JOIN article ON article.id = value JOIN version ON version.id = article.version"
+    " JOIN reading_credit ON reading_credit.reading = version.reading WHERE url IS NOT NULL AND url <> ''"
 )
-_ADDRESSES = "SELECT url_key FROM article WHERE id = :article UNION SELECT url_key FROM alias WHERE article = :article"
-_TIED = f"""
-    SELECT article FROM naming WHERE url_key IN ({_ADDRESSES})
-    UNION SELECT article.id FROM naming JOIN article USING (url_key) WHERE naming.article = :article
-    UNION SELECT alias.article FROM naming JOIN alias USING (url_key) WHERE naming.article = :article
+_ENDS = """
+    SELECT value, naming.article FROM json_each(:articles) CROSS JOIN article ON article.id = value JOIN naming USING (url_key)
+    UNION SELECT value, naming.article FROM json_each(:articles) CROSS JOIN alias ON alias.article = value JOIN naming USING (url_key)
+    UNION SELECT value, article.id FROM json_each(:articles) CROSS JOIN naming ON naming.article = value JOIN article USING (url_key)
+    UNION SELECT value, alias.article FROM json_each(:articles) CROSS JOIN naming ON naming.article = value JOIN alias USING (url_key)
 """
 
 
-def refresh(db: Connection, articles: Iterable[int]) -> set[int]:
+def refresh(db: Connection, articles: Collection[int]) -> set[int]:
     """Write whom the articles name and who names them; returns all that gained or lost by it."""
-    touched = sorted(articles)
-    for article in touched:
-        _name(db, article)
-    return {end for article in touched for end in _tie(db, article)}
+    _name(db, articles)
+    before, now = among(db, articles), _by_article(articles, db.execute(_ENDS, {"articles": listed(articles)}))
+    touched = {article: before[article] ^ now[article] for article in articles}
+    db.executemany("DELETE FROM tie WHERE a = ? AND b = ?", _pairs((article, before[article] - now[article]) for article in articles))
+    db.executemany(
+        "INSERT OR IGNORE INTO tie(a, b) VALUES (?, ?)", _pairs((article, now[article] - before[article]) for article in articles)
+    )
+    return {end for article, others in touched.items() if others for end in (article, *others)}
 
 
-def of(db: Connection, article: int) -> set[int]:
-    """The articles that this one names, or that name it."""
-    return {row[0] for row in db.execute("SELECT b FROM tie WHERE a = :a UNION SELECT a FROM tie WHERE b = :a", {"a": article})}
+def among(db: Connection, articles: Collection[int]) -> dict[int, set[int]]:
+    """For each article those that it names, or that name it."""
+    sql = (
+        "SELECT value, b FROM json_each(:articles) CROSS JOIN tie ON a = value"
+        " UNION ALL SELECT value, a FROM json_each(:articles) CROSS JOIN tie ON b = value"
+    )
+    return _by_article(articles, db.execute(sql, {"articles": listed(articles)}))
 
 
-def _name(db: Connection, article: int) -> None:
-    now = {identity.url_key(row[0]) for row in db.execute(_CREDITED, (article,))}
-    before = {row[0] for row in db.execute("SELECT url_key FROM naming WHERE article = ?", (article,))}
-    db.executemany("DELETE FROM naming WHERE url_key = ? AND article = ?", [(key, article) for key in before - now])
-    db.executemany("INSERT INTO naming(url_key, article) VALUES (?, ?)", [(key, article) for key in now - before])
+def _name(db: Connection, articles: Collection[int]) -> None:
+    now = {(identity.url_key(url), article) for article, url in db.execute(_CREDITED, (listed(articles),))}
+    sql = "SELECT url_key, article FROM json_each(?) CROSS JOIN naming ON article = value"
+    before = {tuple(row) for row in db.execute(sql, (listed(articles),))}
+    db.executemany("DELETE FROM naming WHERE url_key = ? AND article = ?", sorted(before - now))
+    db.executemany("INSERT INTO naming(url_key, article) VALUES (?, ?)", sorted(now - before))
 
 
-def _tie(db: Connection, article: int) -> set[int]:
-    now = {row[0] for row in db.execute(_TIED, {"article": article})} - {article}
-    before = of(db, article)
-    ends = [(min(article, other), max(article, other)) for other in before ^ now]
-    db.executemany("DELETE FROM tie WHERE a = ? AND b = ?", ends)
-    db.executemany("INSERT INTO tie(a, b) VALUES (?, ?)", [pair for pair in ends if {*pair} <= now | {article}])
-    return {article, *(before ^ now)} if before != now else set()
+def _by_article(articles: Iterable[int], rows: Iterable[Sequence[int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {article: set() for article in articles}
+    for article, other in rows:
+        if article != other:
+            found[article].add(other)
+    return found
+
+
+def _pairs(ends: Iterable[tuple[int, Iterable[int]]]) -> list[tuple[int, int]]:
+    return [(min(article, other), max(article, other)) for article, others in ends for other in others]

@@ -10,8 +10,8 @@ import pytest
 from gazette import address, printed, report
 from stored import FILE, batch, read
 
+from archive.candidates import USUAL
 from archive.contenthash import content_hash
-from archive.prints import CEILING, OLDEST, RARE
 from archive.rows import Read
 from archive.store import Store, open_for_reading
 
@@ -143,34 +143,44 @@ def test_a_round_up_becomes_a_copy_again_as_what_it_gathered_goes(store: Store) 
     assert "round-up" not in kinds(store).values()
 
 
-def test_an_address_that_is_named_is_compared_however_common_the_words(store: Store) -> None:
-    notice = report("notice", 1)
-    crowd = [printed("gull", f"crowd-{number}", number, [*report(f"own-{number}", 2), *notice]) for number in range(RARE + OLDEST)]
-    add(store, *crowd, printed("gull", "ferry", 90, [*FERRY, *notice]))
-    late = printed("tern", "crossing", 99, [*STRIKE, *notice], names=address("gull", "ferry"))
-    add(store, late)
-    assert ("crossing", "ferry") in kinds(store)
-    assert ("crossing", f"crowd-{RARE}") not in kinds(store)
+def crowd(number: int, *, own: int, notice: list[str]) -> list[Read]:
+    """Articles of their own words that carry the same notice."""
+    return [printed("gull", f"crowd-{each:02}", each, [*report(f"own-{each}", own), *notice]) for each in range(number)]
+
+
+def every_with_the_oldest(number: int) -> int:
+    """How many pairs there are of so many articles that hold one of the oldest."""
+    return USUAL.oldest * (number - USUAL.oldest) + USUAL.oldest * (USUAL.oldest - 1) // 2
 
 
 def test_words_that_many_hold_relate_with_the_oldest_only(store: Store) -> None:
-    notice = report("notice", 1)
-    for number in range(RARE + 5):
-        add(store, printed("gull", f"crowd-{number:02}", number, [*report(f"own-{number}", 2), *notice]))
-    oldest = {f"crowd-{number:02}" for number in range(OLDEST)}
+    for made in crowd(USUAL.rare + 3, own=1, notice=report("notice", 1)):
+        add(store, made)
+    oldest = {f"crowd-{number:02}" for number in range(USUAL.oldest)}
     assert all(one in oldest or other in oldest for one, other in kinds(store))
-    assert len(kinds(store)) == OLDEST * (RARE + 5 - OLDEST) + OLDEST * (OLDEST - 1) // 2
+    assert len(kinds(store)) == every_with_the_oldest(USUAL.rare + 3)
 
 
-def test_words_that_crowds_hold_relate_nobody(store: Store) -> None:
-    notice = report("notice", 1)
-    crowd = [printed("gull", f"crowd-{number}", number, [*report(f"own-{number}", 1), *notice]) for number in range(CEILING + 1)]
-    add(store, *crowd[:100])
-    assert kinds(store)
-    add(store, *crowd[100:])
+def test_words_that_many_held_relate_all_again_as_they_grow_rare(store: Store) -> None:
+    add(store, *crowd(USUAL.rare + 1, own=1, notice=report("notice", 1)))
+    assert len(kinds(store)) == every_with_the_oldest(USUAL.rare + 1)
+    store.renew([read(address("gull", "crowd-20"), 20)])
+    assert len(kinds(store)) == USUAL.rare * (USUAL.rare - 1) // 2
+
+
+def test_a_notice_that_is_a_small_part_relates_nobody_once_many_carry_it(store: Store) -> None:
+    made = crowd(USUAL.rare + 1, own=6, notice=report("notice", 1))
+    add(store, *made[:-1])
+    assert len(kinds(store)) == USUAL.rare * (USUAL.rare - 1) // 2
+    add(store, made[-1])
     assert kinds(store) == {}
-    store.renew([read(address("gull", "crowd-7"), 7)])
-    assert len(kinds(store)) == OLDEST * (CEILING - OLDEST) + OLDEST * (OLDEST - 1) // 2
+
+
+def test_an_address_that_is_named_is_compared_however_common_the_words(store: Store) -> None:
+    notice = report("notice", 1)
+    add(store, *crowd(USUAL.rare + USUAL.oldest, own=6, notice=notice), printed("gull", "ferry", 90, [*FERRY, *notice]))
+    add(store, printed("tern", "crossing", 99, [*STRIKE, *notice], names=address("gull", "ferry")))
+    assert kinds(store).keys() == {("crossing", "ferry")}
 
 
 def newsstand() -> list[Read]:
@@ -188,7 +198,7 @@ def newsstand() -> list[Read]:
     made.append(printed("dove", "week", 480, [*FERRY[:2], *STRIKE[:2], *MARKET[:2]]))
     made.append(printed("dove", "older", 7, [*FERRY[:6], *report("dove", 1)]))
     made += [printed("wren", f"wren-{day}", 1440 * (day % 4) + day, [*report(f"wren-{day}", 3), *appeal]) for day in range(12)]
-    made += [printed(f"site{day % 5}", f"crowd-{day}", 500 + day, [*report(f"crowd-{day}", 2), *notice]) for day in range(RARE + 3)]
+    made += [printed(f"site{day % 5}", f"crowd-{day}", 500 + day, [*report(f"crowd-{day}", 2), *notice]) for day in range(USUAL.rare + 3)]
     return made
 
 
@@ -206,7 +216,7 @@ def test_twenty_orders_of_arrival_give_one_content(tmp_path: Path) -> None:
 def test_a_database_that_nobody_linked_is_linked_when_it_is_opened(store: Store, tmp_path: Path) -> None:
     add(store, *newsstand())
     before = content_hash(open_for_reading(store.path)).whole
-    for table in ("fingerprint", "common", "linked", "naming", "tie", "relation", "passage", "substitution", "clustered"):
+    for table in ("fingerprint", "frequent", "crowd", "linked", "naming", "tie", "relation", "passage", "substitution", "clustered"):
         store._db.conn.execute(f"DELETE FROM {table}")
     store._db.conn.commit()
     with Store(store.path) as again:
