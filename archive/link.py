@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from archive import groups, prints, related, ties
-from archive.prints import NONE, Change, Prints, Shift, listed
+from archive.candidates import USUAL, Limits
+from archive.prints import NONE, Change, Index, Prints, Shift, listed
 from archive.related import Text
 from normalize.terms import Terms, terms
 
@@ -41,6 +42,7 @@ class Seen:
 class Linker:
     """Links one database's articles."""
 
+    limits: Limits = USUAL
     _known: OrderedDict[str, Terms] = field(default_factory=OrderedDict)  # by text; only saves work
 
     def refresh(self, db: Connection, seen: Collection[Seen]) -> None:
@@ -48,7 +50,7 @@ class Linker:
         changes = self._changes(db, seen)
         altered = {change.article for change in changes if change.is_of_text}
         around = _forget(db, {change.article for change in changes if change.age_before} & altered)
-        shift = prints.replace(db, changes)
+        shift = Index(db, self.limits).replace(changes)
         tied = ties.refresh(db, [each.article for each in seen])
         relink = altered | shift.gain | tied
         around |= {change.article for change in changes} | self._review(db, relink, relink | shift.lose, shift)
@@ -81,7 +83,7 @@ class Linker:
     def _review(self, db: Connection, relink: Collection[int], articles: Collection[int], shift: Shift) -> set[int]:
         """Bring the articles' relations in line with their candidates; returns the ends of what changed."""
         texts = self._texts(db, articles)
-        found = prints.candidates(db, {article: prints.prints(text.terms) for article, text in texts.items()}, shift)
+        found = Index(db, self.limits).candidates({article: prints.prints(text.terms) for article, text in texts.items()}, shift)
         held, tied = related.among(db, texts), ties.among(db, texts)
         around: set[int] = set()
         for article in sorted(texts):

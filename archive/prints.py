@@ -18,7 +18,7 @@ from sqlite3 import Connection
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.candidates import USUAL
+from archive.candidates import USUAL, Limits
 from normalize.fingerprint import fingerprints
 from normalize.terms import Terms
 
@@ -69,45 +69,6 @@ def prints(text: Terms) -> Prints:
     return found
 
 
-def replace(db: Connection, changes: Sequence[Change]) -> Shift:
-    """Store the changed fingerprints."""
-    shift = Shift(changed={change.article for change in changes})
-    if not changes:
-        return shift
-    touched, times = np.unique(np.concatenate([row for change in changes for row in (change.before, change.after)]), return_counts=True)
-    held = _rare_holders(db, touched.tolist())
-    # Most fingerprints are one article's own, now and before; only the others are looked at one by one.
-    shared = np.union1d(touched[times > 1], np.array(list(held), np.int64))
-    _insert(db, [(change.article, np.setdiff1d(change.after, shared, assume_unique=True)) for change in changes])
-    by_article = {change.article: change for change in changes}
-    for one, (gone, come) in sorted(_moves(changes, shared).items()):
-        move = _Move(one, [by_article[article] for article in gone], [by_article[article] for article in come])
-        shift.holders[one] = _restate(db, move, held.get(one, set()), shift)
-    return shift
-
-
-def candidates(db: Connection, texts: Mapping[int, Prints], shift: Shift) -> dict[int, set[int]]:
-    """For each article, with its fingerprints, those that it is to be compared with."""
-    others = [own for article, own in texts.items() if article not in shift.changed]
-    holders = {**shift.holders, **(_rare_holders(db, np.unique(np.concatenate(others)).tolist()) if others else {})}
-    crowds: dict[int, Frequent] = {}
-    found = {}
-    for article, own in texts.items():
-        rare: Counter[int] = Counter()
-        frequent: Counter[int] = Counter()
-        for one in own.tolist():
-            if one not in holders:
-                continue
-            if _CROWD not in holders[one]:
-                rare.update(holders[one])
-                continue
-            if one not in crowds:
-                crowds[one] = _frequent(db, one)
-            frequent.update(_counting(db, one, article, crowds[one]))
-        found[article] = _enough(db, len(own), rare, frequent) - {article}
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Move:
     """A fingerprint, and the articles that had it and have it."""
@@ -126,105 +87,144 @@ def _moves(changes: Iterable[Change], shared: Prints) -> dict[int, tuple[list[in
     return found
 
 
-def _insert(db: Connection, rows: Iterable[tuple[int, Prints]]) -> None:
-    """In the order of the table, which spares it half of the work."""
-    rows = list(rows)
-    hashes = np.concatenate([row for _, row in rows])
-    articles = np.repeat([article for article, _ in rows], [len(row) for _, row in rows])
-    order = np.argsort(hashes, kind="stable")
-    pairs = zip(hashes[order].tolist(), articles[order].tolist(), strict=True)
-    db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", pairs)
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The fingerprints in a database."""
 
+    db: Connection
+    limits: Limits = USUAL
 
-def _restate(db: Connection, move: _Move, before: set[int], shift: Shift) -> set[int]:
-    """Write a fingerprint that several articles hold, or held; returns its holders as the table has them."""
-    if _CROWD in before:
-        return _recrowd(db, move, shift)
-    now = (before - {change.article for change in move.gone}) | {change.article for change in move.come}
-    if len(now) > USUAL.rare:
-        _crowd(db, move, now, shift)
+    def replace(self, changes: Sequence[Change]) -> Shift:
+        """Store the changed fingerprints."""
+        shift = Shift(changed={change.article for change in changes})
+        if not changes:
+            return shift
+        touched, times = np.unique(np.concatenate([row for change in changes for row in (change.before, change.after)]), return_counts=True)
+        held = self._rare_holders(touched.tolist())
+        # Most fingerprints are one article's own, now and before; only the others are looked at one by one.
+        shared = np.union1d(touched[times > 1], np.array(list(held), np.int64))
+        self._insert([(change.article, np.setdiff1d(change.after, shared, assume_unique=True)) for change in changes])
+        by_article = {change.article: change for change in changes}
+        for one, (gone, come) in sorted(_moves(changes, shared).items()):
+            move = _Move(one, [by_article[article] for article in gone], [by_article[article] for article in come])
+            shift.holders[one] = self._restate(move, held.get(one, set()), shift)
+        return shift
+
+    def candidates(self, texts: Mapping[int, Prints], shift: Shift) -> dict[int, set[int]]:
+        """For each article, with its fingerprints, those that it is to be compared with."""
+        others = [own for article, own in texts.items() if article not in shift.changed]
+        holders = {**shift.holders, **(self._rare_holders(np.unique(np.concatenate(others)).tolist()) if others else {})}
+        crowds: dict[int, Frequent] = {}
+        found = {}
+        for article, own in texts.items():
+            rare: Counter[int] = Counter()
+            frequent: Counter[int] = Counter()
+            for one in own.tolist():
+                if one not in holders:
+                    continue
+                if _CROWD not in holders[one]:
+                    rare.update(holders[one])
+                    continue
+                if one not in crowds:
+                    crowds[one] = self._frequent(one)
+                frequent.update(self._counting(one, article, crowds[one]))
+            found[article] = self._enough(len(own), rare, frequent) - {article}
+        return found
+
+    def _insert(self, rows: Iterable[tuple[int, Prints]]) -> None:
+        """In the order of the table, which spares it half of the work."""
+        rows = list(rows)
+        hashes = np.concatenate([row for _, row in rows])
+        articles = np.repeat([article for article, _ in rows], [len(row) for _, row in rows])
+        order = np.argsort(hashes, kind="stable")
+        pairs = zip(hashes[order].tolist(), articles[order].tolist(), strict=True)
+        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", pairs)
+
+    def _restate(self, move: _Move, before: set[int], shift: Shift) -> set[int]:
+        """Write a fingerprint that several articles hold, or held; returns its holders as the table has them."""
+        if _CROWD in before:
+            return self._recrowd(move, shift)
+        now = (before - {change.article for change in move.gone}) | {change.article for change in move.come}
+        if len(now) > self.limits.rare:
+            self._crowd(move, now, shift)
+            return {_CROWD}
+        self.db.executemany("DELETE FROM fingerprint WHERE hash = ? AND article = ?", [(move.hash, article) for article in before - now])
+        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(move.hash, article) for article in now - before])
+        return now
+
+    def _enough(self, own: int, rare: Mapping[int, int], frequent: Mapping[int, int]) -> set[int]:
+        """Those that share enough with an article of `own` fingerprints: two rare ones, or a good part of the shorter text's."""
+        found = {other for other, times in rare.items() if times >= self.limits.shared}
+        open_ones = {other: times + rare.get(other, 0) for other, times in frequent.items() if other not in found}
+        open_ones = {other: times for other, times in open_ones.items() if times >= self.limits.shared}
+        if open_ones:
+            sizes = self.db.execute(
+                "SELECT article, prints FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(open_ones),)
+            )
+            found |= {other for other, size in sizes if open_ones[other] >= self.limits.share * min(own, size)}
+        return found
+
+    def _counting(self, one: int, article: int, crowd: Frequent) -> Collection[int]:
+        """The holders of a frequent fingerprint for which it counts beside the article."""
+        if article not in crowd.oldest:
+            return crowd.oldest if crowd.holders <= self.limits.many else ()
+        return crowd.oldest if crowd.holders > self.limits.many else self._holders(one)
+
+    def _crowd(self, move: _Move, now: Collection[int], shift: Shift) -> None:
+        """The fingerprint becomes frequent: its holders lose what it counted for between all but the oldest."""
+        self.db.execute("DELETE FROM fingerprint WHERE hash = ?", (move.hash,))
+        self.db.execute("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", (move.hash, _CROWD))
+        ages = self.db.execute(
+            "SELECT article, age FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(now),)
+        ).fetchall()
+        self.db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", [(move.hash, age, article) for article, age in ages])
+        self.db.execute("INSERT INTO frequent(hash, holders) VALUES (?, ?)", (move.hash, len(now)))
+        shift.lose |= set(now)
+
+    def _recrowd(self, move: _Move, shift: Shift) -> set[int]:
+        """Take changes into a fingerprint that is frequent, and may be so no longer."""
+        one, before = move.hash, self._frequent(move.hash)
+        gone, come = (
+            [(one, change.age_before, change.article) for change in move.gone],
+            [(one, change.age_after, change.article) for change in move.come],
+        )
+        self.db.executemany("DELETE FROM crowd WHERE hash = ? AND age = ? AND article = ?", gone)
+        self.db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", come)
+        holders = before.holders + len(come) - len(gone)
+        if holders <= self.limits.rare:
+            left = self._disperse(one)
+            shift.gain |= left
+            return left
+        self.db.execute("UPDATE frequent SET holders = ? WHERE hash = ?", (holders, one))
+        now = self._frequent(one)
+        fewer, more = (before.holders > self.limits.many >= holders), (holders > self.limits.many >= before.holders)
+        shift.gain |= now.oldest if fewer else now.oldest - before.oldest
+        shift.lose |= before.oldest if more else before.oldest - now.oldest
         return {_CROWD}
-    db.executemany("DELETE FROM fingerprint WHERE hash = ? AND article = ?", [(move.hash, article) for article in before - now])
-    db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(move.hash, article) for article in now - before])
-    return now
 
+    def _disperse(self, one: int) -> set[int]:
+        """The fingerprint is rare again; returns its holders."""
+        holders = self._holders(one)
+        for table in ("crowd", "frequent", "fingerprint"):
+            self.db.execute(f"DELETE FROM {table} WHERE hash = ?", (one,))
+        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(one, article) for article in sorted(holders)])
+        return holders
 
-def _enough(db: Connection, own: int, rare: Mapping[int, int], frequent: Mapping[int, int]) -> set[int]:
-    """Those that share enough with an article of `own` fingerprints: two rare ones, or a good part of the shorter text's."""
-    found = {other for other, times in rare.items() if times >= USUAL.shared}
-    open_ones = {other: times + rare.get(other, 0) for other, times in frequent.items() if other not in found}
-    open_ones = {other: times for other, times in open_ones.items() if times >= USUAL.shared}
-    if open_ones:
-        sizes = db.execute("SELECT article, prints FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(open_ones),))
-        found |= {other for other, size in sizes if open_ones[other] >= USUAL.share * min(own, size)}
-    return found
+    def _rare_holders(self, every: Iterable[int]) -> dict[int, set[int]]:
+        """Who holds the fingerprints, those that nobody holds left out; of a frequent one _CROWD."""
+        found: dict[int, set[int]] = defaultdict(set)
+        sql = "SELECT hash, article FROM json_each(?) CROSS JOIN fingerprint ON hash = value"
+        for one, article in self.db.execute(sql, (listed(sorted(every)),)):
+            found[one].add(article)
+        return dict(found)
 
+    def _frequent(self, one: int) -> Frequent:
+        ((holders,),) = self.db.execute("SELECT holders FROM frequent WHERE hash = ?", (one,))
+        oldest = self.db.execute("SELECT article FROM crowd WHERE hash = ? ORDER BY age, article LIMIT ?", (one, self.limits.oldest))
+        return Frequent(holders, frozenset(row[0] for row in oldest))
 
-def _counting(db: Connection, one: int, article: int, crowd: Frequent) -> Collection[int]:
-    """The holders of a frequent fingerprint for which it counts beside the article."""
-    if article not in crowd.oldest:
-        return crowd.oldest if crowd.holders <= USUAL.many else ()
-    return crowd.oldest if crowd.holders > USUAL.many else _holders(db, one)
-
-
-def _crowd(db: Connection, move: _Move, now: Collection[int], shift: Shift) -> None:
-    """The fingerprint becomes frequent: its holders lose what it counted for between all but the oldest."""
-    db.execute("DELETE FROM fingerprint WHERE hash = ?", (move.hash,))
-    db.execute("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", (move.hash, _CROWD))
-    ages = db.execute("SELECT article, age FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(now),)).fetchall()
-    db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", [(move.hash, age, article) for article, age in ages])
-    db.execute("INSERT INTO frequent(hash, holders) VALUES (?, ?)", (move.hash, len(now)))
-    shift.lose |= set(now)
-
-
-def _recrowd(db: Connection, move: _Move, shift: Shift) -> set[int]:
-    """Take changes into a fingerprint that is frequent, and may be so no longer."""
-    one, before = move.hash, _frequent(db, move.hash)
-    gone, come = (
-        [(one, change.age_before, change.article) for change in move.gone],
-        [(one, change.age_after, change.article) for change in move.come],
-    )
-    db.executemany("DELETE FROM crowd WHERE hash = ? AND age = ? AND article = ?", gone)
-    db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", come)
-    holders = before.holders + len(come) - len(gone)
-    if holders <= USUAL.rare:
-        left = _disperse(db, one)
-        shift.gain |= left
-        return left
-    db.execute("UPDATE frequent SET holders = ? WHERE hash = ?", (holders, one))
-    now = _frequent(db, one)
-    fewer, more = (before.holders > USUAL.many >= holders), (holders > USUAL.many >= before.holders)
-    shift.gain |= now.oldest if fewer else now.oldest - before.oldest
-    shift.lose |= before.oldest if more else before.oldest - now.oldest
-    return {_CROWD}
-
-
-def _disperse(db: Connection, one: int) -> set[int]:
-    """The fingerprint is rare again; returns its holders."""
-    holders = _holders(db, one)
-    for table in ("crowd", "frequent", "fingerprint"):
-        db.execute(f"DELETE FROM {table} WHERE hash = ?", (one,))
-    db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(one, article) for article in sorted(holders)])
-    return holders
-
-
-def _rare_holders(db: Connection, every: Iterable[int]) -> dict[int, set[int]]:
-    """Who holds the fingerprints, those that nobody holds left out; of a frequent one _CROWD."""
-    found: dict[int, set[int]] = defaultdict(set)
-    sql = "SELECT hash, article FROM json_each(?) CROSS JOIN fingerprint ON hash = value"
-    for one, article in db.execute(sql, (listed(sorted(every)),)):
-        found[one].add(article)
-    return dict(found)
-
-
-def _frequent(db: Connection, one: int) -> Frequent:
-    ((holders,),) = db.execute("SELECT holders FROM frequent WHERE hash = ?", (one,))
-    oldest = db.execute("SELECT article FROM crowd WHERE hash = ? ORDER BY age, article LIMIT ?", (one, USUAL.oldest))
-    return Frequent(holders, frozenset(row[0] for row in oldest))
-
-
-def _holders(db: Connection, one: int) -> set[int]:
-    return {row[0] for row in db.execute("SELECT article FROM crowd WHERE hash = ?", (one,))}
+    def _holders(self, one: int) -> set[int]:
+        return {row[0] for row in self.db.execute("SELECT article FROM crowd WHERE hash = ?", (one,))}
 
 
 def listed(numbers: Iterable[int]) -> str:

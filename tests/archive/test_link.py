@@ -10,8 +10,9 @@ import pytest
 from gazette import address, printed, report
 from stored import FILE, batch, read
 
-from archive.candidates import USUAL
+from archive.candidates import USUAL, Limits
 from archive.contenthash import content_hash
+from archive.link import Linker
 from archive.rows import Read
 from archive.store import Store, open_for_reading
 
@@ -50,13 +51,6 @@ def clusters(store: Store) -> dict[str, str]:
 
 def add(store: Store, *reads: Read) -> None:
     store.add(batch(*reads))
-
-
-def whole(path: Path, batches: Iterable[Sequence[Read]]) -> dict[str, str]:
-    with opened(path) as store:
-        for reads in batches:
-            add(store, *reads)
-        return dict(content_hash(open_for_reading(store.path)).parts)
 
 
 def test_a_copy_is_related_and_joins_the_oldest(store: Store) -> None:
@@ -197,20 +191,50 @@ def newsstand() -> list[Read]:
         ]
     made.append(printed("dove", "week", 480, [*FERRY[:2], *STRIKE[:2], *MARKET[:2]]))
     made.append(printed("dove", "older", 7, [*FERRY[:6], *report("dove", 1)]))
-    made += [printed("wren", f"wren-{day}", 1440 * (day % 4) + day, [*report(f"wren-{day}", 3), *appeal]) for day in range(12)]
-    made += [printed(f"site{day % 5}", f"crowd-{day}", 500 + day, [*report(f"crowd-{day}", 2), *notice]) for day in range(USUAL.rare + 3)]
+    made += [printed("wren", f"wren-{day}", 1440 * (day % 4) + day, [*report(f"wren-{day}", 1), *appeal]) for day in range(9)]
+    made += [printed(f"site{day % 5}", f"crowd-{day}", 500 + day, [*report(f"crowd-{day}", 1), *notice]) for day in range(MOST.many)]
+    made += [printed("site2", f"crowd-{day}", 600 + day, report(f"else-{day}", 1)) for day in (1, 2, 5, 6)]
     return made
+
+
+MOST = Limits(rare=5, oldest=3, many=9)
+
+
+def shelved(path: Path, batches: Iterable[Sequence[Read]]) -> dict[str, str]:
+    """The parts of the content hash, where few articles are many."""
+    with opened(path) as store:
+        store._linker = Linker(MOST)
+        for reads in batches:
+            add(store, *reads)
+        return dict(content_hash(open_for_reading(store.path)).parts)
 
 
 def test_twenty_orders_of_arrival_give_one_content(tmp_path: Path) -> None:
     dice, reads = random.Random(5), newsstand()
-    first = whole(tmp_path / "first.db", [reads])
+    first = shelved(tmp_path / "first.db", [reads])
     for turn in range(20):
         dice.shuffle(reads)
         size = dice.choice([1, 4, 17])
-        cut = [reads[at : at + size] for at in range(0, len(reads), size)]
-        again = whole(tmp_path / f"{turn}.db", cut)
+        again = shelved(tmp_path / f"{turn}.db", [reads[at : at + size] for at in range(0, len(reads), size)])
         assert {part for part in first if first[part] != again[part]} == set()
+
+
+def test_fingerprints_stand_as_in_a_database_made_at_once(tmp_path: Path) -> None:
+    dice, reads = random.Random(6), newsstand()
+    tables = [table(tmp_path / "first.db", [reads])]
+    dice.shuffle(reads)
+    tables.append(table(tmp_path / "again.db", [[each] for each in reads]))
+    assert tables[0] == tables[1]
+
+
+def table(path: Path, batches: Iterable[Sequence[Read]]) -> list[tuple[object, ...]]:
+    """All that is kept of fingerprints, by public names."""
+    shelved(path, batches)
+    rows = open_for_reading(path).execute(
+        "SELECT hash, key, '' FROM fingerprint LEFT JOIN article ON article.id = article UNION ALL SELECT hash, key, age FROM crowd JOIN article"
+        " ON article.id = article UNION ALL SELECT hash, holders, '' FROM frequent ORDER BY 1, 2, 3"
+    )
+    return [tuple(row) for row in rows]
 
 
 def test_a_database_that_nobody_linked_is_linked_when_it_is_opened(store: Store, tmp_path: Path) -> None:
