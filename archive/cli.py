@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Door] = {
     "diff": Door("archive.commands.diff:diff", "Tell what changed between two versions of an article."),
     "rules": Door("archive.commands.rules:rules", "Try, explain, list and import the rules that tell boilerplate from text."),
     "relate": Door("archive.commands.relate:relate", "Tell which documents of a corpus are reposts of which."),
+    "shared": Door("archive.commands.shared:shared", "Tell which words independent documents of a corpus share."),
     "serve": Door("archive.commands.serve:serve", "Open the archive in a browser: search, read, compare, replay."),
     "status": Door("archive.commands.status:status", "Tell what the archive holds."),
     "export": Door("archive.commands.export:export", "Write the articles out, for other programs."),

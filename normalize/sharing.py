@@ -7,7 +7,7 @@ where both articles give the same names and tell of the same days, and the run i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,11 +24,13 @@ from normalize.subjects import Subjects, is_telling, share, subjects
 from normalize.terms import Terms, mixed
 
 SURE = 12.0  # unchanged words in a row that count between any two articles
+IN_SURE = 2  # fingerprints that such a run has, at least
 SHORT = 8.0  # between articles of one event
 HOLDERS = 12  # of a fingerprint that are compared each with each; beyond that, all with the oldest two
 OLDEST = 2
 OVERLAP = 0.5  # of the longer of two stretches of one article, from which on they are one statement
 
+_PLACES = 22  # bits of a term's code that tell it
 _LENGTH = {"second": timedelta(0), "minute": timedelta(minutes=1), "day": timedelta(days=1), "month": timedelta(days=31)}
 _ZONES = timedelta(hours=12)  # by which a time without a zone may be off
 
@@ -47,6 +49,11 @@ class Held:
     def subjects(self) -> Subjects:
         """What it is about."""
         return subjects(self.terms, self.published)
+
+    @cached_property
+    def prints(self) -> NDArray[np.uint64]:
+        """Fingerprints of which any eight terms in a row have one, any twelve two."""
+        return close_fingerprints(self.terms)
 
     @property
     def earliest(self) -> datetime | None:
@@ -101,17 +108,16 @@ class Common:
     passage: Passage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Frequencies:
-    """In how many articles a term stands."""
+    """In how many articles a term stands, 16 MB however many there are; terms that fall into one place pass for one."""
 
     articles: int
-    of: Mapping[int, int]
+    of: NDArray[np.uint32]  # by the first bits of the term's code
 
-    def bits(self, codes: Iterable[int]) -> float:
+    def bits(self, codes: NDArray[np.uint64]) -> float:
         """The information of the terms, each counted once (inverse document frequency: Sparck Jones, 1972)."""
-        ratios = [(self.articles + 1) / (self.of.get(code, 0) + 0.5) for code in set(codes)]
-        return float(np.log2(ratios).sum()) if ratios else 0.0
+        return float(np.log2((self.articles + 1) / (self.of[_places(np.unique(codes))] + 0.5)).sum())
 
 
 def shared_by(a: Held, b: Held) -> tuple[Common, ...]:
@@ -119,6 +125,8 @@ def shared_by(a: Held, b: Held) -> tuple[Common, ...]:
     if (a.cluster and a.cluster == b.cluster) or a.id == b.id:
         return ()
     a, b = sorted((a, b), key=lambda held: held.id)
+    if len(np.intersect1d(a.prints, b.prints, assume_unique=True)) < IN_SURE and not share(a.subjects, b.subjects):
+        return ()
     found = passages(a.terms, b.terms, SHORT)
     if not found or kind_of(measured(a.terms, b.terms, found)) not in (None, "same-quotation", "shared-passage"):
         return ()
@@ -131,19 +139,31 @@ def statements(articles: Sequence[Held], frequencies: Frequencies | None = None)
     A fingerprint that more than twelve have is looked up in the two oldest of them alone: what two others share besides is not told.
     """
     oldest = _oldest(articles)
+    found = [common for a, b in sorted(_candidates(oldest)) for common in shared_by(oldest[a], oldest[b])]
     by_id = {held.id: held for held in oldest}
-    pairs = sorted(_candidates(oldest))
-    found = [common for a, b in pairs for common in shared_by(oldest[a], oldest[b])]
-    known = frequencies or counted(held.terms for held in articles)
-    made = [_statement(group, by_id, known) for group in _grouped(found)]
+    return gathered(found, by_id.__getitem__, frequencies or counted(held.terms for held in articles))
+
+
+def gathered(found: Sequence[Common], article: Callable[[str], Held], frequencies: Frequencies) -> tuple[Statement, ...]:
+    """The passages of pairs as statements, the rarest first; each article is asked for once a statement."""
+    made = []
+    for group in _grouped(found):
+        ids = {id for common in group for id in (common.a, common.b)}
+        made.append(_statement(group, {id: article(id) for id in ids}, frequencies))
     return tuple(sorted(made, key=lambda one: (-one.rarity, one.key)))
 
 
 def counted(texts: Iterable[Terms]) -> Frequencies:
     """How many of the texts hold each term."""
-    rows = [np.unique(text.codes) for text in texts]
-    codes, counts = np.unique(np.concatenate([np.zeros(0, np.uint64), *rows]), return_counts=True)
-    return Frequencies(len(rows), dict(zip(codes.tolist(), counts.tolist(), strict=True)))
+    articles, of = 0, np.zeros(1 << _PLACES, np.uint32)
+    for text in texts:
+        of[np.unique(_places(text.codes))] += 1
+        articles += 1
+    return Frequencies(articles, of)
+
+
+def _places(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return (codes >> np.uint64(64 - _PLACES)).astype(np.int64)
 
 
 def _oldest(articles: Sequence[Held]) -> list[Held]:
@@ -156,7 +176,7 @@ def _oldest(articles: Sequence[Held]) -> list[Held]:
 
 def _candidates(articles: Sequence[Held]) -> set[tuple[int, int]]:
     """Numbers of articles that have a fingerprint in common."""
-    rows = [close_fingerprints(held.terms) for held in articles]
+    rows = [held.prints for held in articles]
     if not rows:
         return set()
     hashes = np.concatenate(rows)
@@ -247,11 +267,11 @@ def _statement(group: Sequence[Common], articles: Mapping[str, Held], frequencie
     for stretch in (one for common in group for one in _stretches(common)):
         known = stretches.setdefault(stretch.id, stretch)
         stretches[stretch.id] = _Stretch(stretch.id, min(known.start, stretch.start), max(known.end, stretch.end))
-    carriers = sorted((articles[id] for id in stretches), key=lambda held: held._age)
+    carriers = _oldest([articles[id] for id in stretches])
     core, words = _core(group, articles)
     printed = tuple(_carrier(held.terms, stretches[held.id]) for held in carriers)
     sites = len({held.site or f"article {held.id}" for held in carriers})
-    return Statement(_key(core), printed, _first(carriers), sites, words, frequencies.bits(core.tolist()))
+    return Statement(_key(core), printed, _first(carriers), sites, words, frequencies.bits(core))
 
 
 def _core(group: Sequence[Common], articles: Mapping[str, Held]) -> tuple[NDArray[np.uint64], float]:

@@ -12,6 +12,7 @@ from typing import TextIO
 
 import click
 
+from archive.counting import count
 from archive.documents import Document, documents
 from archive.relating import Corpus, Group, Related
 from normalize.errors import UnknownName
@@ -68,18 +69,9 @@ def relate(
 def _corpus(file: Path, field: str, scratch: Path | None, learn_habits: bool) -> Iterator[Corpus]:
     with (
         tempfile.TemporaryDirectory(prefix="pressmark-relate-", dir=scratch) as folder,
-        closing(Corpus(Path(folder), documents(file, field), _tell, learn_habits)) as corpus,
+        closing(Corpus(Path(folder), documents(file, field), count, learn_habits)) as corpus,
     ):
         yield corpus
-
-
-def _tell(doing: str, done: int, whole: int) -> None:
-    """On a terminal one line that moves, in a log one each hundred thousand."""
-    of = f" of {whole:,}" if whole else ""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{doing}: {done:,}{of}", err=True, nl=done == whole)
-    elif done == whole or done % 100_000 == 0:
-        click.echo(f"{doing}: {done:,}{of}", err=True)
 
 
 @contextmanager

@@ -1,0 +1,72 @@
+"""pressmark shared"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from contextlib import closing
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+import click
+
+from archive.counting import count
+from archive.documents import documents
+from archive.statements import Row, Statements
+from normalize.errors import UsageError
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
+@click.command()
+@click.argument("file", type=FILE, metavar="DOCS.jsonl[.xz]")
+@click.option("--jsonl", "as_json", is_flag=True, help="Print one JSON object a statement.")
+@click.option("--clusters", "clusters_file", type=FILE, help="What `relate --clusters` wrote: copies of one article are asked once.")
+@click.option("--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site.")
+@click.option("--text-field", default="text", show_default=True, help="The field that has the text.")
+@click.option("--most", type=click.IntRange(min=1), help="Print so many, the rarest; else all.")
+@click.option("--scratch", type=FOLDER, help="Folder for texts and fingerprints while it works, 12 kB a document; else the system's.")
+def shared(
+    file: Path, as_json: bool, clusters_file: Path | None, learn_habits: bool, text_field: str, most: int | None, scratch: Path | None
+) -> None:
+    """Tell which words independent documents of a corpus share.
+
+    Finds every run of twelve words, and runs of eight to eleven where both documents give the same names and tell of the same days.
+    Prints the rarest first, with all who carry it, the oldest first, and who may have been the first by the dates that are printed.
+    Copies, excerpts and forms of one another share nothing here: `pressmark relate` tells these.
+
+    \b
+    pressmark relate articles.jsonl.xz --jsonl --clusters clusters.jsonl > pairs.jsonl
+    pressmark shared articles.jsonl.xz --clusters clusters.jsonl --most 100
+    """
+    clusters = _clusters(clusters_file) if clusters_file else {}
+    with (
+        tempfile.TemporaryDirectory(prefix="pressmark-shared-", dir=scratch) as folder,
+        closing(Statements(Path(folder), documents(file, text_field), count, clusters, learn_habits)) as found,
+    ):
+        for row in islice(found.rows(), most):
+            click.echo(json.dumps(asdict(row), ensure_ascii=False) if as_json else _told(row))
+    sys.stdout.flush()
+
+
+def _clusters(file: Path) -> dict[str, str]:
+    found = {}
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                found[str(row["id"])] = str(row["cluster"])
+            except (ValueError, KeyError, TypeError) as problem:
+                raise UsageError(
+                    f'{file}, line {number}: want {{"id", "cluster"}}, as `pressmark relate --clusters` writes it'
+                ) from problem
+    return found
+
+
+def _told(row: Row) -> str:
+    head = f"{row.words:.0f} words, {row.rarity:.0f} bits, {row.sites} sites, first {' or '.join(row.first) or 'unknown'}"
+    lines = [f"  {each.published or 'undated':<20} {each.id}: {' '.join(each.text.split())}" for each in row.carriers]
+    return "\n".join([head, *lines])
