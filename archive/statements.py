@@ -17,7 +17,7 @@ from archive.keptterms import KeptTerms
 from archive.repeated import repeated, without
 from normalize.fingerprint import close_fingerprints
 from normalize.model import Instant, Precision
-from normalize.sharing import HOLDERS, OLDEST, Common, Held, counted, gathered, shared_by
+from normalize.sharing import HOLDERS, OLDEST, Held, Met, counted, gathered, met
 from normalize.terms import Terms, terms
 
 _LIMITS = Limits(rare=HOLDERS, oldest=OLDEST, shared=1, share=0.0)
@@ -73,7 +73,7 @@ class Statements:
         """The statements, the rarest first."""
         candidates = Candidates(self._folder / "candidates")
         frequencies = counted(self._added(candidates))
-        found = list(self._common(candidates))
+        found = list(self._met(candidates))
         for one in gathered(found, lambda id: self._read(self._numbers[id]), frequencies):
             prints = tuple(self._print(each.id, each.start, each.end, each.quoted) for each in one.carriers)
             yield Row(one.key, round(one.words, 1), round(one.rarity, 1), one.sites, one.first, prints)
@@ -87,13 +87,14 @@ class Statements:
             if (number + 1) % _STEP == 0 or number + 1 == len(self._kept):
                 self._told("fingerprints", number + 1, len(self._kept))
 
-    def _common(self, candidates: Candidates) -> Iterator[Common]:
+    def _met(self, candidates: Candidates) -> Iterator[Met]:
         order = self._by_age()
         ranks = np.empty(len(order), np.uint32)
         ranks[order] = np.arange(len(order), dtype=np.uint32)
         pairs = candidates.pairs(ranks, _LIMITS)
         for done, (older, younger) in enumerate(zip(pairs.older.tolist(), pairs.younger.tolist(), strict=True), 1):
-            yield from shared_by(self._read(int(order[older])), self._read(int(order[younger])))
+            if found := met(self._read(int(order[older])), self._read(int(order[younger]))):
+                yield found
             if done % _STEP == 0 or done == len(pairs.older):
                 self._told("comparing pairs", done, len(pairs.older))
 

@@ -7,7 +7,7 @@ where both articles give the same names and tell of the same days, and the run i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -108,6 +108,16 @@ class Common:
     passage: Passage
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Two articles that were compared, least id first."""
+
+    a: str
+    b: str
+    is_copy: bool  # a copy, an excerpt or a form of the other
+    common: tuple[Common, ...]  # what they share else
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Frequencies:
     """In how many articles a term stands, 16 MB however many there are; terms that fall into one place pass for one."""
@@ -120,17 +130,17 @@ class Frequencies:
         return float(np.log2((self.articles + 1) / (self.of[_places(np.unique(codes))] + 0.5)).sum())
 
 
-def shared_by(a: Held, b: Held) -> tuple[Common, ...]:
-    """What the two articles share, where neither is a copy, an excerpt or a form of the other; least id first."""
+def met(a: Held, b: Held) -> Met | None:
+    """What the two articles share; None where it is nothing."""
     if (a.cluster and a.cluster == b.cluster) or a.id == b.id:
-        return ()
+        return None
     a, b = sorted((a, b), key=lambda held: held.id)
     if len(np.intersect1d(a.prints, b.prints, assume_unique=True)) < IN_SURE and not share(a.subjects, b.subjects):
-        return ()
+        return None
     found = passages(a.terms, b.terms, SHORT)
-    if not found or kind_of(measured(a.terms, b.terms, found)) not in (None, "same-quotation", "shared-passage"):
-        return ()
-    return tuple(Common(a.id, b.id, one) for one in found if _counts(a, b, one))
+    is_copy = bool(found) and kind_of(measured(a.terms, b.terms, found)) not in (None, "same-quotation", "shared-passage")
+    common = tuple(Common(a.id, b.id, one) for one in found if not is_copy and _counts(a, b, one))
+    return Met(a.id, b.id, is_copy, common) if common or is_copy else None
 
 
 def statements(articles: Sequence[Held], frequencies: Frequencies | None = None) -> tuple[Statement, ...]:
@@ -139,17 +149,20 @@ def statements(articles: Sequence[Held], frequencies: Frequencies | None = None)
     A fingerprint that more than twelve have is looked up in the two oldest of them alone: what two others share besides is not told.
     """
     oldest = _oldest(articles)
-    found = [common for a, b in sorted(_candidates(oldest)) for common in shared_by(oldest[a], oldest[b])]
+    found = [each for a, b in sorted(_candidates(oldest)) if (each := met(oldest[a], oldest[b]))]
     by_id = {held.id: held for held in oldest}
     return gathered(found, by_id.__getitem__, frequencies or counted(held.terms for held in articles))
 
 
-def gathered(found: Sequence[Common], article: Callable[[str], Held], frequencies: Frequencies) -> tuple[Statement, ...]:
-    """The passages of pairs as statements, the rarest first; each article is asked for once a statement."""
+def gathered(found: Sequence[Met], article: Callable[[str], Held], frequencies: Frequencies) -> tuple[Statement, ...]:
+    """What pairs share as statements, the rarest first. Who copied from an older carrier is no carrier."""
+    copies = {pair for each in found if each.is_copy for pair in ((each.a, each.b), (each.b, each.a))}
     made = []
-    for group in _grouped(found):
-        ids = {id for common in group for id in (common.a, common.b)}
-        made.append(_statement(group, {id: article(id) for id in ids}, frequencies))
+    for group in _grouped([common for each in found for common in each.common]):
+        articles = {id: article(id) for id in {id for common in group for id in (common.a, common.b)}}
+        carriers = _independent(articles.values(), copies)
+        if len(carriers) > 1:
+            made.append(_statement(group, carriers, articles, frequencies))
     return tuple(sorted(made, key=lambda one: (-one.rarity, one.key)))
 
 
@@ -166,12 +179,21 @@ def _places(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
     return (codes >> np.uint64(64 - _PLACES)).astype(np.int64)
 
 
-def _oldest(articles: Sequence[Held]) -> list[Held]:
+def _oldest(articles: Iterable[Held]) -> list[Held]:
     """One of each cluster, by age."""
     seen: dict[str, Held] = {}
     for held in sorted(articles, key=lambda held: held._age):
         seen.setdefault(f"cluster {held.cluster}" if held.cluster else f"article {held.id}", held)
     return list(seen.values())
+
+
+def _independent(articles: Iterable[Held], copies: Collection[tuple[str, str]]) -> list[Held]:
+    """By age, those that are no copies of older ones."""
+    kept: list[Held] = []
+    for held in _oldest(articles):
+        if not any((held.id, older.id) in copies for older in kept):
+            kept.append(held)
+    return kept
 
 
 def _candidates(articles: Sequence[Held]) -> set[tuple[int, int]]:
@@ -262,13 +284,13 @@ def _overlapping(articles: Iterable[set[_Stretch]]) -> Iterator[tuple[_Stretch, 
                     yield one, other
 
 
-def _statement(group: Sequence[Common], articles: Mapping[str, Held], frequencies: Frequencies) -> Statement:
+def _statement(group: Sequence[Common], carriers: Sequence[Held], articles: Mapping[str, Held], frequencies: Frequencies) -> Statement:
     stretches: dict[str, _Stretch] = {}
     for stretch in (one for common in group for one in _stretches(common)):
         known = stretches.setdefault(stretch.id, stretch)
         stretches[stretch.id] = _Stretch(stretch.id, min(known.start, stretch.start), max(known.end, stretch.end))
-    carriers = _oldest([articles[id] for id in stretches])
-    core, words = _core(group, articles)
+    independent = {held.id for held in carriers}
+    core, words = _core([each for each in group if {each.a, each.b} <= independent] or group, articles)
     printed = tuple(_carrier(held.terms, stretches[held.id]) for held in carriers)
     sites = len({held.site or f"article {held.id}" for held in carriers})
     return Statement(_key(core), printed, _first(carriers), sites, words, frequencies.bits(core))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from normalize.fingerprint import close_fingerprints
 from normalize.model import Instant
-from normalize.sharing import Held, Statement, shared_by, statements
+from normalize.sharing import Held, Statement, met, statements
 from normalize.terms import terms
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
@@ -166,8 +166,17 @@ def test_eight_words_in_a_row_give_a_close_fingerprint(before: list[str], after:
 
 
 def test_two_articles_alone_can_be_asked() -> None:
-    (common,) = shared_by(held("b", f"{REGATTA}\nIt is true that {LONG}."), held("a", f"{QUARRY}\nClerks said {LONG}."))
-    assert (common.a, common.b) == ("a", "b")
+    found = met(held("b", f"{REGATTA}\nIt is true that {LONG}."), held("a", f"{QUARRY}\nClerks said {LONG}."))
+    assert found is not None
+    assert (found.a, found.b, found.is_copy, len(found.common)) == ("a", "b", False, 1)
+
+
+def test_a_copy_of_a_carrier_is_no_carrier() -> None:
+    report = f"{REGATTA}\nIt is true that {LONG}."
+    found = only(
+        held("a", f"{QUARRY}\nClerks said {LONG}.", at(0)), held("b", report, at(1)), held("copy", f"{report}\nAll rights.", at(2))
+    )
+    assert [carrier.id for carrier in found.carriers] == ["a", "b"]
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="../shared/seeds is not beside the project")
