@@ -56,6 +56,7 @@ class Group:
     related: tuple[Related, ...]
     clustered: Clustered
     members: tuple[Member, ...]  # the oldest first
+    documents: tuple[Document, ...]  # the members, as they were read
 
 
 class Corpus:
@@ -66,6 +67,7 @@ class Corpus:
         self._kept, self._terms = Kept(folder / "texts"), KeptTerms(folder / "terms")
         self._candidates = Candidates(folder / "candidates")
         self._ages, self._names = array("d"), array("Q")
+        self._grouped = bytearray()  # by document, whether it is in a group
         for one in self._counted(given, "reading", 0):
             self._kept.add(one)
             if not learn_habits:
@@ -100,6 +102,7 @@ class Corpus:
         ranks[order] = np.arange(len(self), dtype=np.uint32)
         pairs = self._candidates.pairs(ranks, limits)
         read = lru_cache(_HELD)(lambda rank: self._terms[int(order[rank])])
+        self._grouped = bytearray(len(self))
         done = 0
         for group in _components(pairs):
             found = [(a, b, relation) for a, b in group if (relation := relate(read(a), read(b)))]
@@ -107,7 +110,13 @@ class Corpus:
                 self._told("comparing pairs", done + len(group), len(pairs.older))
             done += len(group)
             if found:
+                for a, b, _ in found:
+                    self._grouped[order[a]] = self._grouped[order[b]] = 1
                 yield self._group([(int(order[a]), int(order[b]), relation, read(a), read(b)) for a, b, relation in found])
+
+    def alone(self) -> Iterator[Document]:
+        """The documents that `groups`, walked to its end before, had in none."""
+        return (self._kept[number] for number in range(len(self)) if not self._grouped[number])
 
     def _take(self, one: Document, text: str) -> None:
         read = terms(text)
@@ -125,7 +134,8 @@ class Corpus:
             _related(known[a], known[b], relation, (ours, theirs), each)
             for (a, b, relation, ours, theirs), each in zip(found, clustered.links, strict=True)
         )
-        return Group(tuple(shown), clustered, members)
+        by_id = {one.id: one for one in known.values()}
+        return Group(tuple(shown), clustered, members, tuple(by_id[member.id] for member in members))
 
     def _counted(self, given: Iterable[Document], doing: str, whole: int) -> Iterator[Document]:
         number = 0

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
 import click
 
+from archive import rulebook
 from archive.counting import count
 from archive.documents import Document, documents
 from archive.relating import Corpus, Group, Related
+from archive.traced import Traced, of_group, of_the_rest
 from normalize.errors import UnknownName
 from normalize.relate import Measures
 from normalize.relate import relate as compared
@@ -29,7 +32,12 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.command()
 @click.argument("file", type=FILE, metavar="DOCS.jsonl[.xz]")
 @click.option("--jsonl", "as_json", is_flag=True, help="Print one JSON object a pair.")
-@click.option("--clusters", "clusters_file", type=NEW, help="Also write each document's cluster and its origin there.")
+@click.option(
+    "--clusters",
+    "clusters_file",
+    type=NEW,
+    help="Also write there each document's cluster and origin: a document, an address or name, or null.",
+)
 @click.option("--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site.")
 @click.option("--text-field", default="text", show_default=True, help="The field that has the text.")
 @click.option("--explain", nargs=2, metavar="A B", help="Of these two documents alone: what they share, and why it is called so.")
@@ -59,9 +67,13 @@ def relate(
                 click.echo(line)
             return
         with _written(clusters_file) as out:
+            rules = rulebook.load(None) if out else None
             for group in corpus.groups():
                 _print(group, as_json)
-                _write(group, out)
+                if out and rules:
+                    _write(of_group(group, rules), out)
+            if out and rules:
+                _write(of_the_rest(corpus.alone(), rules), out)
     sys.stdout.flush()
 
 
@@ -99,13 +111,9 @@ def _line(one: Related) -> str:
     return f"{one.kind:<15} {one.coverage_a:4.0%} of {one.a}, {one.coverage_b:4.0%} of {one.b}, {words:.0f} words shared"
 
 
-def _write(group: Group, out: TextIO | None) -> None:
-    """A line for each document that is related to another; what has none stands alone."""
-    if out is None:
-        return
-    for member in group.members:
-        cluster = group.clustered.cluster[member.id]
-        out.write(json.dumps({"id": member.id, "cluster": cluster, "origin": cluster, "confidence": 0.5}, ensure_ascii=False) + "\n")
+def _write(found: Iterable[Traced], out: TextIO) -> None:
+    for one in found:
+        out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
 
 
 def _explained(corpus: Corpus, first: str, second: str) -> Iterator[str]:

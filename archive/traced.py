@@ -1,0 +1,83 @@
+"""The documents of one cluster -> where their text came from: for a corpus that has texts and addresses, and no pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from archive.documents import Document
+from archive.relating import Group
+from normalize.model import Instant
+from normalize.origin import THRESHOLD, Origin, Overlap, origin
+from normalize.rulefile import Rules
+from normalize.statements import Copy
+from normalize.textclaims import claims
+
+HALF = 0.5  # share of a document that an older one holds, from which on it is no report of its own
+_TAKING = frozenset(("identical", "repost", "contained", "excerpt", "round-up"))
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A document's cluster and origin as `relate --clusters` writes them."""
+
+    id: str
+    cluster: str
+    origin: str | None  # a document's id, or the address or name of what is no document; None where nothing is asserted
+    confidence: float  # 0..1
+    kind: str  # page, phantom, own or nobody
+    earliest: str  # the earliest document of the cluster
+
+
+def of_group(group: Group, rules: Rules) -> Iterator[Traced]:
+    """All documents of a group, cluster by cluster."""
+    clusters: dict[str, list[Document]] = defaultdict(list)
+    for one in group.documents:
+        clusters[group.clustered.cluster[one.id]].append(one)
+    pieces = {each.b for each in group.related if each.kind in _TAKING and each.coverage_b >= HALF}
+    for cluster, members in clusters.items():
+        names = {one.id for one in members}
+        overlaps = [Overlap(each.a, each.b, each.coverage_a, each.coverage_b) for each in group.related if {each.a, each.b} <= names]
+        yield from _traced(cluster, members, overlaps, rules, is_piece=len(members) == 1 and cluster in pieces)
+
+
+def of_the_rest(alone: Iterable[Document], rules: Rules) -> Iterator[Traced]:
+    """Documents that are related to none: their own reports, or somebody's whom they name."""
+    for one in alone:
+        yield from _traced(one.id, [one], (), rules, is_piece=False)
+
+
+def _traced(cluster: str, members: Sequence[Document], overlaps: Sequence[Overlap], rules: Rules, is_piece: bool) -> Iterator[Traced]:
+    found = origin([_copy(one, rules) for one in members], overlaps, rules.agencies)
+    if is_piece and found.kind == "own":  # half of it stands in an older document: no report of its own, and of whom it does not say
+        found = replace(found, kind="nobody", page="", confidence=min(found.confidence, 1 - THRESHOLD))
+    for one in members:
+        yield Traced(one.id, cluster, _told(found), found.confidence, found.kind, found.earliest)
+
+
+def _told(found: Origin) -> str | None:
+    if found.phantom:
+        return found.phantom.url or found.phantom.name
+    return found.page or None
+
+
+def _copy(one: Document, rules: Rules) -> Copy:
+    return Copy(
+        one.id, one.url or None, instant(one.published), None, len(one.text.split()), claims(one.text, one.url or None, rules), one.site
+    )
+
+
+def instant(printed: str) -> Instant | None:
+    """An ISO 8601 date or time as a moment, with the precision it was written in; None where it is none."""
+    try:
+        local = datetime.fromisoformat(printed if len(printed) != 7 else f"{printed}-01")
+    except ValueError:
+        return None
+    if len(printed) <= 10:
+        return Instant(local.replace(tzinfo=UTC), "month" if len(printed) == 7 else "day")
+    offset = local.utcoffset()
+    if offset is None:
+        return Instant(local.replace(tzinfo=UTC), "second")
+    return Instant(local.astimezone(UTC), "second", int(offset.total_seconds()) // 60)

@@ -1,0 +1,43 @@
+"""The claims of bare texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive import rulebook
+from normalize.textclaims import claims
+
+RULES = rulebook.load(None)
+URL = "https://mirror.example/a"
+BODY = "\n".join(
+    [
+        "The ferry lay in the harbour of the old town for three days while the storm went over the islands to the north of it, and nobody came."
+    ]
+    * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"By Reuters\n{BODY}", {("agency", "Reuters", None)}),
+        (f"SELMOUTH (AP) — {BODY}", {("agency", "AP", None)}),
+        (f"Reuters\n{BODY}", {("agency", "Reuters", None)}),
+        (f"{BODY}\n(AFP)", {("agency", "AFP", None)}),
+        (f"{BODY}\nOriginally published by The Quiet Gazette.", {("first-published", "The Quiet Gazette", None)}),
+        (f"{BODY}\n\nOriginal url:\n\n<https://x.example/a>", {("republication", "", "https://x.example/a")}),
+        (f"{BODY}\nCet article a été initialement publié sur Le Quai.", {("first-published", "Le Quai", None)}),
+        (f"By Ada Roe\n{BODY}", set()),
+        (BODY, set()),
+        ("", set()),
+        (f"{BODY}\nOriginal url: {URL}", set()),
+        (f"{BODY}\nThe bells were first heard in May, and the poem was originally published by a postman in Tarn Cross.", set()),
+    ],
+)
+def test_lines_over_and_under_the_text_are_read(text: str, expected: set[tuple[str, str, str | None]]) -> None:
+    assert {(one.kind, one.name, one.url) for one in claims(text, URL, RULES)} == expected
+
+
+def test_a_position_is_that_of_the_line() -> None:
+    (claim,) = claims(f"{BODY}\n\nOriginally published by The Quiet Gazette.", URL, RULES)
+    assert claim.position == 3
