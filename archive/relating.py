@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +16,7 @@ from archive.documents import Document, Kept
 from archive.keptterms import KeptTerms
 from archive.repeated import repeated, without
 from normalize.clusters import Clustered, Link, Member, clusters, link
+from normalize.errors import UsageError
 from normalize.fingerprint import fingerprints
 from normalize.relate import Relation, RelationKind, relate
 from normalize.replaced import replaced, span
@@ -55,8 +56,7 @@ class Group:
 
     related: tuple[Related, ...]
     clustered: Clustered
-    members: tuple[Member, ...]  # the oldest first
-    documents: tuple[Document, ...]  # the members, as they were read
+    numbers: tuple[int, ...]  # of its documents, the oldest first
 
 
 class Corpus:
@@ -67,7 +67,7 @@ class Corpus:
         self._kept, self._terms = Kept(folder / "texts"), KeptTerms(folder / "terms")
         self._candidates = Candidates(folder / "candidates")
         self._ages, self._names = array("d"), array("Q")
-        self._grouped = bytearray()  # by document, whether it is in a group
+        self._met = bytearray()  # 1 for each document that was in a group
         for one in self._counted(given, "reading", 0):
             self._kept.add(one)
             if not learn_habits:
@@ -98,25 +98,36 @@ class Corpus:
         order = (
             np.lexsort((np.frombuffer(self._names, np.uint64), np.frombuffer(self._ages, np.float64))) if len(self) else np.zeros(0, int)
         )
+        self._met = bytearray(len(self))
         ranks = np.empty(len(self), np.uint32)
         ranks[order] = np.arange(len(self), dtype=np.uint32)
+        self._refuse_doubles()
         pairs = self._candidates.pairs(ranks, limits)
-        read = lru_cache(_HELD)(lambda rank: self._terms[int(order[rank])])
-        self._grouped = bytearray(len(self))
+        number = order.tolist()
+        terms_of, document_of = lru_cache(_HELD)(self._terms.__getitem__), lru_cache(_HELD)(self._kept.__getitem__)
         done = 0
         for group in _components(pairs):
-            found = [(a, b, relation) for a, b in group if (relation := relate(read(a), read(b)))]
-            if done // _STEP != (done + len(group)) // _STEP or done + len(group) == len(pairs.older):
-                self._told("comparing pairs", done + len(group), len(pairs.older))
+            found = []
+            for a, b in ((number[a], number[b]) for a, b in group):
+                ours, theirs = terms_of(a), terms_of(b)
+                if relation := relate(ours, theirs):
+                    one, other = document_of(a), document_of(b)
+                    found.append((a, b, link(one.id, other.id, relation), _related(one, other, relation, ours, theirs)))
             done += len(group)
+            if (done - len(group)) // _STEP != done // _STEP or done == len(pairs.older):
+                self._told("comparing pairs", done, len(pairs.older))
             if found:
-                for a, b, _ in found:
-                    self._grouped[order[a]] = self._grouped[order[b]] = 1
-                yield self._group([(int(order[a]), int(order[b]), relation, read(a), read(b)) for a, b, relation in found])
+                yield self._group(found)
+
+    def _refuse_doubles(self) -> None:
+        names, first, counts = np.unique(np.array(self._names, np.uint64), return_index=True, return_counts=True)
+        if len(names) < len(self):
+            double = self._kept[int(first[np.argmax(counts)])]
+            raise UsageError(f"two documents have the id {double.id!r}; ids must be one each")
 
     def alone(self) -> Iterator[Document]:
-        """The documents that `groups`, walked to its end before, had in none."""
-        return (self._kept[number] for number in range(len(self)) if not self._grouped[number])
+        """The documents that were in none of the groups, when all groups have been read."""
+        return (self._kept[number] for number, met in enumerate(self._met) if not met)
 
     def _take(self, one: Document, text: str) -> None:
         read = terms(text)
@@ -125,17 +136,15 @@ class Corpus:
         self._ages.append(one.age)
         self._names.append(int.from_bytes(blake2b(one.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"))
 
-    def _group(self, found: list[tuple[int, int, Relation, Terms, Terms]]) -> Group:
-        known = {number: self._kept[number] for each in found for number in each[:2]}
-        members = tuple(sorted(Member(one.age, one.id) for one in known.values()))
-        links = [link(known[a].id, known[b].id, relation) for a, b, relation, _, _ in found]
-        clustered = clusters(members, links)
-        shown = (
-            _related(known[a], known[b], relation, (ours, theirs), each)
-            for (a, b, relation, ours, theirs), each in zip(found, clustered.links, strict=True)
-        )
-        by_id = {one.id: one for one in known.values()}
-        return Group(tuple(shown), clustered, members, tuple(by_id[member.id] for member in members))
+    def _group(self, found: Sequence[tuple[int, int, Link, Related]]) -> Group:
+        members: dict[int, Member] = {}
+        for a, b, each, _ in found:
+            members[a], members[b] = Member(self._ages[a], each.a), Member(self._ages[b], each.b)
+        for number in members:
+            self._met[number] = 1
+        clustered = clusters(members.values(), [each for _, _, each, _ in found])
+        shown = (replace(row, kind=each.kind) for (_, _, _, row), each in zip(found, clustered.links, strict=True))
+        return Group(tuple(shown), clustered, tuple(sorted(members, key=members.__getitem__)))
 
     def _counted(self, given: Iterable[Document], doing: str, whole: int) -> Iterator[Document]:
         number = 0
@@ -146,13 +155,12 @@ class Corpus:
         self._told(doing, number, whole)
 
 
-def _related(a: Document, b: Document, relation: Relation, read: tuple[Terms, Terms], each: Link) -> Related:
-    ours, theirs = read
+def _related(a: Document, b: Document, relation: Relation, ours: Terms, theirs: Terms) -> Related:
     pieces = (
         Piece(span(ours, one.a), span(theirs, one.b), float(ours.words[one.a.stop] - ours.words[one.a.start])) for one in relation.passages
     )
     changed = tuple((a.text[slice(*one.a)], b.text[slice(*one.b)]) for one in replaced(ours, theirs, relation.passages))
-    return Related(a.id, b.id, each.kind, each.coverage_a, each.coverage_b, tuple(pieces), changed)
+    return Related(a.id, b.id, relation.kind, relation.measures.coverage_a, relation.measures.coverage_b, tuple(pieces), changed)
 
 
 def _components(pairs: Pairs) -> Iterator[list[tuple[int, int]]]:

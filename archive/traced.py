@@ -31,10 +31,10 @@ class Traced:
     earliest: str  # the earliest document of the cluster
 
 
-def of_group(group: Group, rules: Rules) -> Iterator[Traced]:
-    """All documents of a group, cluster by cluster."""
+def of_group(group: Group, documents: Iterable[Document], rules: Rules) -> Iterator[Traced]:
+    """All documents of a group, the oldest first, cluster by cluster."""
     clusters: dict[str, list[Document]] = defaultdict(list)
-    for one in group.documents:
+    for one in documents:
         clusters[group.clustered.cluster[one.id]].append(one)
     pieces = {each.b for each in group.related if each.kind in _TAKING and each.coverage_b >= HALF}
     for cluster, members in clusters.items():

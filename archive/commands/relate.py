@@ -71,7 +71,7 @@ def relate(
             for group in corpus.groups():
                 _print(group, as_json)
                 if out and rules:
-                    _write(of_group(group, rules), out)
+                    _write(of_group(group, map(corpus.document, group.numbers), rules), out)
             if out and rules:
                 _write(of_the_rest(corpus.alone(), rules), out)
     sys.stdout.flush()

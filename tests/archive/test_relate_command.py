@@ -65,6 +65,23 @@ def test_clusters_are_written_by_the_oldest(corpus: Path) -> None:
     assert {row["id"]: row["cluster"] for row in rows if row["cluster"] == "first"} == {"first": "first", "copy": "first"}
 
 
+def origins(file: Path) -> dict[str, str | None]:
+    run(file, "--clusters", file.with_name("clusters"))
+    rows = [json.loads(line) for line in file.with_name("clusters").read_text("utf-8").splitlines()]
+    return {row["id"]: row["origin"] for row in rows}
+
+
+def test_each_document_has_a_line_with_its_origin(corpus: Path) -> None:
+    assert origins(corpus) == {"first": "first", "copy": "first", "other": "other"}
+
+
+def test_an_origin_that_is_not_there_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "docs"
+    texts = (STORM, f"{STORM}\n\nOriginal url: https://ledger.example/storm")
+    file.write_text("\n".join(json.dumps(document(f"d{at}", text, 1, f"s{at}.example")) for at, text in enumerate(texts)), "utf-8")
+    assert set(origins(file).values()) == {"https://ledger.example/storm"}
+
+
 def test_packed_lines_are_read(corpus: Path) -> None:
     packed = corpus.with_name("docs.jsonl.xz")
     packed.write_bytes(lzma.compress(corpus.read_bytes()))
@@ -123,3 +140,9 @@ def test_what_is_no_document_is_told_with_its_line(tmp_path: Path, line: str, sa
 
 def test_an_unknown_name_is_told(corpus: Path) -> None:
     assert "no document named 'nobody'" in run(corpus, "--explain", "first", "nobody").stderr
+
+
+def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "docs"
+    file.write_text("\n".join(json.dumps(document("twin", STORM, 1)) for _ in range(2)), "utf-8")
+    assert "two documents have the id 'twin'" in run(file).stderr
