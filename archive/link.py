@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 
-from archive import groups, prints, related, ties
+from archive import groups, prints, related, ties, translated
 from archive.candidates import USUAL, Limits
 from archive.prints import NONE, Change, Index, Prints, Shift, listed
 from archive.related import Text
@@ -55,6 +55,7 @@ class Linker:
         relink = altered | shift.gain | tied
         around |= {change.article for change in changes} | self._review(db, relink, relink | shift.lose, shift)
         groups.refresh(db, around)
+        translated.refresh(db, {each.article for each in seen} | tied)
 
     def catch_up(self, db: Connection) -> bool:
         """Link some of the articles that nobody has linked yet; whether there were any."""

@@ -89,14 +89,19 @@ def translation(copy: Told, credits: Sequence[Credit], source: Told) -> Translat
     return None
 
 
+def stated(copy: Facts, credit: Credit, source: Facts) -> Translation | None:
+    """What bears out that the text is a translation of that at the named address; None where it tells of something else."""
+    found = _compared(copy, credit, source)
+    return found if _size(copy, source) < ASKED or found.share >= CONTRADICTED else None
+
+
 def _borne_out(copy: Told, credit: Credit, source: Told) -> Translation | None:
-    is_address = bool(credit.url and source.url and urls.article_key(credit.url) == urls.article_key(source.url))
-    if not is_address and not _names(credit.name, source.houses):
+    if credit.url and source.url and urls.article_key(credit.url) == urls.article_key(source.url):
+        return stated(copy.facts, credit, source.facts)
+    if not _names(credit.name, source.houses):
         return None
     found = _compared(copy.facts, credit, source.facts)
-    asked, common = _size(copy.facts, source.facts), len(found.numbers) + len(found.days) + len(found.names)
-    if is_address:
-        return found if asked < ASKED or found.share >= CONTRADICTED else None
+    common = len(found.numbers) + len(found.days) + len(found.names)
     return found if common >= FEW and found.share >= ENOUGH and (found.numbers or found.days) else None
 
 

@@ -1,0 +1,87 @@
+"""Translations that state their address, in the store."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gazette import address, printed
+from stored import FILE, batch, read
+
+from archive.contenthash import content_hash
+from archive.rows import Read
+from archive.store import Store, open_for_reading
+from normalize.model import Credit
+
+TOLD = tomllib.loads((Path(__file__).parents[1] / "normalize" / "translations" / "ru.toml").read_text("utf-8"))
+SOURCE, NEAR, TRANSLATION = (TOLD[name].strip().split("\n") for name in ("source", "near", "translation"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path / "archive.db") as made:
+        yield made
+
+
+def opened(path: Path) -> Store:
+    store = Store(path)
+    store.register(FILE, "crawl")
+    return store
+
+
+def translation(minute: int, of: str, paragraphs: list[str] = TRANSLATION) -> Read:
+    made = printed("tern", "in-english", minute, paragraphs)
+    assert made.reading is not None
+    credit = Credit("translation", "", address("gull", of), "Translated from the Russian.", 0)
+    return replace(made, reading=replace(made.reading, article=replace(made.reading.article, credits=(credit,))))
+
+
+def kinds(store: Store) -> list[str]:
+    return [kind for (kind,) in open_for_reading(store.path).execute("SELECT kind FROM relation")]
+
+
+@pytest.mark.parametrize("source_first", [True, False])
+def test_a_translation_is_related_to_the_address_it_states(store: Store, source_first: bool) -> None:
+    reads = [printed("gull", "kran", 1, SOURCE), translation(2, "kran")]
+    for made in reads if source_first else reversed(reads):
+        store.add(batch(made))
+    assert kinds(store) == ["translation"]
+
+
+def test_an_address_that_tells_of_something_else_is_not(store: Store) -> None:
+    store.add(batch(printed("gull", "kran", 1, ["На маяк никто не пришёл.", "Смотритель спал."]), translation(2, "kran")))
+    assert kinds(store) == []
+
+
+def test_a_source_that_goes_takes_the_relation_along(store: Store) -> None:
+    store.add(batch(printed("gull", "kran", 1, SOURCE), translation(2, "kran")))
+    store.renew([read(address("gull", "kran"), 1)])
+    assert kinds(store) == []
+
+
+def test_an_edit_of_the_source_keeps_it(store: Store) -> None:
+    store.add(batch(printed("gull", "kran", 1, SOURCE), translation(2, "kran")))
+    store.add(batch(printed("gull", "kran", 3, [*SOURCE, "Добавлено вечером."])))
+    assert kinds(store) == ["translation"]
+
+
+def test_an_edit_that_withdraws_the_note_takes_it_back(store: Store) -> None:
+    store.add(batch(printed("gull", "kran", 1, SOURCE), translation(2, "kran")))
+    store.add(batch(printed("tern", "in-english", 3, [*TRANSLATION, "Updated at noon."])))
+    assert kinds(store) == []
+
+
+def test_any_order_gives_the_same(tmp_path: Path) -> None:
+    reads = [printed("gull", "kran", 1, SOURCE), printed("gull", "prichal", 4, NEAR), translation(2, "kran"), translation(6, "prichal")]
+    found = set()
+    for seed in range(8):
+        mixed = random.Random(seed).sample(reads, len(reads))
+        with opened(tmp_path / f"{seed}.db") as store:
+            for made in mixed:
+                store.add(batch(made))
+            found.add(content_hash(open_for_reading(store.path)).whole)
+    assert len(found) == 1
