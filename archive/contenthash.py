@@ -1,6 +1,6 @@
 """What an archive says, as one number: the same for every order of ingest, number of workers, crash and rebuild.
 
-Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures, failures, habits, alarms, relations and clusters, with
+Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures, failures, habits, alarms, relations, clusters and origins, with
 public names in place of row numbers, and without times of processing or places in files.
 """
 
@@ -39,6 +39,10 @@ _RELATED: Mapping[str, str] = {
     "substitution": "SELECT a.key, b.key, position, start_a, start_b, words_a, words_b" + _ENDS.format(table="substitution"),
     "cluster": "SELECT member.key, oldest.key FROM clustered JOIN article AS member ON member.id = clustered.article"
     " JOIN article AS oldest ON oldest.id = clustered.cluster ORDER BY 1",
+    "origin": "SELECT cluster.key, row.kind, page.key, name, url, agency, wire, confidence, earliest.key FROM origin AS row JOIN article AS cluster"
+    " ON cluster.id = row.cluster JOIN article AS earliest ON earliest.id = row.earliest LEFT JOIN article AS page ON page.id = row.article ORDER BY 1",
+    "origin_claim": "SELECT cluster.key, position, against, row.kind, page.key, of, quote, block FROM origin_claim AS row JOIN article AS cluster"
+    " ON cluster.id = row.cluster JOIN article AS page ON page.id = row.article ORDER BY 1, 2",
 }
 
 WITHIN: Mapping[str, str] = {

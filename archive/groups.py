@@ -23,13 +23,16 @@ class _Pair:
     link: Link
 
 
-def refresh(db: Connection, articles: Iterable[int]) -> None:
-    """Draw anew the clusters of all that hangs together with these articles."""
+def refresh(db: Connection, articles: Iterable[int]) -> set[int]:
+    """Draw anew the clusters of all that hangs together with these articles; returns all of which it was drawn."""
     waiting = _hanging(db, articles)
+    drawn: set[int] = set()
     while waiting:
         members, pairs = _component(db, waiting.pop())
         waiting -= members
+        drawn |= members
         _draw(db, members, pairs)
+    return drawn
 
 
 def _hanging(db: Connection, articles: Iterable[int]) -> set[int]:

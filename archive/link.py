@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from sqlite3 import Connection
 
-from archive import groups, prints, related, ties, translated
+from archive import groups, origins, prints, related, rulebook, ties, translated
 from archive.candidates import USUAL, Limits
 from archive.prints import NONE, Change, Index, Prints, Shift, listed
 from archive.related import Text
+from normalize.rulefile import Agency
 from normalize.terms import Terms, terms
 
 _REMEMBERED = 512  # texts whose terms are kept in memory, 10 kB each: copies come close together
@@ -42,7 +44,9 @@ class Seen:
 class Linker:
     """Links one database's articles."""
 
+    folder: Path | None  # of the archive, whose rules name agencies; None for those that ship alone
     limits: Limits = USUAL
+    _agencies: tuple[Agency, ...] | None = None
     _known: OrderedDict[str, Terms] = field(default_factory=OrderedDict)  # by text; only saves work
 
     def refresh(self, db: Connection, seen: Collection[Seen]) -> None:
@@ -54,8 +58,9 @@ class Linker:
         tied = ties.refresh(db, [each.article for each in seen])
         relink = altered | shift.gain | tied
         around |= {change.article for change in changes} | self._review(db, relink, relink | shift.lose, shift)
-        groups.refresh(db, around)
         translated.refresh(db, {each.article for each in seen} | tied)
+        drawn = groups.refresh(db, around) | {each.article for each in seen}
+        origins.refresh(db, drawn, self._house)
 
     def catch_up(self, db: Connection) -> bool:
         """Link some of the articles that nobody has linked yet; whether there were any."""
@@ -65,6 +70,12 @@ class Linker:
         ).fetchall()
         self.refresh(db, [Seen(article, None, text) for article, text in found])
         return bool(found)
+
+    def _house(self) -> tuple[Agency, ...]:
+        """The agencies, read when they are first needed: it takes as long as a hundred articles."""
+        if self._agencies is None:
+            self._agencies = rulebook.load(self.folder).agencies
+        return self._agencies
 
     def _changes(self, db: Connection, seen: Iterable[Seen]) -> list[Change]:
         """What is to be stored, and the rows of `linked` written."""

@@ -309,7 +309,18 @@ _REPOSTS = """
         article INTEGER PRIMARY KEY REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED,
         cluster INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED
     );
-    CREATE INDEX clustered_cluster ON clustered(cluster)
+    CREATE INDEX clustered_cluster ON clustered(cluster);
+    CREATE TABLE origin (
+        cluster INTEGER PRIMARY KEY REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED, kind TEXT NOT NULL,
+        article INTEGER REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED, name TEXT NOT NULL, url TEXT, agency INTEGER NOT NULL,
+        wire TEXT NOT NULL, confidence REAL NOT NULL, earliest INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED
+    );
+    CREATE INDEX origin_phantom ON origin(url) WHERE kind = 'phantom';
+    CREATE TABLE origin_claim (
+        cluster INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED, position INTEGER NOT NULL, against INTEGER NOT NULL,
+        kind TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED, of TEXT NOT NULL,
+        quote TEXT NOT NULL, block INTEGER, PRIMARY KEY (cluster, position)
+    ) WITHOUT ROWID
 """
 
 

@@ -66,7 +66,7 @@ class Store:
         """Open or make the database. Raises NewerDatabase, ReadOnly, DiskFull, StorageError."""
         self.path = path
         self._learner = Learner()
-        self._linker = Linker()
+        self._linker = Linker(path.parent)
         self._read_by: Rendition | None = None
         with refusals(path):
             self._db = Database(sqlite3.connect(path, timeout=PATIENCE))

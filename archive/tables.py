@@ -272,6 +272,33 @@ TABLES: Mapping[str, Described] = {
         "Articles that are one text, copied: each with the oldest of them, after which the cluster is named. Who stands alone has no row.",
         {"article": "article", "cluster": "the oldest article that is held of its cluster"},
     ),
+    "origin": Described(
+        "Where the text of a cluster came from, and that of a single article that names a source.",
+        {
+            "cluster": "the cluster, by its oldest article; a single article by itself",
+            "kind": "page (one of its articles), phantom (named, not held), own (a single article's own report) or nobody (nothing sure enough)",
+            "article": "the article, for page and own",
+            "name": "name of a phantom",
+            "url": "address of a phantom, where one is named",
+            "agency": "1 where a phantom is a news agency",
+            "wire": "the agency that the pages name as author beside the source",
+            "confidence": "probability of the likeliest, 0 to 1; under 0.6 nothing is asserted",
+            "earliest": "the article that is the earliest copy held",
+        },
+    ),
+    "origin_claim": Described(
+        "What speaks for an origin, and what against it, in the printed words.",
+        {
+            "cluster": "the cluster, as in origin",
+            "position": "order: first what speaks for it",
+            "against": "1 where it contradicts, or speaks for another",
+            "kind": "kind of credit as in credit; or itself, earlier, fuller, later-than-copy",
+            "article": "the article that says or shows it",
+            "of": "for whom it speaks: key of an article, phantom:SITE or phantom:NAME; empty where nobody is named",
+            "quote": "the printed words, or the figures in a sentence",
+            "block": "position of the block that the words stand in",
+        },
+    ),
     "fingerprint": Described(
         "Which article holds which fingerprints: hashes of a few of its runs of five words.",
         {"hash": "fingerprint, 48 bits", "article": "article; 0 where many hold it, see crowd"},

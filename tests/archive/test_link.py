@@ -137,6 +137,41 @@ def test_a_round_up_becomes_a_copy_again_as_what_it_gathered_goes(store: Store) 
     assert "round-up" not in kinds(store).values()
 
 
+def origins(store: Store) -> dict[str, tuple[str, str, str | None]]:
+    """What is told of each cluster's origin, by the title of its oldest: kind, title of the page or name of the phantom, its address."""
+    sql = (
+        "SELECT oldest.title, origin.kind, COALESCE(page.title, name), url FROM origin JOIN article AS oldest ON oldest.id = cluster"
+        " LEFT JOIN article AS page ON page.id = origin.article"
+    )
+    return {title: (kind, name, url) for title, kind, name, url in open_for_reading(store.path).execute(sql)}
+
+
+def test_the_page_that_is_named_is_the_origin(store: Store) -> None:
+    add(store, printed("gull", "ferry", 5, FERRY), printed("tern", "crossing", 2, FERRY, names=address("gull", "ferry")))
+    assert origins(store) == {"crossing": ("page", "ferry", None)}
+
+
+def test_a_source_that_is_named_and_not_held_is_a_phantom(store: Store) -> None:
+    add(store, printed("tern", "crossing", 2, FERRY, names=address("gull", "ferry")))
+    assert origins(store) == {"crossing": ("phantom", "", address("gull", "ferry"))}
+
+
+def test_a_phantom_that_is_found_is_no_phantom_any_more(store: Store) -> None:
+    add(store, printed("tern", "crossing", 2, FERRY, names=address("gull", "ferry")))
+    add(store, printed("gull", "ferry", 5, FERRY))
+    assert origins(store) == {"crossing": ("page", "ferry", None)}
+
+
+def test_who_names_nobody_is_asked_for_no_origin(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY))
+    assert origins(store) == {}
+
+
+def test_a_claim_is_kept_with_its_words(store: Store) -> None:
+    add(store, printed("gull", "ferry", 5, FERRY), printed("tern", "crossing", 2, FERRY, names=address("gull", "ferry")))
+    assert (f"Original url: {address('gull', 'ferry')}", 0) in every(store, "SELECT quote, against FROM origin_claim")
+
+
 def crowd(number: int, *, own: int, notice: list[str]) -> list[Read]:
     """Articles of their own words that carry the same notice."""
     return [printed("gull", f"crowd-{each:02}", each, [*report(f"own-{each}", own), *notice]) for each in range(number)]
@@ -203,7 +238,7 @@ MOST = Limits(rare=5, oldest=3, many=9)
 def shelved(path: Path, batches: Iterable[Sequence[Read]]) -> dict[str, str]:
     """The parts of the content hash, where few articles are many."""
     with opened(path) as store:
-        store._linker = Linker(MOST)
+        store._linker = Linker(None, MOST)
         for reads in batches:
             add(store, *reads)
         return dict(content_hash(open_for_reading(store.path)).parts)
@@ -240,7 +275,20 @@ def table(path: Path, batches: Iterable[Sequence[Read]]) -> list[tuple[object, .
 def test_a_database_that_nobody_linked_is_linked_when_it_is_opened(store: Store, tmp_path: Path) -> None:
     add(store, *newsstand())
     before = content_hash(open_for_reading(store.path)).whole
-    for table in ("fingerprint", "frequent", "crowd", "linked", "naming", "tie", "relation", "passage", "substitution", "clustered"):
+    for table in (
+        "fingerprint",
+        "frequent",
+        "crowd",
+        "linked",
+        "naming",
+        "tie",
+        "relation",
+        "passage",
+        "substitution",
+        "clustered",
+        "origin",
+        "origin_claim",
+    ):
         store._db.conn.execute(f"DELETE FROM {table}")
     store._db.conn.commit()
     with Store(store.path) as again:
