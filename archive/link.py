@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection
 
-from archive import groups, origins, prints, related, rulebook, ties, translated
+from archive import groups, origins, prints, related, rulebook, shared_rows, ties, translated
 from archive.candidates import USUAL, Limits
 from archive.prints import NONE, Change, Index, Prints, Shift, listed
 from archive.related import Text
@@ -58,6 +58,7 @@ class Linker:
         tied = ties.refresh(db, [each.article for each in seen])
         relink = altered | shift.gain | tied
         around |= {change.article for change in changes} | self._review(db, relink, relink | shift.lose, shift)
+        shared_rows.forget(db, {each.article for each in seen if each.before != each.after})
         translated.refresh(db, {each.article for each in seen} | tied)
         drawn = groups.refresh(db, around) | {each.article for each in seen}
         origins.refresh(db, drawn, self._house)

@@ -19,7 +19,7 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
-from archive import alias, derive, identity, readings, rows, schema, vanish
+from archive import alias, derive, identity, readings, rows, schema, shared_rows, vanish
 from archive.derive import Touched
 from archive.habits import Learner
 from archive.interned import Interner
@@ -27,6 +27,7 @@ from archive.link import Linker
 from archive.readings import Rendition
 from archive.rows import Columns, Failure, Read, SourceFacts
 from archive.sqlite import refusals
+from archive.statements import Row
 from normalize.errors import StorageError
 
 NAME = "archive.db"
@@ -104,6 +105,11 @@ class Store:
         """Know a file, before its first batch; once is enough."""
         with self._transaction() as db:
             db.execute("INSERT INTO warc_file(name, origin, read_to) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", (name, origin))
+
+    def put_statements(self, rows: Iterable[Row]) -> int:
+        """Write what independent articles share in place of what was known; returns how many statements there are."""
+        with self._transaction() as db:
+            return shared_rows.replace(db, rows)
 
     def finish(self, name: str, size: int, digest: str) -> None:
         """The file will not grow any more, and all of it has been read."""

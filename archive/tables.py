@@ -299,6 +299,29 @@ TABLES: Mapping[str, Described] = {
             "block": "position of the block that the words stand in",
         },
     ),
+    "statement": Described(
+        "Words that independent articles share, as `pressmark shared` found them last; an edit drops those that its article carries.",
+        {
+            "id": "row",
+            "key": "hash of the longest run that is unchanged",
+            "text": "as the first carrier prints it",
+            "words": "of that run",
+            "rarity": "bits: how unlikely it is that two choose these words",
+            "sites": "sources that carry it",
+        },
+    ),
+    "carrier": Described(
+        "The articles that carry a statement, the oldest first, undated ones last.",
+        {
+            "statement": "statement",
+            "position": "order",
+            "article": "article",
+            "start": "first character, in the article's newest text",
+            "stop": "character behind the last",
+            "quoted": "1 where it stands in quotation marks",
+            "may_be_first": "1 where the printed dates allow that it carried it first",
+        },
+    ),
     "fingerprint": Described(
         "Which article holds which fingerprints: hashes of a few of its runs of five words.",
         {"hash": "fingerprint, 48 bits", "article": "article; 0 where many hold it, see crowd"},

@@ -8,7 +8,10 @@ from archive.browse.place import Archive
 from archive.schema import TABLES, Described
 
 # Which table is searched by which index: Datasette cannot see it, since the index reads from a view.
-SEARCHED = {"article": {"fts_table": "article_fts", "fts_pk": "id", "sort_desc": "day"}}
+SEARCHED = {
+    "article": {"fts_table": "article_fts", "fts_pk": "id", "sort_desc": "day"},
+    "statement": {"fts_table": "statement_fts", "fts_pk": "id", "sort_desc": "rarity"},
+}
 ORDERED = {"capture": {"sort_desc": "fetched_at"}, "version": {"sort_desc": "first_seen"}}
 SETTINGS: Mapping[str, object] = {
     "suggest_facets": False,  # on 0.65 they cost 2.3 s a page at a million articles, and 25 ms without

@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
 import click
 
+from archive import config, shared_rows
 from archive.counting import count
-from archive.documents import documents
+from archive.documents import Document, documents
+from archive.lock import alone
 from archive.statements import Row, Statements
+from archive.store import NAME, Store, nothing_yet, open_for_reading
 from normalize.errors import UsageError
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+CORPUS = click.Path(path_type=Path, exists=True)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.command()
-@click.argument("file", type=FILE, metavar="DOCS.jsonl[.xz]")
+@click.argument("given", type=CORPUS, metavar="DOCS.jsonl[.xz]|ARCHIVE")
 @click.option("--jsonl", "as_json", is_flag=True, help="Print one JSON object a statement.")
 @click.option("--clusters", "clusters_file", type=FILE, help="What `relate --clusters` wrote: copies of one article are asked once.")
 @click.option("--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site.")
@@ -30,7 +35,7 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--most", type=click.IntRange(min=1), help="Print so many, the rarest; else all.")
 @click.option("--scratch", type=FOLDER, help="Folder for texts and fingerprints while it works, 12 kB a document; else the system's.")
 def shared(
-    file: Path, as_json: bool, clusters_file: Path | None, learn_habits: bool, text_field: str, most: int | None, scratch: Path | None
+    given: Path, as_json: bool, clusters_file: Path | None, learn_habits: bool, text_field: str, most: int | None, scratch: Path | None
 ) -> None:
     """Tell which words independent documents of a corpus share.
 
@@ -38,18 +43,41 @@ def shared(
     Prints the rarest first, with all who carry it, the oldest first, and who may have been the first by the dates that are printed.
     Copies, excerpts and forms of one another share nothing here: `pressmark relate` tells these.
 
+    Of an archive, writes them into the tables statement and carrier of its archive.db, where they can be searched.
+
     \b
+    pressmark shared my-archive
     pressmark relate articles.jsonl.xz --jsonl --clusters clusters.jsonl > pairs.jsonl
     pressmark shared articles.jsonl.xz --clusters clusters.jsonl --most 100
     """
+    if given.is_dir():
+        _keep(given, scratch)
+        return
     clusters = _clusters(clusters_file) if clusters_file else {}
-    with (
-        tempfile.TemporaryDirectory(prefix="pressmark-shared-", dir=scratch) as folder,
-        closing(Statements(Path(folder), documents(file, text_field), count, clusters, learn_habits)) as found,
-    ):
+    with _statements(documents(given, text_field), clusters, learn_habits, scratch) as found:
         for row in islice(found.rows(), most):
             click.echo(json.dumps(asdict(row), ensure_ascii=False) if as_json else _told(row))
     sys.stdout.flush()
+
+
+def _keep(folder: Path, scratch: Path | None) -> None:
+    config.load(folder)
+    if not (folder / NAME).is_file():
+        raise UsageError(nothing_yet(folder))
+    with alone(folder), Store(folder / NAME) as store:
+        db = open_for_reading(folder / NAME).conn
+        with _statements(shared_rows.documents(db), shared_rows.clusters(db), False, scratch) as found:
+            kept = store.put_statements(found.rows())
+    click.echo(f"{kept:,} statements", err=True)
+
+
+@contextmanager
+def _statements(given: Iterable[Document], clusters: Mapping[str, str], learn_habits: bool, scratch: Path | None) -> Iterator[Statements]:
+    with (
+        tempfile.TemporaryDirectory(prefix="pressmark-shared-", dir=scratch) as folder,
+        closing(Statements(Path(folder), given, count, clusters, learn_habits)) as found,
+    ):
+        yield found
 
 
 def _clusters(file: Path) -> dict[str, str]:
