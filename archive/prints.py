@@ -22,7 +22,7 @@ from archive.candidates import USUAL, Limits
 from normalize.fingerprint import fingerprints
 from normalize.terms import Terms
 
-_KEPT_BITS = 48  # six bytes of a row; of a hundred million two are the same by chance here and there, and two such make a candidate
+_KEPT_BITS = 48  # six bytes of a row; of seventy million, some ten pairs are the same by chance, and two such make a candidate
 _CROWD = 0  # in place of an article
 
 Prints = NDArray[np.int64]  # ascending, each once
