@@ -36,6 +36,9 @@ from normalize.sayings import (
 _PLAIN = str.maketrans("’‘\u00a0\u202f", "''  ")
 _SILENT = frozenset(("comments", "related", "navigation", "cookie", "form"))  # what is removed as such speaks of other texts
 _OTHERS = ("caption", "title", "title-repeat")  # fields that say where pictures come from, or name works
+_AMONG_MENUS = re.compile(
+    r"(?i)\W*(?:this (?:article|story|post|piece)|(?:este|cet|dieser) (?:art|beitrag)|lire l'article original|نقلا|نقلًا)"
+)
 _LONGEST_NOTE = 600  # characters of a block that may be a note on the text
 _LONGEST_SOURCE = 120
 _NOTE_WORDS = 60
@@ -44,7 +47,10 @@ _LAST = 3  # kept blocks in which a text may be signed
 _SIGNATURE = re.compile(r"[(\[/–—-]\s?(?P<names>[^()\[\]\n]{2,60}?)\s?[)\]/]?\W*$")
 _LONGEST_SIGNATURE = 60
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
+_RIGHTS = re.compile(r"\d{4}|rights|rechte|droits|derechos|diritti|direitos|rechten|права|حقوق")  # a bare "© AP" is a picture's
 _QUOTED = re.compile(r"[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]")
+_PAPER_BEFORE = re.compile(r"^(?:صحيفة|جريدة|موقع|مجلة|قناة|газета|журнал|издание|портал|сайт) (?=\S)")
+_PAPER = re.compile(rf"(?i){_PAPER_BEFORE.pattern}|\w(?:zeitung|blatt|kurier|presse|rundschau|krant|tidning|tidende|lehti|avis)\b")
 _NEWS = re.compile(
     r"(?i)\b(?:press|news|agency|times|post|journal|daily|tv|radio|gazette|tribune|herald|channel|magazine|media|net(?:work)?|today|wire)\b|\.(?:com|org|net)\b"
 )
@@ -74,7 +80,7 @@ def credits(
     as its own, of whatever host.
     """
     page = _Page(ledger, url, rules, links)
-    sheet = [_Line(entry, entry.block.text.lower()) for entry in ledger if not (entry.fate == "removed" and entry.name in _SILENT)]
+    sheet = [_Line(entry, entry.block.text.lower()) for entry in ledger if not _is_silent(entry)]
     whole = "\n".join(line.low for line in sheet)
     sayings = [replace(saying, stems=stems) for saying in SAYINGS if (stems := _present(saying.stems, whole))]
     found = [
@@ -86,6 +92,13 @@ def credits(
         *(_translated(page, sheet) if any(stem in whole for stem in TRANSLATED_STEMS) else ()),
     ]
     return _without_doubles([credit for credit in found if not page.own(credit)])
+
+
+def _is_silent(entry: Entry) -> bool:
+    """Whether the block speaks of other texts; a line among menus and forms that begins like a note on this one does not."""
+    if entry.fate != "removed" or entry.name not in _SILENT:
+        return False
+    return entry.name not in ("navigation", "form") or not _AMONG_MENUS.match(_plain(entry.block.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +201,22 @@ def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
         agencies = named(found["names"].strip(" ."), page.rules)
         yield from (_agency(agency, entry, text) for agency in agencies)
         quoted = _QUOTED.search(found["names"])
-        house = quoted["name"] if quoted else found["names"].strip(" .")
-        if not agencies and entry.name != "caption" and is_house(found["names"]) and words(text) <= 8 and not _URL.search(text):
+        house = quoted["name"] if quoted else _PAPER_BEFORE.sub("", found["names"].strip(" ."))
+        told = is_house(found["names"]) or _PAPER.search(found["names"]) or _leads_far(page.target(entry))
+        if not agencies and entry.name != "caption" and told and words(text) <= 8 and not _URL.search(text):
             yield Credit("republication", house, page.target(entry), text, entry.block.position)
-    elif entry.fate != "kept" and any(stem in line.low for stem in COPYRIGHT_STEMS) and (match := COPYRIGHT.search(_plain(text))):
+    elif (
+        entry.fate != "kept"
+        and any(stem in line.low for stem in COPYRIGHT_STEMS)
+        and _RIGHTS.search(line.low)
+        and (match := COPYRIGHT.search(_plain(text)))
+    ):
         yield from (_agency(agency, entry, match[0]) for agency in named(match["names"], page.rules))
+
+
+def _leads_far(url: str | None) -> bool:
+    """Whether an address is that of an article, not of a front page."""
+    return url is not None and url.partition("://")[2].strip("/").count("/") > 0
 
 
 def _signed(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:

@@ -14,6 +14,7 @@ from normalize.rulefile import Agency, Rules
 _CITY = r"(?P<city>[^\W\d_][\w.'’ -]{1,40}(?:[,/] ?[^\W\d_][\w.'’ -]{1,30}){0,2}?)"
 _DAY = r"(?P<day>[^\W\d_]{2,12}\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d_]{2,12}\.?)(?:,? (?P<year>\d{4}))?"
 _SLASHED = re.compile(rf"(?:{_CITY}[,.] ?{_DAY}\.? ?)/(?P<agency>[^/\n]{{2,40}})/\s*[.\-–—]?")
+_DASHED = re.compile(rf"{_CITY}, {_DAY} ?[-–—] ?(?P<agency>[^.,\n]{{2,40}})\.\s")  # "МОСКВА, 4 мар - РИА Новости."
 _BRACKETED = re.compile(rf"(?:{_CITY}(?:, {_DAY})?,? )?\((?P<agency>[^()\n]{{2,60}})\)\s*(?:[-–—:]|\. ?-)")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = re.compile(rf"\bon ({'|'.join(_WEEKDAYS)})\b")
@@ -39,6 +40,8 @@ def dateline(text: str, rules: Rules) -> Dateline | None:
     """The dateline that the text begins with, or None."""
     head = text[:_HEAD]
     match = (_SLASHED.match(head) if "/" in head else None) or (_BRACKETED.match(head) if "(" in head else None)
+    if match is None and (dashed := _DASHED.match(head)) and named(dashed["agency"], rules):
+        match = dashed
     if match is None:
         return None
     agencies = named(match["agency"], rules)

@@ -140,6 +140,14 @@ def is_whole_name_of(name: str, address: str) -> bool:
     return key(name) in {label.removeprefix("the") for label in _labels(address)}
 
 
+def same_house(one: str, other: str) -> bool:
+    """Whether two addresses are of one house: one site, or sites that bear one name under other suffixes, as bbc.com and bbc.co.uk."""
+    first, second = _site(one), _site(other)
+    if not first or not second:
+        return False
+    return first == second or not _labels(first).isdisjoint(_labels(other)) or not _labels(second).isdisjoint(_labels(one))
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two printed names are one outlet's: case, articles and common words do not count."""
     first, second = key(one), key(other)
@@ -171,6 +179,8 @@ def _spellings(name: str) -> frozenset[str]:
         while words and words[0] in _ARTICLES:
             found.add("".join(words))
             words = words[1:]
+        inner = range(1, len(telling) - 1)  # "Ovolo Collective Hotels" at ovolohotels.com
+        found |= {"".join(telling[:at] + telling[at + 1 :]) for at in inner}
         found |= {"".join(words), "".join(telling), *_initials(words), *_initials(telling)}
         found |= {short for short in ("".join(own),) if len(short) >= _BARE_SHORTEST}
     return frozenset(each for each in found if len(each) >= _SHORTEST)

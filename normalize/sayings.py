@@ -73,27 +73,27 @@ SAYINGS = (
     _saying(
         "first-published",
         "publié paru",
-        rf"^\W*(?:(?:cet|cette|ce|l') ?(?:article|texte|tribune|entretien|reportage|billet|analyse|enquête) )?(?:(?:a|est) (?:été )?|fut )?"
+        rf"^\W*(?:(?:(?:cet|cette|ce|l') ?)?(?:article|texte|tribune|entretien|reportage|billet|analyse|enquête) )?(?:(?:a|est) (?:été )?|fut )?"
         rf"(?:(?:initialement|d['’]abord|originellement|à l['’]origine) )?(?:publiée?|parue?)"
-        rf"(?: (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement|en premier))? (?:sur|dans|par|chez|sur le site(?: de)?) ?(?:{ADDRESS}|{NAME})",
+        rf"(?: (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement|en premier))? (?:(?:sur|dans|par|chez)(?: le (?:site|journal|quotidien|magazine)(?: de)?| la revue)?) ?(?:{ADDRESS}|{NAME})",
     ),
     _saying(
         "first-published",
         "originalmente originariamente primera_vez",
-        rf"^\W*(?:(?:este|esta|el|la) (?:artículo|texto|reportaje|nota|entrevista|análisis|columna) )?(?:(?:fue|se|ha sido) )?(?:originalmente )?"
-        rf"(?:publicad[oa]|publicó|apareció|aparecid[oa])(?: (?:originalmente|originariamente|por primera vez|primero))? (?:en|por):? ?(?:{ADDRESS}|{NAME})",
+        rf"^\W*(?:(?:(?:este|esta|el|la) )?(?:artículo|texto|reportaje|nota|entrevista|análisis|columna) )?(?:(?:fue|se|ha sido) )?(?:originalmente )?"
+        rf"(?:publicad[oa]|publicó|apareció|aparecid[oa])(?: (?:originalmente|originariamente|por primera vez|primero))? (?:en|por)(?: (?:el (?:diario|periódico|sitio|portal|medio)|la revista))?:? ?(?:{ADDRESS}|{NAME})",
     ),
     _saying(
         "first-published",
         "originariamente per_la_prima_volta in_origine inizialmente",
-        rf"^\W*(?:(?:quest[oa]|quest['’]|l['’]) ?(?:articolo|testo|intervista|reportage|analisi|pezzo) )?(?:(?:è|era) (?:stat[oa] )?)?(?:(?:originariamente|inizialmente) )?"
-        rf"(?:pubblicat[oa]|appars[oa]|uscit[oa])(?: (?:originariamente|per la prima volta|in origine|inizialmente))? (?:su|in|da|dal|dalla|sul|sulla|nel|nella):? ?(?:{ADDRESS}|{NAME})",
+        rf"^\W*(?:(?:(?:quest[oa]|quest['’]|l['’]) ?)?(?:articolo|testo|intervista|reportage|analisi|pezzo) )?(?:(?:è|era) (?:stat[oa] )?)?(?:(?:originariamente|inizialmente) )?"
+        rf"(?:pubblicat[oa]|appars[oa]|uscit[oa])(?: (?:originariamente|per la prima volta|in origine|inizialmente))? (?:su|in|da|dal|dalla|sul|sulla|nel|nella)(?: (?:quotidiano|sito|giornale|rivista|portale))?:? ?(?:{ADDRESS}|{NAME})",
     ),
     _saying(
         "first-published",
         "originalmente primeira_vez primeiro",
-        rf"^\W*(?:(?:este|esta|o|a) (?:artigo|texto|reportagem|entrevista|análise|matéria) )?(?:foi )?(?:originalmente )?publicad[oa]"
-        rf"(?: (?:originalmente|pela primeira vez|primeiro))? (?:em|no|na|por|pelo|pela):? ?(?:{ADDRESS}|{NAME})",
+        rf"^\W*(?:(?:(?:este|esta|o|a) )?(?:artigo|texto|reportagem|entrevista|análise|matéria) )?(?:foi )?(?:originalmente )?publicad[oa]"
+        rf"(?: (?:originalmente|pela primeira vez|primeiro))? (?:em|no|na|por|pelo|pela)(?: (?:jornal|site|portal|revista|blog))?:? ?(?:{ADDRESS}|{NAME})",
     ),
     _saying(
         "first-published",
@@ -109,13 +109,45 @@ SAYINGS = (
     ),
     _saying(
         "first-published",
-        "لأول_مرة في_الأصل",
-        rf"^\W*(?:ن[ُ]?شر(?:ت)?|ظهر(?:ت)?)(?: هذا| هذه)?(?: المقال| المقالة| النص| التقرير)?(?: لأول مرة| في الأصل) (?:في|على|لدى)(?: موقع| صحيفة| مجلة)? ?(?:{ADDRESS}|(?P<name>[^\n.،,؛]{{2,50}}))",
+        "لأول_مرة في_الأصل أولا أولًا أولاً",
+        rf"^\W*(?:ن[ُ]?شر(?:ت)?|ظهر(?:ت)?)(?: هذا| هذه)?(?: المقال| المقالة| النص| التقرير)?(?: لأول مرة| في الأصل| أولا| أولًا| أولاً) (?:في|على|لدى)(?: موقع| صحيفة| مجلة)? ?(?:{ADDRESS}|(?P<name>[^\n.،,؛]{{2,50}}))",
     ),
     _saying(
         "first-published",
         "ilk_olarak ilk_kez",
         rf"^\W*(?:bu (?:yazı|makale|haber|söyleşi|metin) )?ilk (?:olarak|kez) {_BARE_NAME}(?:['’]\w{{1,4}})?(?: (?:sitesinde|gazetesinde|dergisinde|tarafından))? (?:yayımlan|yayınlan)\w*",
+    ),
+    # What WordPress writes under each article of a feed, in the languages it speaks.
+    _saying(
+        "first-published",
+        "first zuerst premier primero prima primo proviene сначала primeiro eerst",
+        rf"^\W*(?:the post .{{1,200}}? (?:appeared first|first appeared) on|der beitrag .{{1,200}}? erschien zuerst auf|"
+        rf"l['’](?:article|entrée) .{{1,200}}? est apparue? en premier sur|(?:la entrada|el artículo|la publicación) .{{1,200}}? (?:se publicó primero|apareció primero) en|"
+        rf"l['’]articolo .{{1,200}}? (?:proviene da|sembra essere il primo su|è apparso per primo su)|(?:сообщение|запись) .{{1,200}}? появил(?:ись|ась|ось) сначала на|"
+        rf"o post .{{1,200}}? apareceu primeiro em|het bericht .{{1,200}}? verscheen eerst op) (?:{NAME}|{ADDRESS})",
+        60,
+    ),
+    _saying(
+        "first-published",
+        "published",
+        rf"^\W*{NAME} (?:first|originally) published this (?:article|story|piece|post|report|essay|interview)\b",
+        30,
+    ),
+    _saying("republication", "feed", rf"\b(?:from|via) (?:a|the) syndicated (?:news )?feed(?: (?:from|of|by))? {NAME}", 60),
+    _saying(
+        "republication",
+        "permission",
+        rf"^\W*(?:content|text|article|story|material) (?:from|by|of) {NAME},? (?:is )?(?:used|published|reproduced) (?:here )?(?:with|by) permission",
+        30,
+    ),
+    _saying(
+        "republication",
+        "original оригинал",
+        rf"^\W*(?:(?:read|see|view|find|visit) (?:the )?(?:full )?original(?: (?:article|story|post|piece|report|version|text|source))?(?: here| now| online)?|"
+        rf"original (?:article|source|story|post|link|version)|zum original(?:artikel|beitrag|text)?|(?:hier )?im original lesen|lire l['’](?:article|texte) original|"
+        rf"(?:leer|lea|ver) (?:el|la) (?:artículo|nota|texto|noticia) original|leia o (?:artigo|texto) original|leggi l['’](?:articolo|testo) originale|"
+        rf"lees het originele artikel|читать (?:оригинал|в оригинале)(?: статьи)?)(?: (?:en|em|at|on|su|auf|sur|op|на|hier|ici|aquí|qui))?[\s:»→>.]*(?:{ADDRESS}|(?P<name>(?!))|$)",
+        12,
     ),
     _saying(
         "crosspost",
@@ -126,7 +158,7 @@ SAYINGS = (
         "republication",
         "published printed posted syndicated reproduced",
         rf"(?:\b{_PIECE}(?:is |was |has been )?|^\W*)(?:re-?published|re-?printed|re-?posted|syndicated|reproduced)"
-        rf"(?: here)?(?: with (?:the )?(?:kind )?permission)?(?: (?:from|of|by courtesy of|courtesy of)) (?:{NAME}|{ADDRESS})",
+        rf"(?: here)?(?: with (?:the )?(?:kind )?permission)?(?: (?:from|of|by courtesy of|courtesy of))(?: (?:the )?(?:materials?|an? (?:article|story|report|post))(?: provided by| in| by| on| at| from))? (?:{NAME}|{ADDRESS})",
         120,
     ),
     _saying(
@@ -156,7 +188,7 @@ SAYINGS = (
     _saying(
         "republication",
         "republié repris reproduit autorisation",
-        rf"^\W*[^.]{{0,40}}?(?:republiée?|reprise?|reproduite?)(?: ici)?(?: avec (?:l['’](?:aimable )?autorisation|la permission))?(?: (?:de|du|depuis|par))+ (?:{NAME}|{ADDRESS})",
+        rf"^\W*[^.]{{0,40}}?(?:republiée?|reprise?|reproduite?)(?: ici)?(?: avec (?:l['’](?:aimable )?autorisation|la permission))?(?: (?:à partir de|de|du|depuis|par))+ (?:{NAME}|{ADDRESS})",
     ),
     _saying(
         "republication",
@@ -180,8 +212,8 @@ SAYINGS = (
     ),
     _saying(
         "republication",
-        "نقلا نقلًا أعيد_نشر",
-        rf"^\W*(?:نقلا|نقلًا|أعيد نشر\w*)[^.\n]{{0,20}}? (?:عن|من)(?: موقع| صحيفة| مجلة)? (?:{ADDRESS}|(?P<name>[^\n.،,؛]{{2,50}}))",
+        "نقلا نقلًا نقلاً أعيد_نشر",
+        rf"^\W*(?:نقلا|نقلًا|نقلاً|أعيد نشر\w*)[^.\n]{{0,20}}? (?:عن|من)(?: موقع| صحيفة| مجلة)? (?:{ADDRESS}|(?P<name>[^\n.،,؛]{{2,50}}))",
     ),
     _saying(
         "republication",
@@ -219,7 +251,9 @@ MATERIAL_STEMS = (
     "reporting", "with ", "material", "informationen", "avec", "información", "informaciones", "agenzi", "informações", "met ", "материалам",
     "информации", "сообщению", "بالاشتراك", "kaynak",
 )  # fmt: skip
-COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s\d,-]*(?:by )?(?P<names>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})")
+COPYRIGHT = re.compile(
+    r"(?:©|\([cC]\)|\b[cC]opyright\b|\bCOPYRIGHT\b)[\s\d,©-]*(?:by )?(?P<names>(?:[A-Z]|dpa|epd)[\w-]*(?: [A-Z][\w-]*){0,3})"
+)
 COPYRIGHT_STEMS = ("©", "(c)", "copyright")
 
 TRANSLATED = re.compile(
@@ -239,6 +273,7 @@ TRANSLATED_FROM = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:{_PIECE}|it )(?:from|by|in|on|of) {NAME},? (?:was |has been |and )?(?:first )?translated\b",
+        rf"\bfrom the original (?:article |text |story )?(?:in|by|at|on|from) {NAME}",
         rf"\btranslated from {NAME}(?:'s|,|\.| by| website)",
         rf"\b(?:originally |first )(?:published|appeared|posted) (?:in [^\W\d_]+ )?(?:by|in|at|on) {NAME}",
     )
@@ -248,6 +283,6 @@ OF_ITSELF = re.compile(
     r"(?i)\W*(?:translat|(?:this|the) (?:article|story|text|report|interview|essay|post|piece|speech)\b|übersetz|aus dem|traduit|traduc|tradott|traduz|vertaa?l|перев|çevir|ترجم)"
 )
 THIS = re.compile(
-    r"(?i)\W*(?:this|(?:the )?(?:story|article|post|essay|report|piece) (?:was |is )?(?:first|originally|republished)|dies(?:er|e|es)|cet(?:te)?|ce|este|esta|quest[oa]|quest['’]|dit|deze|эт[ао]т?|данн\w+|هذا|هذه|bu|originally|first|previously|initially|re-?published|re-?printed|"
+    r"(?i)\W*(?:this|overgenomen|herplaatst|übernommen|republié|repris|reproducid|republicad|ripubblicat|tratto da|перепеч|نقلا|the post|der beitrag|(?:the )?(?:story|article|post|essay|report|piece) (?:was |is )?(?:first|originally|republished)|dies(?:er|e|es)|cet(?:te)?|ce|este|esta|quest[oa]|quest['’]|dit|deze|эт[ао]т?|данн\w+|هذا|هذه|bu|originally|first|previously|initially|re-?published|re-?printed|"
     r"syndicated|zuerst|ursprünglich|erstmals|publi|paru|initialement|apparso|pubblicat|oorspronkelijk|eerder|впервые|первоначально|نُ?شر|ilk)\b"
 )

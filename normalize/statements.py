@@ -23,6 +23,15 @@ _MATERIAL = re.compile(
     r"\bmet (?:materiaal|medewerking)|по (?:материалам|информации|сообщению)|بالاشتراك مع|contributed to this"
 )
 
+_JOINED = re.compile(
+    r"(?i)(?:by |von |par |por |di |de |door )?(?P<first>[^()/\[\]–—,]{3,60}?) (?:with|and|mit|und|avec|et|con|y|com|e|met|en|и|с|&) (?:l['’])?[^()/\[\]–—,]{2,30}$"
+)
+_PLACE = re.compile(r"\s+(?:in|from|at)\s+[A-ZÀ-Þ].*$")  # "Associated Press in Valencia"
+# What stands behind a byline's comma and is no house: a post, or agencies of which none is named.
+_NO_HOUSE = re.compile(
+    r"(?i)\b(?:editor|reporter|writer|correspondent|columnist|producer|journalist\w*|redakteur(?:in)?|reporterin|redacteur|rédact(?:eur|rice)|redactora?|redattore|redattrice)$|"
+    r"^(?:the )?(?:(?:news|other|wire|international) )?(?:agenc(?:y|ies)|wires?|wire services|agenturen|agences|agencias|agenzie|agências|agentschappen|агентства|وكالات)$"
+)
 _LEAST_SIGNATURE = 6  # letters of a byline that may be a house's name
 
 
@@ -99,9 +108,11 @@ class _Cluster:
             return Statement(by.id, "scoop", None, credit)
         if credit.url and (_key(credit.url) is not None):
             return self._by_address(by, credit, credit.url)
-        agency = self._agency(credit.name)
+        agency = self._agency(_PLACE.sub("", credit.name))
         if agency:
             return self._by_agency(by, credit, agency)
+        if _NO_HOUSE.search(credit.name):
+            return Statement(by.id, "material", None, credit)
         if not credit.name:
             return Statement(by.id, "nameless", None, credit)
         return self._by_name(by, credit)
@@ -127,7 +138,7 @@ class _Cluster:
         return Statement(by.id, "address", Phantom(credit.name, url), credit)
 
     def _by_agency(self, by: Copy, credit: Credit, agency: Agency) -> Statement:
-        if _MATERIAL.search(credit.quote):
+        if _MATERIAL.search(credit.quote) or self._is_joined(credit.quote):
             return Statement(by.id, "material", None, credit)
         if _at_home(by, agency):
             return Statement(by.id, "itself", by, credit)
@@ -141,6 +152,11 @@ class _Cluster:
         if named:
             return Statement(by.id, "name", _oldest(named), credit)
         return Statement(by.id, "name", Phantom(credit.name, None), credit)
+
+    def _is_joined(self, quote: str) -> bool:
+        """Whether the quote is a byline in which the agency stands beside another author: "Ada Roe with AP"."""
+        joined = _JOINED.match(quote)
+        return joined is not None and self._agency(joined["first"]) is None
 
     def _agency(self, name: str) -> Agency | None:
         folded = outlets.key(name) if name else ""
@@ -192,7 +208,7 @@ def _at_home(copy: Copy, agency: Agency) -> bool:
 def _of_site(copy: Copy, url: str) -> bool:
     """Whether the address is of the copy's site; a source's name will do where the copy has no address."""
     if copy.url:
-        return urls.same_site(copy.url, url)
+        return outlets.same_house(copy.url, url)
     return bool(copy.site) and outlets.is_name_of(copy.site, url)
 
 

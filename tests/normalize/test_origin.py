@@ -128,3 +128,30 @@ def test_a_page_may_be_asked_for_again_with_more_words_and_stays() -> None:
 def test_no_pages_are_an_error_that_says_so() -> None:
     with pytest.raises(ValueError, match="no pages"):
         origin(())
+
+
+@pytest.mark.parametrize("name", ["Review Editor", "Ada Roe Senior Autos Reporter", "Online-Redakteurin", "Agencies"])
+def test_a_post_and_nameless_agencies_are_no_source(name: str) -> None:
+    assert origin((copy("1", POST, says("crosspost", name)),)).kind == "own"
+
+
+@pytest.mark.parametrize("byline", ["Ada Roe with AP", "Von Ida Brandt mit AP", "Par Le Quai et AP", "By Ada Roe and AP"])
+def test_an_agency_beside_an_author_gave_material(byline: str) -> None:
+    said = Credit("agency", "AP", None, byline, 1)
+    assert origin((copy("1", POST, said),), agencies=AGENCIES).kind == "own"
+
+
+@pytest.mark.parametrize("byline", ["By Ada Roe, Associated Press", "By AP", "AP and Reuters", "PARIS and LONDON (AP) —"])
+def test_an_agency_whose_reporter_signs_is_the_source(byline: str) -> None:
+    said = Credit("agency", "AP", None, byline, 1)
+    assert origin((copy("1", POST, said),), agencies=AGENCIES).kind == "phantom"
+
+
+def test_an_agency_is_known_with_its_place() -> None:
+    found = origin((copy("1", POST, says("crosspost", "Associated Press in Selmouth")),), agencies=AGENCIES)
+    assert found.phantom == Phantom("AP", None, True)
+
+
+def test_a_byline_that_names_another_pages_house_speaks_for_that_page() -> None:
+    signed = replace(copy("2", "https://mirror.example/a"), authors=("Tide Watchers",))
+    assert origin((copy("1", "https://tidewatchers.example/a"), signed)).page == "1"

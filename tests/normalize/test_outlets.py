@@ -25,6 +25,8 @@ from normalize import outlets
         ("الميناء", "https://almina.example/"),
         ("صدى الوادي", "https://sada-alwadi.example/"),
         ("South Front", "southfront"),
+        ("TIDESOFGANNET.COM /", "https://tidesofgannet.gannet.com/"),
+        ("Gannet Collective Hotels", "https://gannethotels.example/"),
     ],
 )
 def test_a_name_belongs_to_its_host(name: str, address: str) -> None:
@@ -47,3 +49,10 @@ def test_a_name_belongs_to_its_host(name: str, address: str) -> None:
 )
 def test_another_name_does_not(name: str, address: str) -> None:
     assert not outlets.is_name_of(name, address)
+
+
+def test_one_house_has_sites_under_several_suffixes() -> None:
+    assert outlets.same_house("https://m.harbourtimes.com/a", "https://harbourtimes.gannetpress.com/a")
+    assert outlets.same_house("https://quay.co.uk/a", "https://quay.com/a")
+    assert not outlets.same_house("https://harbour-post.com/a", "https://harbour-star.com/a")
+    assert not outlets.same_house("https://news.harbour.com/a", "https://news.quay.com/a")
