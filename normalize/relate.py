@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from normalize import borrowed
-from normalize.passages import Passage, passages
+from normalize.passages import Passage, Run, passages
 from normalize.terms import Terms
 
 RelationKind = Literal[
@@ -93,31 +94,48 @@ def without_advertising(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> tupl
 
 def measured(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> Measures:
     """The passages in numbers."""
-    unquoted = longest = exact = 0.0
-    kept = replaced = 0
+    unquoted = longest = exact = kept = replaced = 0.0
     documents = borrowed.documents(a, b, shared)
     for passage in shared:
-        alone = 0.0
-        for run in passage.runs:
-            ours, theirs = slice(run.a, run.a + run.length), slice(run.b, run.b + run.length)
-            free = ~(a.quoted[ours] | b.quoted[theirs]) if passage not in documents else np.zeros(run.length, np.bool_)
-            alone += float(np.diff(a.words[run.a : run.a + run.length + 1])[free].sum())
-            kept += int(a.telling[ours].sum())
-            exact += float(a.words[ours.stop] - a.words[ours.start])
-        for one, next in pairwise(passage.runs):
-            gap_a, gap_b = slice(one.a + one.length, next.a), slice(one.b + one.length, next.b)
-            replaced += min(int(a.telling[gap_a].sum()), int(b.telling[gap_b].sum()))
-        unquoted += alone
+        kept += sum(_between(a.told, _in_a(run)) for run in passage.runs)
+        exact += sum(_words(a, _in_a(run)) for run in passage.runs)
+        replaced += sum(_replaced(a, b, one, next) for one, next in pairwise(passage.runs))
         if passage not in documents:
-            longest = max(longest, min(_unquoted(a, passage.a), _unquoted(b, passage.b)))
-    shared_a = sum(float(a.words[one.a.stop] - a.words[one.a.start]) for one in shared)
-    shared_b = sum(float(b.words[one.b.stop] - b.words[one.b.start]) for one in shared)
-    return Measures(float(a.words[-1]), float(b.words[-1]), shared_a, shared_b, unquoted, longest, kept, replaced, exact)
+            unquoted += sum(_unquoted(a, b, run) for run in passage.runs)
+            longest = max(longest, min(_between(a.unquoted, passage.a), _between(b.unquoted, passage.b)))
+    shared_a = sum(_words(a, one.a) for one in shared)
+    shared_b = sum(_words(b, one.b) for one in shared)
+    return Measures(float(a.words[-1]), float(b.words[-1]), shared_a, shared_b, unquoted, longest, int(kept), int(replaced), exact)
 
 
-def _unquoted(text: Terms, part: slice) -> float:
-    """Words of the part outside quotation marks."""
-    return float(np.diff(text.words[part.start : part.stop + 1])[~text.quoted[part]].sum())
+def _in_a(run: Run) -> slice:
+    return slice(run.a, run.a + run.length)
+
+
+def _in_b(run: Run) -> slice:
+    return slice(run.b, run.b + run.length)
+
+
+def _between(sums: NDArray[np.float64], part: slice) -> float:
+    return float(sums[part.stop] - sums[part.start])
+
+
+def _words(text: Terms, part: slice) -> float:
+    return _between(text.words, part)
+
+
+def _replaced(a: Terms, b: Terms, one: Run, next: Run) -> float:
+    """Numbers and names in the edit between two runs that stand for others."""
+    return min(_between(a.told, slice(_in_a(one).stop, next.a)), _between(b.told, slice(_in_b(one).stop, next.b)))
+
+
+def _unquoted(a: Terms, b: Terms, run: Run) -> float:
+    """Words of the run outside quotation marks in both texts."""
+    words, in_a, in_b = _words(a, _in_a(run)), _between(a.unquoted, _in_a(run)), _between(b.unquoted, _in_b(run))
+    if in_a in (0.0, words) or in_b in (0.0, words):
+        return min(in_a, in_b)
+    free = ~(a.quoted[_in_a(run)] | b.quoted[_in_b(run)])
+    return float(np.diff(a.words[run.a : run.a + run.length + 1])[free].sum())
 
 
 def kind_of(measures: Measures) -> RelationKind | None:

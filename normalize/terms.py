@@ -65,6 +65,16 @@ class Terms:
         return found
 
     @cached_property
+    def told(self) -> NDArray[np.float64]:
+        """Numbers and names before each term, and in the end all."""
+        return np.concatenate([[0.0], np.cumsum(self.telling)])
+
+    @cached_property
+    def unquoted(self) -> NDArray[np.float64]:
+        """Words outside quotation marks before each term, and in the end all."""
+        return np.concatenate([[0.0], np.cumsum(np.where(self.quoted, 0.0, np.diff(self.words)))])
+
+    @cached_property
     def words(self) -> NDArray[np.float64]:
         """Words before each term, and in the end all: a character of a script without spaces is about half a word."""
         sizes = np.where(self.flags & CHARACTER, _IN_A_WORD, 1.0)
