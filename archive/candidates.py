@@ -6,6 +6,7 @@ by side shares one. Sorting costs a text of 330 words .02 ms, whether there are 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ class Candidates:
         folder.mkdir()
         self._folder = folder
         self._postings = Buckets(folder / "fingerprints")
-        self._counts: list[int] = []
+        self._counts = array("I")
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -72,7 +73,7 @@ class Candidates:
                 part = (older.astype(np.uint64) * np.uint64(PARTS) // np.uint64(texts)).astype(np.uint8)
                 shared.add(part, key, np.full(len(key), weight, np.uint32))
         counts = np.zeros(len(self._counts), np.uint32)
-        counts[ranks] = self._counts
+        counts[ranks] = np.array(self._counts, np.uint32)
         found = [_enough(keys, values, counts, limits) for keys, values in shared.read()]
         key = np.concatenate(found) if found else np.zeros(0, np.uint64)
         return Pairs((key >> np.uint64(32)).astype(np.uint32), (key & _LOW).astype(np.uint32))

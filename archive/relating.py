@@ -10,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.candidates import USUAL, Candidates, Limits, Pairs
 from archive.documents import Document, Kept
@@ -23,6 +24,7 @@ from normalize.replaced import replaced, span
 from normalize.terms import Terms, terms
 
 _HELD = 512  # texts whose terms stay in memory, 10 kB each
+_AT_ONCE = 4096  # pairs
 _STEP = 10_000  # texts between two words to the watcher
 
 Told = Callable[[str, int, int], None]  # what is done, how far, of how many
@@ -103,12 +105,11 @@ class Corpus:
         ranks[order] = np.arange(len(self), dtype=np.uint32)
         self._refuse_doubles()
         pairs = self._candidates.pairs(ranks, limits)
-        number = order.tolist()
         terms_of, document_of = lru_cache(_HELD)(self._terms.__getitem__), lru_cache(_HELD)(self._kept.__getitem__)
         done = 0
-        for group in _components(pairs):
+        for group in _components(pairs, len(self)):
             found = []
-            for a, b in ((number[a], number[b]) for a, b in group):
+            for a, b in ((int(order[a]), int(order[b])) for a, b in group):
                 ours, theirs = terms_of(a), terms_of(b)
                 if relation := relate(ours, theirs):
                     one, other = document_of(a), document_of(b)
@@ -163,22 +164,29 @@ def _related(a: Document, b: Document, relation: Relation, ours: Terms, theirs: 
     return Related(a.id, b.id, relation.kind, relation.measures.coverage_a, relation.measures.coverage_b, tuple(pieces), changed)
 
 
-def _components(pairs: Pairs) -> Iterator[list[tuple[int, int]]]:
+def _components(pairs: Pairs, texts: int) -> Iterator[list[tuple[int, int]]]:
     """The pairs in groups that no pair joins, each in order."""
-    leader: dict[int, int] = {}
+    leader = array("I", range(texts))
 
     def lead(one: int) -> int:
-        while (next := leader.setdefault(one, one)) != one:
-            leader[one] = one = leader.setdefault(next, next)
+        while (next := leader[one]) != one:
+            leader[one] = one = leader[next]
         return one
 
-    both = list(zip(pairs.older.tolist(), pairs.younger.tolist(), strict=True))
-    for a, b in both:
+    for a, b in _each(pairs.older, pairs.younger):
         low, high = sorted((lead(a), lead(b)))
         leader[high] = low
-    leaders = np.array([lead(a) for a, _ in both], np.int64)
-    order = np.argsort(leaders, kind="stable")
+    leaders = np.fromiter((lead(a) for a, _ in _each(pairs.older, pairs.younger)), np.uint32, len(pairs.older))
+    order = np.lexsort((pairs.younger, pairs.older, leaders))
     cuts = np.flatnonzero(np.diff(leaders[order])) + 1
-    for part in np.split(order, cuts):
-        if len(part):
-            yield sorted(both[at] for at in part.tolist())
+    start = 0
+    for (stop,) in _each(np.append(cuts, len(order)) if len(order) else cuts):
+        part = order[start:stop]
+        yield list(zip(pairs.older[part].tolist(), pairs.younger[part].tolist(), strict=True))
+        start = stop
+
+
+def _each(*rows: NDArray[np.generic]) -> Iterator[tuple[int, ...]]:
+    """The rows' entries side by side; numbers of Python's take eight times the room, so few are made at a time."""
+    for start in range(0, len(rows[0]), _AT_ONCE):
+        yield from zip(*(row[start : start + _AT_ONCE].tolist() for row in rows), strict=True)
