@@ -47,7 +47,9 @@ _LAST = 3  # kept blocks in which a text may be signed
 _SIGNATURE = re.compile(r"[(\[/–—-]\s?(?P<names>[^()\[\]\n]{2,60}?)\s?[)\]/]?\W*$")
 _LONGEST_SIGNATURE = 60
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
-_RIGHTS = re.compile(r"\d{4}|rights|rechte|droits|derechos|diritti|direitos|rechten|права|حقوق")  # a bare "© AP" is a picture's
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)|copyright)[\s©,-]*(?:19|20)\d\d|infocom|rights|rechte|droits|derechos|diritti|direitos|rechten|права|حقوق"
+)  # a bare "© AP" is a picture's
 _QUOTED = re.compile(r"[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]")
 _PAPER_BEFORE = re.compile(r"^(?:صحيفة|جريدة|موقع|مجلة|قناة|газета|журнал|издание|портал|сайт) (?=\S)")
 _PAPER = re.compile(rf"(?i){_PAPER_BEFORE.pattern}|\w(?:zeitung|blatt|kurier|presse|rundschau|krant|tidning|tidende|lehti|avis)\b")
@@ -68,6 +70,7 @@ _ACCORDING = tuple(
         rf", {NAME} (?:reports|writes|says|comments|reported|wrote)\W*$",
     )
 )
+_WEEKDAY = re.compile(r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b")
 _LANGUAGES = re.compile(
     r"(?i)^(?:the )?(?:arabic|russian|german|french|spanish|italian|english|ukrainian|persian|farsi|turkish|hebrew|chinese|kurdish|polish|portuguese|dutch|greek|serbian)$"
 )
@@ -172,13 +175,18 @@ def _said(page: _Page, entry: Entry, sayings: Sequence[Saying]) -> Iterator[Cred
         name = _clean(parts.get("name") or parts.get("quoted") or "")
         name = "" if _when_or_how(name) else name
         url = _address(parts.get("url") or "") or (page.target(entry) if saying.kind != "first-reported" else None)
+        url = url if name or parts.get("url") or _leads_far(url) else None
         if name or url:
             yield Credit(saying.kind, name, url, entry.block.text[match.start() : match.end()].strip(), entry.block.position)
 
 
 def _when_or_how(name: str) -> bool:
     """Whether a capitalised word after "published in" is a month or a language."""
-    return _LANGUAGES.match(name) is not None or months.fold(name.partition(" ")[0]).lower() in months.numbers()
+    return (
+        _LANGUAGES.match(name) is not None
+        or _WEEKDAY.match(name) is not None
+        or months.fold(name.partition(" ")[0]).lower() in months.numbers()
+    )
 
 
 def _may_say(entry: Entry, saying: Saying, match: re.Match[str], size: int) -> bool:
@@ -225,7 +233,7 @@ def _signed(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
     for line in kept:
         text = _plain(line.entry.block.text)
         signature = _SIGNATURE.search(text)
-        printed = signature["names"] if signature else text if len(text) <= _LONGEST_SIGNATURE else ""
+        printed = signature["names"] if signature else text if 2 < len(text) <= _LONGEST_SIGNATURE else ""
         yield from (_agency(agency, line.entry, signature[0].strip() if signature else text) for agency in named(printed, page.rules))
 
 

@@ -78,6 +78,24 @@ _COMMON = frozenset(
         "журнал",
     ]
 )
+_STAFF = frozenset(
+    [
+        "staff",
+        "team",
+        "newsroom",
+        "editors",
+        "reporters",
+        "correspondent",
+        "correspondents",
+        "desk",
+        "bureau",
+        "redaktion",
+        "redaction",
+        "redaccion",
+        "redazione",
+        "redactie",
+    ]
+)
 _NO_NAMES = frozenset(
     [
         "www",
@@ -106,6 +124,7 @@ _NO_NAMES = frozenset(
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _SHORTEST = 3  # letters that a host must share with a name
+_RUN_SHORTEST = 6  # of some words of a name
 _BARE_SHORTEST = 5  # where a common word of the name is left out
 
 _LETTERS = {
@@ -133,6 +152,16 @@ def is_name_of(name: str, address: str) -> bool:
     if not theirs.isdisjoint(ours):
         return True
     return not name.isascii() and any(_sounds(name, label) for label in ours)
+
+
+def holds_name_of(name: str, address: str) -> bool:
+    """Whether some of the name's words in a row are the host's: "Ada Roe HARBOUR POST", "Harbour Post Sport" at harbourpost.example.
+
+    Good for a page's own name alone: of another page's it would take too much.
+    """
+    words = [_latin(word) for word in _words(name)]
+    runs = {"".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)}
+    return is_name_of(name, address) or any(len(label) >= _RUN_SHORTEST and label in runs for label in _labels(address))
 
 
 def is_whole_name_of(name: str, address: str) -> bool:
@@ -172,6 +201,7 @@ def _spellings(name: str) -> frozenset[str]:
     found: set[str] = set()
     for printed in {name, name.casefold().translate(_UMLAUTS)}:
         words = [_latin(word) for word in _words(printed)]
+        words = [word for word in words if word not in _STAFF] or words
         telling = [word for word in words if word not in _LINKS]
         own = [word for word in telling if word not in _COMMON]
         if not own:
@@ -189,7 +219,7 @@ def _spellings(name: str) -> frozenset[str]:
 def _initials(words: list[str]) -> set[str]:
     """First letters, and first letters before the last word or two."""
     letters = "".join(word[:1] for word in words)
-    mixed = {letters[:-rest] + "".join(words[-rest:]) for rest in (1, 2) if len(words) - rest >= 2}
+    mixed = {letters[:-rest] + "".join(words[-rest:]) for rest in (1, 2) if len(words) - rest >= 2 or (rest == 1 and len(words) == 2)}
     return mixed | ({letters} if len(letters) >= _SHORTEST else set())
 
 

@@ -146,7 +146,7 @@ class _Cluster:
         return Statement(by.id, "agency", _oldest(homes) if homes else Phantom(agency.name, None, True), credit)
 
     def _by_name(self, by: Copy, credit: Credit) -> Statement:
-        if outlets.is_name_of(credit.name, by.address):
+        if outlets.holds_name_of(credit.name, by.address):
             return Statement(by.id, "itself", by, credit)
         named = [copy for copy in self.copies if outlets.is_name_of(credit.name, copy.address)]
         if named:

@@ -95,6 +95,9 @@ def test_printed_words_are_read_as_a_claim(fate: Fate, name: str, text: str, exp
         ("field", "caption", "Courtesy of The Quiet Gazette"),
         ("field", "credit", "AFP"),
         ("removed", "other", "© AP"),
+        ("removed", "other", "© Reuters / Ada Roe, Selmouth, 12.03.2019"),
+        ("kept", "", "AA"),
+        ("removed", "other", "First published: Tuesday, 4 March"),
         ("kept", "", "The report was produced by The Quiet Society, and nobody in the valley had read it before the vote was taken."),
     ],
 )

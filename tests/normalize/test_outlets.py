@@ -25,6 +25,7 @@ from normalize import outlets
         ("الميناء", "https://almina.example/"),
         ("صدى الوادي", "https://sada-alwadi.example/"),
         ("South Front", "southfront"),
+        ("GANNET POST STAFF", "https://gpost.example/"),
         ("TIDESOFGANNET.COM /", "https://tidesofgannet.gannet.com/"),
         ("Gannet Collective Hotels", "https://gannethotels.example/"),
     ],
@@ -56,3 +57,9 @@ def test_one_house_has_sites_under_several_suffixes() -> None:
     assert outlets.same_house("https://quay.co.uk/a", "https://quay.com/a")
     assert not outlets.same_house("https://harbour-post.com/a", "https://harbour-star.com/a")
     assert not outlets.same_house("https://news.harbour.com/a", "https://news.quay.com/a")
+
+
+@pytest.mark.parametrize("name", ["Ada Roe HARBOUR POST", "Harbour Post Sport", "Selmouth, Harbour Post Bureau", "Harbour Post"])
+def test_a_page_knows_its_own_name_among_other_words(name: str) -> None:
+    assert outlets.holds_name_of(name, "https://www.harbourpost.example/a")
+    assert not outlets.holds_name_of(name, "https://www.quietgazette.example/a")
