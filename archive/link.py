@@ -57,7 +57,7 @@ class Linker:
         shift = Index(db, self.limits).replace(changes)
         tied = ties.refresh(db, [each.article for each in seen])
         relink = altered | shift.gain | tied
-        around |= {change.article for change in changes} | self._review(db, relink, relink | shift.lose, shift)
+        around |= {change.article for change in changes} | self._review(db, relink, shift)
         shared_rows.forget(db, {each.article for each in seen if each.before != each.after})
         translated.refresh(db, {each.article for each in seen} | tied)
         drawn = groups.refresh(db, around) | {each.article for each in seen}
@@ -93,10 +93,13 @@ class Linker:
         _put_linked(db, changes)
         return changes
 
-    def _review(self, db: Connection, relink: Collection[int], articles: Collection[int], shift: Shift) -> set[int]:
-        """Bring the articles' relations in line with their candidates; returns the ends of what changed."""
-        texts = self._texts(db, articles)
-        found = Index(db, self.limits).candidates({article: prints.prints(text.terms) for article, text in texts.items()}, shift)
+    def _review(self, db: Connection, relink: Collection[int], shift: Shift) -> set[int]:
+        """Bring relations in line with candidates, and compare the articles of `relink` with those that are new; returns the ends of what changed."""
+        texts = self._texts(db, shift.lose.union(relink))
+        own = {
+            article: shift.changed[article] if article in shift.changed else prints.prints(text.terms) for article, text in texts.items()
+        }
+        found = Index(db, self.limits).candidates(own, shift)
         held, tied = related.among(db, texts), ties.among(db, texts)
         around: set[int] = set()
         for article in sorted(texts):

@@ -52,7 +52,7 @@ class Shift:
     gain: set[int] = field(default_factory=set)  # articles that a change of others gave candidates
     lose: set[int] = field(default_factory=set)  # or took some from
     holders: dict[int, set[int]] = field(default_factory=dict)  # of the changed articles' fingerprints, those that others hold too
-    changed: set[int] = field(default_factory=set)  # articles of which that is known
+    changed: dict[int, Prints] = field(default_factory=dict)  # the changed articles, with their fingerprints now
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,20 @@ class _Move:
     gone: list[Change]
     come: list[Change]
 
+    def applied(self, holders: set[int]) -> set[int]:
+        """Who holds it after that."""
+        return (holders - {change.article for change in self.gone}) | {change.article for change in self.come}
 
-def _moves(changes: Iterable[Change], shared: Prints) -> dict[int, tuple[list[int], list[int]]]:
-    found: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+
+def _moves(changes: Iterable[Change], shared: Prints) -> list[_Move]:
+    """What becomes of the shared fingerprints, ascending."""
+    found: dict[int, _Move] = {one: _Move(one, [], []) for one in shared.tolist()}
     for change in changes:
-        for side, row in enumerate((change.before, change.after)):
-            for one in np.intersect1d(row, shared, assume_unique=True).tolist():
-                found[one][side].append(change.article)
-    return found
+        for one in np.intersect1d(change.before, shared, assume_unique=True).tolist():
+            found[one].gone.append(change)
+        for one in np.intersect1d(change.after, shared, assume_unique=True).tolist():
+            found[one].come.append(change)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Index:
 
     def replace(self, changes: Sequence[Change]) -> Shift:
         """Store the changed fingerprints."""
-        shift = Shift(changed={change.article for change in changes})
+        shift = Shift(changed={change.article: change.after for change in changes})
         if not changes:
             return shift
         touched, times = np.unique(np.concatenate([row for change in changes for row in (change.before, change.after)]), return_counts=True)
@@ -104,10 +110,20 @@ class Index:
         # Most fingerprints are one article's own, now and before; only the others are looked at one by one.
         shared = np.union1d(touched[times > 1], np.array(list(held), np.int64))
         self._insert([(change.article, np.setdiff1d(change.after, shared, assume_unique=True)) for change in changes])
-        by_article = {change.article: change for change in changes}
-        for one, (gone, come) in sorted(_moves(changes, shared).items()):
-            move = _Move(one, [by_article[article] for article in gone], [by_article[article] for article in come])
-            shift.holders[one] = self._restate(move, held.get(one, set()), shift)
+        gone, come = list[tuple[int, int]](), list[tuple[int, int]]()
+        for move in _moves(changes, shared):
+            before = held.get(move.hash, set())
+            now = move.applied(before)
+            if _CROWD in before:
+                now = self._recrowd(move, shift)
+            elif len(now) > self.limits.rare:
+                now = self._crowd(move, now, shift)
+            else:
+                gone += [(move.hash, article) for article in before - now]
+                come += [(move.hash, article) for article in now - before]
+            shift.holders[move.hash] = now
+        self.db.executemany("DELETE FROM fingerprint WHERE hash = ? AND article = ?", gone)
+        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", come)
         return shift
 
     def candidates(self, texts: Mapping[int, Prints], shift: Shift) -> dict[int, set[int]]:
@@ -140,18 +156,6 @@ class Index:
         pairs = zip(hashes[order].tolist(), articles[order].tolist(), strict=True)
         self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", pairs)
 
-    def _restate(self, move: _Move, before: set[int], shift: Shift) -> set[int]:
-        """Write a fingerprint that several articles hold, or held; returns its holders as the table has them."""
-        if _CROWD in before:
-            return self._recrowd(move, shift)
-        now = (before - {change.article for change in move.gone}) | {change.article for change in move.come}
-        if len(now) > self.limits.rare:
-            self._crowd(move, now, shift)
-            return {_CROWD}
-        self.db.executemany("DELETE FROM fingerprint WHERE hash = ? AND article = ?", [(move.hash, article) for article in before - now])
-        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(move.hash, article) for article in now - before])
-        return now
-
     def _enough(self, own: int, rare: Mapping[int, int], frequent: Mapping[int, int]) -> set[int]:
         """Those that share enough with an article of `own` fingerprints: two rare ones, or a good part of the shorter text's."""
         found = {other for other, times in rare.items() if times >= self.limits.shared}
@@ -170,8 +174,8 @@ class Index:
             return crowd.oldest if crowd.holders <= self.limits.many else ()
         return crowd.oldest if crowd.holders > self.limits.many else self._holders(one)
 
-    def _crowd(self, move: _Move, now: Collection[int], shift: Shift) -> None:
-        """The fingerprint becomes frequent: its holders lose what it counted for between all but the oldest."""
+    def _crowd(self, move: _Move, now: set[int], shift: Shift) -> set[int]:
+        """The fingerprint becomes frequent: its holders lose what it counted for between all but the oldest. Returns what the table has."""
         self.db.execute("DELETE FROM fingerprint WHERE hash = ?", (move.hash,))
         self.db.execute("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", (move.hash, _CROWD))
         ages = self.db.execute(
@@ -179,7 +183,8 @@ class Index:
         ).fetchall()
         self.db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", [(move.hash, age, article) for article, age in ages])
         self.db.execute("INSERT INTO frequent(hash, holders) VALUES (?, ?)", (move.hash, len(now)))
-        shift.lose |= set(now)
+        shift.lose |= now
+        return {_CROWD}
 
     def _recrowd(self, move: _Move, shift: Shift) -> set[int]:
         """Take changes into a fingerprint that is frequent, and may be so no longer."""
