@@ -117,6 +117,11 @@ class _Scene:
     targets: Mapping[str, Target]  # the candidates, by id
     wires: Mapping[str, str]  # place -> the agency that the pages which name it name beside it
 
+    @property
+    def nameless(self) -> frozenset[str]:
+        """The pages that say they are somebody's, and not whose."""
+        return frozenset(one.by for one in self.said if one.strength == "nameless")
+
     def sources(self, page: str) -> tuple[Statement, ...]:
         """The statements by which a page names another one as the source; an agency beside a place is that place's matter."""
         own = [one for one in self.said if one.by == page and one.strength in SOURCES and one.target and one.target.id in self.targets]
@@ -193,7 +198,7 @@ def _page_row(scene: _Scene, name: str) -> dict[str, float]:
     ahead = [own.before(other) for other in others]
     behind = [other.before(own) for other in others]
     mine = [one for one in scene.said if one.by == name]
-    nameless = {one.by for one in scene.said if one.strength == "nameless"}
+    nameless = scene.nameless
     fuller = [copy.id for copy in scene.copies if (name, copy.id) in scene.fuller]
     return {
         "alone": float(not others),

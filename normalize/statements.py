@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -102,6 +102,8 @@ def statements(copies: Sequence[Copy], agencies: Sequence[Agency] = ()) -> tuple
 class _Cluster:
     copies: tuple[Copy, ...]
     agencies: tuple[Agency, ...]
+    _homes: dict[str, list[Copy]] = field(default_factory=dict)  # by agency, its own pages; only saves work
+    _bearers: dict[str, list[Copy]] = field(default_factory=dict)  # by name
 
     def statement(self, by: Copy, credit: Credit) -> Statement:
         if credit.kind == "first-reported":
@@ -142,13 +144,17 @@ class _Cluster:
             return Statement(by.id, "material", None, credit)
         if _at_home(by, agency):
             return Statement(by.id, "itself", by, credit)
-        homes = [copy for copy in self.copies if _at_home(copy, agency)]
+        if agency.name not in self._homes:
+            self._homes[agency.name] = [copy for copy in self.copies if _at_home(copy, agency)]
+        homes = self._homes[agency.name]
         return Statement(by.id, "agency", _oldest(homes) if homes else Phantom(agency.name, None, True), credit)
 
     def _by_name(self, by: Copy, credit: Credit) -> Statement:
         if outlets.holds_name_of(credit.name, by.address):
             return Statement(by.id, "itself", by, credit)
-        named = [copy for copy in self.copies if outlets.is_name_of(credit.name, copy.address)]
+        if credit.name not in self._bearers:
+            self._bearers[credit.name] = [copy for copy in self.copies if outlets.is_name_of(credit.name, copy.address)]
+        named = self._bearers[credit.name]
         if named:
             return Statement(by.id, "name", _oldest(named), credit)
         return Statement(by.id, "name", Phantom(credit.name, None), credit)
