@@ -20,6 +20,7 @@ PERSONAL = 0.03  # share of words for the speaker and whom he speaks to, from wh
 OWN_WORDS = 8.0  # words before a document that are the reporter's
 LEAD = 8.0  # words before the colon that may name the document
 LOOSE = 3  # terms by which a shared block may miss the paragraph's ends
+CALL = 6  # last terms of an advertisement, where it calls
 BLOCK = 150.0  # words of an advertisement at most
 
 _PERSONS = """I|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|ich|mich|mir|mein|meine|wir|uns|unser|unsere|Ihr|Ihre|du|dein|je
@@ -64,11 +65,15 @@ def documents(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> frozenset[Pass
 
 
 def is_advertisement(a: Terms, b: Terms, passage: Passage) -> bool:
-    """Whether a passage is a block of its own in both texts, and tells its reader to buy or to come."""
+    """Whether a passage is a block of its own, and tells its reader to buy or to come: anywhere, or at its end if only one text parts it off."""
     parts = ((a, passage.a), (b, passage.b))
-    if any(text.words[part.stop] - text.words[part.start] > BLOCK or not _is_block(text, part) for text, part in parts):
+    if any(text.words[part.stop] - text.words[part.start] > BLOCK for text, part in parts):
         return False
-    return any(_orders().count(text.codes[part.start : part.stop + LOOSE]) > 0 for text, part in parts)
+    blocks = sum(_is_block(text, part) for text, part in parts)
+    if not blocks:
+        return False
+    seen = [slice(part.start if blocks == 2 else max(part.start, part.stop - CALL), part.stop + LOOSE) for _, part in parts]
+    return any(_orders().count(text.codes[part]) > 0 for (text, _), part in zip(parts, seen, strict=True))
 
 
 def _is_block(text: Terms, part: slice) -> bool:

@@ -68,6 +68,16 @@ def test_an_advertisement_in_both_relates_nothing(order: str) -> None:
     assert kind(f"{MILL}\n{block}", f"{block}\n{FERRY}") is None
 
 
+def test_an_advertisement_that_runs_on_from_the_text_is_one_by_its_last_words() -> None:
+    block = ADVERT.format("Buy now")
+    assert kind(f"{MILL} {block}", f"{FERRY}\n{block}") is None
+
+
+def test_a_paragraph_that_tells_of_orders_in_its_midst_is_none() -> None:
+    block = ADVERT.format("Those who click here find nothing yet, for the printer has been ill since the autumn.")
+    assert kind(f"{MILL} {block}", f"{FERRY}\n{block}") == "excerpt"
+
+
 def test_an_advertisement_adds_nothing_to_a_copy() -> None:
     block, two = ADVERT.format("Buy now"), "\n".join(MILL.split("\n")[:2])
     assert kind(f"{MILL}\n{block}", f"{two}\n{FERRY}\n{block}") == "excerpt"
