@@ -7,7 +7,7 @@ furniture left in and habits learned; then, for built texts of 330 words (benchm
 terms, fingerprints, candidates, verification, rows), the bytes of index a word, resident memory, and how much of what was built is found;
 then the candidates alone, for so many texts whose fingerprints are drawn instead of read. --rivals puts datasketch and rensa into a folder of
 their own and measures MinHash-LSH with the same terms in the same run: word 5-grams, 128 permutations in 32 bands of 4, Jaccard .09 and more.
-Nothing is asserted. Each size runs in a process of its own; a million texts take about 6 kB of scratch and a millisecond each.
+Nothing is asserted. Each size runs in a process of its own; a million texts take about 10 kB of scratch and a millisecond each.
 """
 
 from __future__ import annotations

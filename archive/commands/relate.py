@@ -41,7 +41,7 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site.")
 @click.option("--text-field", default="text", show_default=True, help="The field that has the text.")
 @click.option("--explain", nargs=2, metavar="A B", help="Of these two documents alone: what they share, and why it is called so.")
-@click.option("--scratch", type=FOLDER, help="Folder for texts and fingerprints while it works, 4 kB a document; else the system's.")
+@click.option("--scratch", type=FOLDER, help="Folder for texts and fingerprints while it works, 8 kB a document; else the system's.")
 def relate(
     file: Path,
     as_json: bool,

@@ -88,6 +88,14 @@ def test_quotations_and_templates_join_nothing() -> None:
     assert len(set(clusters([Member(0.0, name) for name in "abcd"], links).cluster.values())) == 4
 
 
+def test_a_part_that_hundreds_carry_is_looked_at_once() -> None:
+    members = [Member(float(at), f"m{at:03}") for at in range(400)]
+    links = [
+        Link(one.id, other.id, "excerpt", 0.3, 0.3, ((0, 60),), ((0, 60),)) for at, one in enumerate(members) for other in members[at + 1 :]
+    ]
+    assert not clusters(members, links).round_ups
+
+
 def test_order_changes_nothing() -> None:
     members = [Member(float(at % 5), f"m{at}") for at in range(30)]
     chance = random.Random(4)
