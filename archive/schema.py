@@ -320,7 +320,11 @@ _REPOSTS = """
         cluster INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED, position INTEGER NOT NULL, against INTEGER NOT NULL,
         kind TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED, of TEXT NOT NULL,
         quote TEXT NOT NULL, block INTEGER, PRIMARY KEY (cluster, position)
-    ) WITHOUT ROWID
+    ) WITHOUT ROWID;
+    CREATE VIEW shared_text AS SELECT one.key AS a, other.key AS b, relation.kind AS kind, passage.position AS position,
+        substr(in_a.text, start_a + 1, stop_a - start_a) AS words_a, substr(in_b.text, start_b + 1, stop_b - start_b) AS words_b, unchanged
+        FROM passage JOIN relation USING (a, b) JOIN article AS one ON one.id = passage.a JOIN article AS other ON other.id = passage.b
+        JOIN version_text AS in_a ON in_a.version = one.version JOIN version_text AS in_b ON in_b.version = other.version
 """
 
 

@@ -268,6 +268,18 @@ TABLES: Mapping[str, Described] = {
             "words_b": "what b says",
         },
     ),
+    "shared_text": Described(
+        "The passages with their words.",
+        {
+            "a": "key of the article",
+            "b": "key of the other",
+            "kind": "kind of the relation",
+            "position": "order in a",
+            "words_a": "the passage as a has it",
+            "words_b": "the passage as b has it",
+            "unchanged": "words of its longest stretch without an edit",
+        },
+    ),
     "clustered": Described(
         "Articles that are one text, copied: each with the oldest of them, after which the cluster is named. Who stands alone has no row.",
         {"article": "article", "cluster": "the oldest article that is held of its cluster"},
