@@ -18,6 +18,7 @@ from archive.buckets import PARTS, Buckets, Keys, Values
 
 _FIRST_BITS = np.uint64(64 - PARTS.bit_length() + 1)
 _RARE = 1 << 16  # what a rare fingerprint adds to a pair's sum; a frequent one adds 1
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.uint64(0xFFFFFFFF)
 
 Ranks = NDArray[np.uint32]
@@ -66,11 +67,10 @@ class Candidates:
     def pairs(self, ranks: Ranks, limits: Limits = USUAL) -> Pairs:
         """Who is worth comparing with whom; `ranks` gives each text its place by age, the oldest has 0."""
         shared = Buckets(self._folder / "pairs")
-        texts = max(1, len(self._counts))
         for keys, values in self._postings.read():
             for older, younger, weight in _sharing(keys, ranks[values], limits):
                 key = (older.astype(np.uint64) << np.uint64(32)) | younger
-                part = (older.astype(np.uint64) * np.uint64(PARTS) // np.uint64(texts)).astype(np.uint8)
+                part = ((key * _SPREAD) >> _FIRST_BITS).astype(np.uint8)  # by older alone, all frequent ones would be in the first
                 shared.add(part, key, np.full(len(key), weight, np.uint32))
         counts = np.zeros(len(self._counts), np.uint32)
         counts[ranks] = np.array(self._counts, np.uint32)
