@@ -57,7 +57,7 @@ RESENT = ("GET", "HEAD", "OPTIONS", "TRACE")  # asked again where a kept connect
 
 _LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 _VISIBLE = re.compile(r"[\x21-\x7e]+\Z")
-_UNPACKED = 64 * 2**20  # bytes that a transfer coding may unpack to
+_UNPACKED = 16 * 2**20  # bytes that a transfer coding may unpack to
 _IN_FLIGHT = 128 * 2**20  # bytes of bodies under way, where no Flight is given
 
 
