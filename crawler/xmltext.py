@@ -12,6 +12,8 @@ from itertools import chain
 
 from lxml import etree
 
+from archive.entity import MEMBERS
+
 MOST_UNPACKED = 50 * 2**20  # bytes, as sitemaps.org has it
 _PIECE = 2**20  # bytes that are decoded at once
 _FED = 2**18  # bytes that the parser is fed at once: at four bytes an element, some 8 MB of tree
@@ -92,11 +94,11 @@ def text(content: bytes) -> Text:
 
 
 def unpacked(content: bytes) -> tuple[bytes, bool]:
-    """The bytes without gzip, at most 50 MiB of them, and whether some are missing."""
+    """The bytes without gzip, at most 50 MiB of them and 64 members, and whether some are missing."""
     if not content.startswith(b"\x1f\x8b"):
         return content[:MOST_UNPACKED], len(content) > MOST_UNPACKED
     out, rest = bytearray(), content
-    while rest.startswith(b"\x1f\x8b") and len(out) < MOST_UNPACKED:
+    for _ in range(MEMBERS):
         member = zlib.decompressobj(31)
         try:
             out += member.decompress(rest, MOST_UNPACKED - len(out))
@@ -105,7 +107,9 @@ def unpacked(content: bytes) -> tuple[bytes, bool]:
         if not member.eof:
             return bytes(out), True
         rest = member.unused_data
-    return bytes(out), False
+        if not rest.startswith(b"\x1f\x8b") or len(out) >= MOST_UNPACKED:
+            return bytes(out), False
+    return bytes(out), True
 
 
 def elements(xml: Text, names: Sequence[str]) -> Iterator[etree._Element]:
