@@ -50,14 +50,14 @@ class Backlog:
         self._closed = True
 
     def add(self, reading: Reading, session: Session, not_read: Callable[[Failure, Reading], None]) -> None:
-        """Has the capture read when its turn comes; `not_read` is told what went wrong."""
+        """Has the capture read when its turn comes; `not_read` is told what went wrong, and must not raise."""
         self._waiting.append(reading)
         if not self._at_work:
             self._at_work = True
             Deferred.fromCoroutine(self._work(session, not_read))
 
     async def _work(self, session: Session, not_read: Callable[[Failure, Reading], None]) -> None:
-        while self._waiting and not self._closed:
+        while self._waiting and not self._closed and session.halt.problem is None:
             reading = self._waiting.popleft()
             await Deferred.fromCoroutine(self._read(session, reading)).addErrback(not_read, reading)
         self._at_work = False

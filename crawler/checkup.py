@@ -109,8 +109,8 @@ def note(folder: Path, now: float) -> Checkup:
         with atomic(db):
             for patient in (found.ours, *found.sources):
                 _write(db, patient, now)
-            names = [patient.source for patient in found.sources]
-            db.execute(f"DELETE FROM health WHERE source NOT IN ('', {', '.join('?' * len(names))})", names)
+            names = [OURS, *(patient.source for patient in found.sources)]
+            db.execute(f"DELETE FROM health WHERE source NOT IN ({', '.join('?' * len(names))})", names)
     return found
 
 

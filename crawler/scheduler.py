@@ -44,8 +44,9 @@ class FrontierScheduler(BaseScheduler):
         self._disarm()
 
     def has_pending_requests(self) -> bool:
-        waits = self._session.endless and self._session.halt.problem is None
-        return waits or self._session.backlog.busy or self._next_at() is not None
+        if self._session.halt.problem is not None:
+            return False
+        return self._session.endless or self._session.backlog.busy or self._next_at() is not None
 
     def enqueue_request(self, request: Request) -> bool:
         return False  # nothing enters but by the frontier

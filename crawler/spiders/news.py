@@ -93,7 +93,10 @@ class NewsSpider(Spider):
             self.session.halt.because(failure.value)
             return
         problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500]
-        self.session.frontier.unreadable(reading, problem, self.session.clock())
+        try:
+            self.session.frontier.unreadable(reading, problem, self.session.clock())
+        except StorageError as refusal:
+            self.session.halt.because(refusal)
 
 
 def head_of(response: Response) -> bytes:
