@@ -20,7 +20,7 @@ from archive.entity import entity, parse_head
 from archive.lock import alone
 from archive.warc import SourceLine, WarcInfo, capture_at
 from archive.warcstore import WarcStore
-from crawler import discover, feeds, manners, recovery, robotstag, source, traps
+from crawler import discover, feeds, heap, manners, recovery, robotstag, source, traps
 from crawler.ask import Ask
 from crawler.backlog import Backlog
 from crawler.frontier import Frontier, Lease, Reading
@@ -163,6 +163,7 @@ def open_session(
 
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
+    heap.bound()
     config, sources = settings.load(folder), source.known(folder)
     chosen = (visiting,) if visiting else source.pick(sources, names) or _configured(config, sources)
     active = frozenset() if visiting else frozenset(one.name for one in chosen)
