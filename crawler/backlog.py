@@ -24,7 +24,12 @@ _BIG_PAGE = 256 * 1024  # an article's page is only looked through for images
 
 def is_big(role: Role, size: int) -> bool:
     """Whether a document of so many bytes, as sent, is for the backlog."""
-    return size > (_BIG_PAGE if role == "article" else _BIG)
+    return size > read_at_once(role)
+
+
+def read_at_once(role: Role) -> int:
+    """Bytes of a document that are read as soon as it has come; none of what leads nowhere."""
+    return {"article": _BIG_PAGE, "image": 0, "stylesheet": 0}.get(role, _BIG)
 
 
 class Backlog:

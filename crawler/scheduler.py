@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -9,6 +10,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import call_later
 
 from crawler.ask import META
+from crawler.backlog import read_at_once
 from crawler.frontier import Lease
 from crawler.session import SESSION, Session
 from normalize.errors import StorageError
@@ -79,7 +81,10 @@ class FrontierScheduler(BaseScheduler):
         headers = {"Accept": _ACCEPT, "Accept-Encoding": _ENCODINGS, "User-Agent": self._session.user_agent}
         conditions = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
         headers.update({name: value for name, value in conditions.items() if value})
-        meta: dict[str, object] = {META: self._session.ask(lease)}
+        ask = self._session.ask(lease)
+        if getattr(self._spider, "reads_back", False):
+            ask = replace(ask, handed=read_at_once(lease.role))
+        meta: dict[str, object] = {META: ask}
         if self._session.config.crawl.proxy:
             meta["proxy"] = self._session.config.crawl.proxy
         errback = getattr(self._spider, "failed", None)
