@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive.words import shell
 from normalize.errors import CrawlError
 
 _RESTS = (5.0, 30.0, 120.0, 600.0)  # seconds before ingest is started anew for the 1st, 2nd ... time in a row
@@ -86,4 +87,4 @@ def ingesting(folder: Path, left: Callable[[], float | None], told: Callable[[st
             told("the crawl is done; reading what is left into archive.db")
         code = helper.end(left)
     if code not in (0, -signal.SIGTERM, -signal.SIGKILL):
-        raise CrawlError(f"everything is in warc/, but ingest ended with code {code}; run: pressmark ingest {folder}")
+        raise CrawlError(f"everything is in warc/, but ingest ended with code {code}; run: pressmark ingest {shell(folder)}")

@@ -120,7 +120,7 @@ def _problems(trial: Trial, missed: Sequence[Missed], article: Article | None, t
         elif not shown.found.listed:
             yield f"{shown.url} lists nothing"
     if trial.article is None:
-        yield "no listing gives an article" if not trial.url else f"{trial.url} could not be had"
+        yield "no listing gives an article" if not trial.url else f"{trial.url} gives no article"
     elif article is None:
         yield f"{trial.article.url} cannot be read: {trouble}"
     else:

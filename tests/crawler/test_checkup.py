@@ -88,7 +88,7 @@ def test_status_tells_people_the_same(fallen: Path) -> None:
     assert code == 1
     assert told.splitlines()[0].split()[:2] == ["bay", "blocked"]
     assert "bay: a wall against robots answers instead (bot-wall)" in told
-    assert "GB a day" in told
+    assert "traffic    " in told
 
 
 def test_each_field_of_the_json_is_documented(fallen: Path) -> None:
