@@ -63,6 +63,8 @@ def _tell_verified(found: Verified, as_json: bool) -> None:
     else:
         for problem in found.problems:
             click.echo(problem)
+        if found.problems:
+            click.echo("delete the copies named here and back up again: what the archive still has is copied anew", err=True)
         told = f"{many(len(found.problems), 'file')} not as copied" if found.problems else "all as they were copied"
         click.echo(f"{many(found.files, 'file')}, {size(found.size)}, backed up at {found.made_at}: {told}")
     if found.problems:

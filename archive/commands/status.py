@@ -85,7 +85,7 @@ def told(folder: Path, held: Holdings) -> str:
 def _sources(held: Holdings) -> list[str]:
     width = max((len(each.name) for each in held.sources), default=0)
     return [
-        f"{each.name:<{width}}  {each.articles:>7,} {_noun(each.articles, 'article')}  {each.captures:>8,} {_noun(each.captures, 'capture')}, last {(each.last_seen or 'never')[:16]}"
+        f"{each.name:<{width}}  {each.articles:>7,} {_noun(each.articles, 'article')}  {each.captures:>8,} {_noun(each.captures, 'capture')}  last {(each.last_seen or 'never')[:16]}"
         for each in held.sources
     ]
 

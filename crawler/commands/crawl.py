@@ -74,6 +74,8 @@ def command(
 
 def told(report: Report, folder: Path) -> str:
     """The report in words."""
+    if not (report.exchanges or report.refused or report.failed or report.postponed or report.stopped):
+        return f"nothing was due; `pressmark status {shell(folder)}` tells what will be, and when"
     lines = [
         f"{many(report.pages, 'page')} new or changed, {report.unchanged:,} unchanged, {report.gone:,} gone, {report.moved:,} moved",
         f"{report.listings:,} feeds, sitemaps and sections, {report.embedded:,} images and stylesheets",
