@@ -169,7 +169,7 @@ class WarcStore:
             answer = answer_of(order.exchange, self._decoded)
             group = encode_group(order.exchange, answer, self._refers_to(order.exchange, answer, written))
             try:
-                offset = file.append(*group.pieces)
+                offset = file.append(group.pieces)
             except DiskFull as full:
                 self._refuse(full)
                 break
