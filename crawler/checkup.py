@@ -27,7 +27,6 @@ from crawler.source import Source
 from crawler.traffic import Counted
 from normalize.errors import PressmarkError, StorageError
 
-LOCK = ".crawl.lock"
 OURS = ""  # the name under which our own health stands
 CHART = 28  # days
 RUNS = 10  # from which the usual pause between two crawls is taken
@@ -212,7 +211,7 @@ def _ours(
     latest = db.execute("SELECT MAX(started_at) FROM attempt WHERE id = (SELECT MAX(id) FROM attempt)").fetchone()[0]
     starts = [row["started_at"] for row in runs]
     gaps = [later - earlier for later, earlier in pairwise(starts)]
-    running = lock.held(config.folder, LOCK)
+    running = lock.held(config.folder, lock.CRAWL)
     return OurFacts(
         free=shutil.disk_usage(warc).free if warc.is_dir() else None,
         floor=config.warc.free_floor,

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from archive.missing import CRAWL_DB
 from archive.sqlite import refusals
 from crawler.frontier_tables import TABLES
 from normalize.errors import NewerDatabase
 
 __all__ = ["NAME", "TABLES", "atomic", "connect", "migrate"]
 
-NAME = "crawl.db"
+NAME = CRAWL_DB
 migrations = Migrations("pressmark-crawl")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from archive import config as settings
 from archive.capture import Location
 from archive.entity import Entity, entity, parse_head
-from archive.lock import alone
+from archive.lock import CRAWL, alone
 from archive.warc import SourceLine, WarcInfo, capture_at
 from archive.warcstore import WarcStore
 from crawler import discover, feeds, heap, manners, recovery, robotstag, source, traps, xmltext
@@ -33,7 +33,6 @@ from crawler.source import Source
 from normalize.errors import SettingsError, StorageError, UnknownName
 
 WARC = "warc"  # folder of the WARC files in an archive
-LOCK = ".crawl.lock"
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
 _TRAPPED = ("article", "section")  # pages: what a trap would be made of
 _MOST_OF_A_PAGE = 8 * 2**20  # bytes of markup that are read for links: what unpacks to more is no page, and would hold up all hosts
@@ -178,7 +177,7 @@ def open_session(
     active = frozenset() if visiting else frozenset(one.name for one in chosen)
     _check(config)
     with ExitStack() as stack:
-        stack.enter_context(alone(folder, LOCK, "crawling"))
+        stack.enter_context(alone(folder, CRAWL, "crawling"))
         now = clock()
         guard = Guard(config.crawl.allow_networks, frozenset(config.crawl.ports))
         horizon = math.inf if endless else now
