@@ -171,7 +171,7 @@ def _look(
     mine = _ours(config, known, db, archive, newest.skews, now)
     ours, verdicts = health.judge_all(tuple(found.values()), mine, now)
     patients = tuple(_patient(found[name], verdicts[name], newest.without_validators(name), now) for name in chosen)
-    due = _due(db, now)
+    due = _due(db, active, now)
     return Checkup(now, Patient(OURS, ours, waiting=due.now), patients, counted, newest.skews, due)
 
 
@@ -249,11 +249,13 @@ def _settings(config: Config, known: Mapping[str, Source]) -> str:
     return "" if config.contact.strip() else "contact is empty"
 
 
-def _due(db: sqlite3.Connection, now: float) -> Due:
+def _due(db: sqlite3.Connection, active: Sequence[str], now: float) -> Due:
+    """Of the sources that are watched: what was only looked at waits for nobody."""
     row = db.execute(
         "SELECT SUM(due_at <= :now), SUM(due_at > :now AND due_at <= :hour), SUM(due_at > :hour AND due_at <= :day),"
-        " MIN(CASE WHEN due_at > :now THEN due_at END) FROM url WHERE due_at IS NOT NULL AND rank < 9",
-        {"now": now, "hour": now + 3600, "day": now + 86_400},
+        " MIN(CASE WHEN due_at > :now THEN due_at END) FROM url WHERE due_at IS NOT NULL AND rank < 9"
+        " AND source IN (SELECT value FROM json_each(:active))",
+        {"active": json.dumps(active), "now": now, "hour": now + 3600, "day": now + 86_400},
     ).fetchone()
     return Due(row[0] or 0, row[1] or 0, row[2] or 0, row[3])
 

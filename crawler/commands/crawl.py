@@ -69,7 +69,9 @@ def command(
         raise
     click.echo(json.dumps(asdict(report)) if as_json else told(report, folder))
     if report.fruitless:
-        raise CrawlError(f"each of the {report.failed:,} fetches failed; `pressmark status {shell(folder)}` tells why")
+        raise CrawlError(
+            f"{'the only fetch' if report.failed == 1 else f'each of {report.failed:,} fetches'} failed; `pressmark status {shell(folder)}` tells why"
+        )
 
 
 def told(report: Report, folder: Path) -> str:

@@ -75,6 +75,8 @@ def test(named: str, url: str | None, folder: Path, as_json: bool) -> None:
     missed = look(folder, tried, trial)
     outcome = _outcome(trial, missed, folder)
     click.echo(json.dumps(_json(outcome), ensure_ascii=False) if as_json else clean("\n".join(_told(outcome))))
+    if outcome.good and tried.name not in config.load(folder).crawl.sources:
+        click.echo(f"to watch it, name it in {folder / config.NAME}: [crawl] sources", err=True)
     sys.exit(int(not outcome.good))
 
 
