@@ -17,6 +17,7 @@ from pathlib import Path
 from archive import config as settings
 from archive.capture import Location
 from archive.entity import Entity, entity, parse_head
+from archive.ingest import WARC
 from archive.lock import CRAWL, alone
 from archive.warc import SourceLine, WarcInfo, capture_at
 from archive.warcstore import WarcStore
@@ -32,7 +33,6 @@ from crawler.links import Document, Found
 from crawler.source import Source
 from normalize.errors import SettingsError, StorageError, UnknownName
 
-WARC = "warc"  # folder of the WARC files in an archive
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
 _TRAPPED = ("article", "section")  # pages: what a trap would be made of
 _MOST_OF_A_PAGE = 8 * 2**20  # bytes of markup that are read for links: what unpacks to more is no page, and would hold up all hosts
