@@ -36,7 +36,7 @@ from normalize.errors import SettingsError, StorageError, UnknownName
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
 _TRAPPED = ("article", "section")  # pages: what a trap would be made of
 _MOST_OF_A_PAGE = 8 * 2**20  # bytes of markup that are read for links: what unpacks to more is no page, and would hold up all hosts
-_MOST_AT_ONCE = 4 * 2**20  # bytes that are unpacked in the reactor: a bomb is defused beside it
+_MOST_AT_ONCE = 2**20  # bytes that are unpacked in the reactor: a bomb is defused beside it
 _PAGES = re.compile(r"\d{1,6}")
 
 

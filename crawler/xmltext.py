@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import re
 import zlib
 from collections import deque
@@ -18,6 +19,7 @@ MOST_UNPACKED = 50 * 2**20  # bytes, as sitemaps.org has it
 _PIECE = 2**20  # bytes that are decoded at once
 _FED = 2**18  # bytes that the parser is fed at once: at four bytes an element, some 8 MB of tree
 _MOST_PARTS = 10_000  # of one entry
+_MOST_DEBRIS = 8 * 2**20  # bytes of documents: as many feeds of ordinary size as a crawl reads in minutes
 _DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
 # All that may stand before the first element, but for a DTD.
 _PROLOG = re.compile(r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
@@ -112,12 +114,30 @@ def unpacked(content: bytes) -> tuple[bytes, bool]:
     return bytes(out), True
 
 
+class _Debris:
+    """What parsers leave behind: each holds its document in a circle, with every name in it, until Python looks for such circles."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def add(self, size: int) -> None:
+        """Has the circles of earlier documents looked for where much has been read since the last time."""
+        self._bytes += size
+        if self._bytes > _MOST_DEBRIS:
+            self._bytes = size
+            gc.collect()
+
+
+_DEBRIS = _Debris()
+
+
 def elements(xml: Text, names: Sequence[str]) -> Iterator[etree._Element]:
     """The elements of these local names, in any namespace, in document order, until the document ends or breaks.
 
     Each is emptied when the next is asked for, and what else has ended is dropped as the document is read on, so that none, big or
     hostile, grows in memory.
     """
+    _DEBRIS.add(len(xml.content))
     first = _NAME.search(xml.start)
     tags = [f"{{*}}{name}" for name in (*names, *([first[1]] if first else []))]
     parser = etree.XMLPullParser(
