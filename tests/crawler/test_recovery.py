@@ -128,8 +128,10 @@ def test_an_older_crawl_db_comes_to_the_same_state_without_asking(tmp_path: Path
     crawl(folder)
     assert len(site.log) == number
     assert rows(folder, CAPTURES) == captures
-    approximately = [tuple(round(value) if isinstance(value, float) else value for value in row) for row in frontier]
-    assert [tuple(round(value) if isinstance(value, float) else value for value in row) for row in rows(folder, FRONTIER)] == approximately
+    # The times of a recovered exchange are its own, those of a live one are of its settling, a little later.
+    assert rows(folder, FRONTIER) == [
+        tuple(pytest.approx(value, abs=2) if isinstance(value, float) else value for value in row) for row in frontier
+    ]
 
 
 def test_a_host_that_asked_for_a_rest_has_it_also_by_an_older_crawl_db(tmp_path: Path, site: Site) -> None:
