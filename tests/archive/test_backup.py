@@ -226,7 +226,7 @@ def test_a_folder_with_other_things_is_left_alone(full: Path, tmp_path: Path) ->
     (tmp_path / "home" / "letters.txt").write_text("x")
     with pytest.raises(UsageError, match="other things"):
         backed_up(full, tmp_path / "home")
-    with pytest.raises(UsageError, match="own WARC files"):
+    with pytest.raises(UsageError, match="lies within the archive itself"):
         backed_up(full, full / "warc" / "copy")
 
 

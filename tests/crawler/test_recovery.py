@@ -66,7 +66,7 @@ def test_a_missing_file_is_told_by_name_and_nothing_is_asked(folder: Path) -> No
     lost = warc(folder)
     moved = lost.rename(folder / "elsewhere")
     before = rows(folder, FRONTIER)
-    with pytest.raises(StorageError, match=rf"{lost.name} \(0 of [\d,]+ bytes\); is its disk mounted.*--lost NAME"):
+    with pytest.raises(StorageError, match=rf"{lost.name} \(0 of [\d,]+ bytes\); is the disk mounted.*--lost NAME"):
         open_session(folder)
     assert rows(folder, FRONTIER) == before
     moved.rename(lost)
