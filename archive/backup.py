@@ -34,6 +34,7 @@ from archive.sqlite import refusals
 from archive.store import reading_address
 from archive.walk import warc_files
 from archive.warc import OPEN
+from archive.words import many, shell
 from normalize.errors import Busy, StorageError, UsageError
 
 STATE = "state-"
@@ -136,11 +137,11 @@ def alone_with(folder: Path) -> Iterator[None]:
 def _check(folder: Path, archive: Path) -> None:
     """Raises UsageError for a folder that cannot take a backup."""
     if (folder / config.NAME).exists():
-        raise UsageError(f"{folder} is an archive; the folder of the backup comes first: pressmark backup BACKUP {folder}")
+        raise UsageError(f"{folder} is an archive; the folder of the backup comes first: pressmark backup BACKUP {shell(folder)}")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder")
-    if folder.resolve().is_relative_to((archive / WARC).resolve()):
-        raise UsageError(f"{folder} lies within the archive's own WARC files; name a folder elsewhere, best on another disk")
+    if folder.resolve().is_relative_to(archive.resolve()):
+        raise UsageError(f"{folder} lies within the archive itself; name a folder elsewhere, best on another disk")
     if folder.is_dir() and not (folder / manifest.NAME).exists() and any(_strange(path) for path in folder.iterdir()):
         raise UsageError(f"{folder} holds other things than a backup; name a folder that is new or empty")
 
@@ -221,7 +222,7 @@ def _finished(making: _Making, source: Path, path: str) -> None:
     if (content.size, content.sha256) != (known.size, known.sha256):
         raise StorageError(
             f"{source} is not what the backup has of it, and such a file never changes: one of the two is damaged."
-            f" Find out which by: pressmark backup --verify {making.folder}"
+            f" Find out which by: pressmark backup --verify {shell(making.folder)}"
         )
     making.note(path, target, known.size, known.sha256)
 
@@ -239,8 +240,8 @@ def _keep_what_is_gone(making: _Making, indexed: Mapping[str, int]) -> tuple[Kep
     short = sorted(name for name, size in indexed.items() if held.get(f"{WARC}/{name}", 0) < size)
     if short:
         raise StorageError(
-            f"{len(short):,} WARC files that {CRAWL_DB} knows are missing or too short in {making.archive / WARC}, like {short[0]};"
-            " put them back, then back up again; the backup stays as it was before"
+            f"{many(len(short), 'WARC file')} that {CRAWL_DB} knows {'is' if len(short) == 1 else 'are'} missing or too short in {making.archive / WARC},"
+            f" like {short[0]}; put back what is missing, then back up again; the backup stays as it was before"
         )
     return tuple(making.kept[kept.path] for kept in gone)
 
@@ -249,8 +250,8 @@ def _settings(making: _Making, settings: config.Config) -> None:
     archive = making.archive
     paths = [archive / name for name in _PLAIN]
     paths += [path for name in _FOLDERS for path in sorted((archive / name).rglob("*"))]
-    if settings.crawl.ca is not None and settings.crawl.ca.is_relative_to(archive):
-        paths.append(settings.crawl.ca)
+    if settings.crawl.ca is not None and settings.crawl.ca.resolve().is_relative_to(archive.resolve()):
+        paths.append(archive / settings.crawl.ca.resolve().relative_to(archive.resolve()))
     for path in paths:
         if path.is_file():
             name = path.relative_to(archive).as_posix()

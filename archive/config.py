@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 
+from archive.words import shell
 from normalize.errors import NotAnArchive, SettingsError
 from normalize.toml import Table, read
 
@@ -89,8 +90,10 @@ def load(folder: Path) -> Config:
 def _none_in(folder: Path) -> str:
     if folder.is_file():
         return f"{folder} is a file; the folder of an archive must be named first, then files, like: my-archive {folder}"
+    if folder == Path():
+        return f"this folder holds no {NAME}; name the folder of an archive, or make one here with: pressmark init ."
     found = f"{folder} holds no {NAME}" if folder.is_dir() else f"there is no folder {folder}"
-    return f"{found}; make an archive with: pressmark init {folder}"
+    return f"{found}; make an archive with: pressmark init {shell(folder)}"
 
 
 def parse(folder: Path, file: str, content: bytes) -> Config:

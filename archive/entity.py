@@ -83,6 +83,12 @@ def split_head(block: bytes) -> tuple[bytes, bytes]:
     return (block[: end.end()], block[end.end() :]) if end else (block, b"")
 
 
+def head_of(block: bytes) -> bytes:
+    """The head alone: a large body is not copied."""
+    end = HEAD_END.search(block)
+    return block[: end.end()] if end else block
+
+
 @lru_cache(maxsize=64)  # the end of an answer, its digests and its settling each ask for the same head
 def parse_head(head: bytes) -> Head:
     """The fields of a head, whatever its bytes are."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from normalize.errors import Busy
 
 INGEST = ".ingest.lock"
+CRAWL = ".crawl.lock"
 
 
 @contextmanager

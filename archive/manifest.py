@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
+from archive.words import shell
 from normalize.errors import StorageError, UsageError
 
 FORMAT = 1
@@ -57,7 +58,9 @@ def read(folder: Path) -> Manifest:
     """The manifest of the backup in `folder`. Raises UsageError where there is none, StorageError where it is damaged."""
     path = folder / NAME
     if not path.is_file():
-        raise UsageError(f"{folder} holds no {NAME}, so no backup that came to its end; make one with: pressmark backup {folder} ARCHIVE")
+        raise UsageError(
+            f"{folder} holds no {NAME}, so no backup that came to its end; make one with: pressmark backup {shell(folder)} ARCHIVE"
+        )
     try:
         said = json.loads(path.read_bytes())
         digest, number = said.pop("sha256"), said.pop("format")

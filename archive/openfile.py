@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +58,7 @@ class OpenFile:
             sidecar = _sidecar(folder, name, descriptor)
         file = cls(folder, name, now, descriptor, sidecar)
         try:
-            file.append(encode_info(info, name, now))
+            file.append((encode_info(info, name, now),))
             file.sync()
             with _speaking(folder):
                 _sync_folder(folder)
@@ -67,16 +67,17 @@ class OpenFile:
             raise
         return file
 
-    def append(self, *pieces: bytes) -> int:
+    def append(self, pieces: Iterable[bytes]) -> int:
         """Write a whole group or nothing; its offset. Raises DiskFull, StorageError."""
-        offset = self.size
+        offset, size = self.size, 0
         try:
             for piece in pieces:
                 self._write(piece)
+                size += len(piece)
         except OSError as error:
             self._cut(offset)
             raise _spoken(error, self._folder) from error
-        self.size = offset + sum(map(len, pieces))
+        self.size = offset + size
         return offset
 
     def _write(self, piece: bytes) -> None:

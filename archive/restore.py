@@ -75,4 +75,4 @@ def _restored(folder: Path, kept: Kept, target: Path) -> None:
         content = copy(file, target)
     if problem := _difference(path, kept, content):
         target.unlink()
-        raise StorageError(f"{problem}. Put a good copy of it there and restore into a new folder; what stands in {target} is not whole")
+        raise StorageError(f"{problem}. Put a good copy of it there and restore into a new folder; the one begun here is not whole")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive.words import shell
 from normalize.errors import DiskFull, ReadOnly, StorageError
 
 _PRIMARY = 0xFF  # an extended code's low byte is its primary code (sqlite.org/rescode.html)
@@ -38,5 +39,5 @@ def _told(path: Path, problem: sqlite3.DatabaseError) -> StorageError:
 
 def _way_out(path: Path) -> str:
     if path.name.startswith("archive.db"):
-        return f"run: pressmark rebuild {path.parent}, which makes it again from warc/"
+        return f"run: pressmark rebuild {shell(path.parent)}, which makes it again from warc/"
     return "put a copy of it back, or move it away: the next crawl makes it again, as far as warc/ tells"

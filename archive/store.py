@@ -28,6 +28,7 @@ from archive.readings import Rendition
 from archive.rows import Columns, Failure, Read, SourceFacts
 from archive.sqlite import refusals
 from archive.statements import Row
+from archive.words import shell
 from normalize.errors import StorageError
 
 NAME = "archive.db"
@@ -285,7 +286,7 @@ class _Writing:
 
 def nothing_yet(folder: Path) -> str:
     """What to tell about an archive without archive.db."""
-    return f"{folder} has no {NAME} yet; fill it with: pressmark crawl {folder}, or from what you have: pressmark ingest {folder} FILES"
+    return f"{folder} has no {NAME} yet; fill it with: pressmark crawl {shell(folder)}, or from what you have: pressmark ingest {shell(folder)} FILES"
 
 
 def frozen(path: Path) -> bool:
@@ -305,6 +306,8 @@ def open_for_reading(path: Path) -> Database:
         db = Database(sqlite3.connect(reading_address(path), uri=True, timeout=PATIENCE))
         schema.check(db)
         if "warc_file" not in db.table_names():
-            raise StorageError(f"{path} is empty or not Pressmark's; run: pressmark rebuild {path.parent}, which makes it again from warc/")
+            raise StorageError(
+                f"{path} is empty or not Pressmark's; run: pressmark rebuild {shell(path.parent)}, which makes it again from warc/"
+            )
         db.conn.row_factory = sqlite3.Row
         return db

@@ -271,7 +271,10 @@ def capture_at(folder: Path, location: Location) -> Capture:
     """The capture whose record stands at `location` of a file in `folder`. Raises WarcError, OSError."""
     if location.length <= 0:
         raise WarcError(location.file, location.offset, "a record inside a larger gzip member; import the file, which rewrites it")
-    group = next(read_groups(warc_path(folder, location.file), location.offset), None)
+    try:
+        group = next(read_groups(warc_path(folder, location.file), location.offset), None)
+    except FileNotFoundError:  # it was finished between two looks
+        group = next(read_groups(folder / location.file, location.offset), None)
     if group is None:
         raise WarcError(location.file, location.offset, "the file ends before that record")
     if group.problem:

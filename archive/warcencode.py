@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from urllib.parse import quote, quote_from_bytes
 
 from isal import isal_zlib
 
 from archive.capture import Earlier, Exchange, Location, RecordType, Stored
-from archive.entity import HEAD_END, Head, entity_of, parse_head, untransferred
+from archive.entity import HEAD_END, Head, entity_of, parse_head
 from archive.sums import summed
 
 REVISIT_FROM = 512  # bytes of entity; below, a revisit record is larger than what it saves
@@ -27,7 +28,7 @@ HTTP_RESPONSE = "application/http; msgtype=response"
 UNKNOWN = "application/octet-stream"  # bytes that are no HTTP message
 HTTP_REQUEST = "application/http; msgtype=request"
 
-_AT_ONCE = 8 * 2**20  # bytes that are unpacked in one; what is larger is summed up piece by piece
+_AT_ONCE = 4 * 2**20  # bytes, as sent and unpacked, that are held at once; what is larger is summed up piece by piece
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a WARC header may carry of a URL as it is
 _URL_SAFE = _PRINTABLE.replace("<", "").replace(">", "")  # wget's reader and warcio's take <...> for a wrapping
 _TEXT_SAFE = _PRINTABLE.replace("%", "")
@@ -37,7 +38,29 @@ _BLANK_LINE = re.compile(rb"\n[^\n\x21-\x7e]*\n")  # what Python's strip() may t
 
 _PIECE = 2**20  # bytes that are compressed at once; a large block is never held twice
 
-Pieces = tuple[bytes, ...]  # of a record or group, in order
+
+class Large:
+    """A record as a gzip member that is compressed piece by piece, as it is written."""
+
+    def __init__(self, head: bytes, block: bytes) -> None:
+        self._head = head
+        self._block = block
+        self.size = 0  # bytes of the member; known once it has been gone through
+
+    def __iter__(self) -> Iterator[bytes]:
+        # Level 1 of isal: a tenth of zlib's time for 15 % more bytes.
+        stream, view, self.size = isal_zlib.compressobj(1, isal_zlib.DEFLATED, 31), memoryview(self._block), 0
+        cuts = (view[at : at + _PIECE] for at in range(0, len(view), _PIECE))
+        for piece in chain([self._head], cuts, [b"\r\n\r\n"]):
+            packed = stream.compress(piece)
+            self.size += len(packed)
+            yield packed
+        last = stream.flush()
+        self.size += len(last)
+        yield last
+
+
+Parts = tuple[bytes | Large, ...]  # of a record or group, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +102,31 @@ class Answer:
 class Encoded:
     """A group as bytes, and where its main record stands in them."""
 
-    pieces: Pieces
+    parts: Parts
+    main: Parts  # the main record's
+    offset: int  # of it, in bytes from the start of the group
     record_id: str
     record_type: RecordType
-    offset: int  # bytes from the start of the group
-    length: int  # bytes of the main record's gzip member
     status: int | None
     refers_to: Earlier | None
+
+    @property
+    def pieces(self) -> Iterator[bytes]:
+        """What is to be written, in order."""
+        return chain.from_iterable(map(_pieces, self.parts))
 
     @property
     def content(self) -> bytes:
         return b"".join(self.pieces)
 
     def stored(self, exchange: Exchange, answer: Answer, file: str, offset: int) -> Stored:
-        """What to tell the index once the group is on the disk at `offset` of `file`."""
+        """What to tell the index once the group is on the disk at `offset` of `file`: its pieces have been written."""
         return Stored(
             exchange=exchange,
             record_id=self.record_id,
             record_type=self.record_type,
-            location=Location(file, offset + self.offset, self.length),
-            group=Location(file, offset, _size(self.pieces)),
+            location=Location(file, offset + self.offset, _size(self.main)),
+            group=Location(file, offset, _size(self.parts)),
             status=self.status,
             payload_digest=answer.payload,
             entity_digest=answer.entity,
@@ -121,24 +149,19 @@ def answer_of(exchange: Exchange, cap: int) -> Answer:
         return Answer(end.end(), fields.status, payload, None, 0)
     if length <= cap and not fields.tokens(b"content-encoding") and not fields.tokens(b"transfer-encoding"):
         return Answer(end.end(), fields.status, payload, payload, length)
-    body = exchange.response[end.end() :]
-    found = entity_of(fields, body, min(cap, _AT_ONCE))
-    if found.problem and len(found.content) == _AT_ONCE < cap:
-        much = _of_much(fields, body, cap)
-        if much is not None:
-            return Answer(end.end(), fields.status, payload, *much)
-        found = entity_of(fields, body, cap)
-    if found.problem:
-        return Answer(end.end(), fields.status, payload, None, len(found.content))
-    digest = payload if found.content is body else sha256(found.content)
-    return Answer(end.end(), fields.status, payload, digest, len(found.content))
+    entity, size = _summed(fields, exchange.response, end.end(), cap)
+    return Answer(end.end(), fields.status, payload, entity, size)
 
 
-def _of_much(fields: Head, body: bytes, cap: int) -> tuple[str | None, int] | None:
-    """Digest and length of an entity that is not to be held in memory; None where it has to be."""
-    codings = fields.tokens(b"content-encoding")
-    sent = untransferred(fields, body, cap)
-    return summed(codings[0], sent.content, cap) if len(codings) == 1 and not sent.problem else None
+def _summed(fields: Head, response: bytes, start: int, cap: int) -> tuple[str | None, int]:
+    """Digest and length of a coded entity; no digest where it cannot be decoded whole."""
+    if len(response) - start <= _AT_ONCE:
+        found = entity_of(fields, response[start:], min(cap, _AT_ONCE))
+        if not found.problem:
+            return sha256(found.content), len(found.content)
+        if len(found.content) < _AT_ONCE:
+            return None, len(found.content)
+    return summed(fields, response, start, cap) or (None, 0)
 
 
 def encode_group(exchange: Exchange, answer: Answer, earlier: Earlier | None = None) -> Encoded:
@@ -153,19 +176,20 @@ def encode_group(exchange: Exchange, answer: Answer, earlier: Earlier | None = N
     request = _request_record(exchange, main_id) if exchange.request else ()
     metadata = _metadata_record(exchange, answer, metadata_id, main_id)
     return Encoded(
-        pieces=_together((*(main.member if main else ()), *request, *metadata)),
+        parts=_together((*(main.member if main else ()), *request, *metadata)),
+        main=main.member if main else metadata,
+        offset=0 if main else _size(request),
         record_id=main_id,
         record_type=main.record_type if main else "metadata",
-        offset=0 if main else _size(request),
-        length=_size(main.member if main else metadata),
         status=answer.status,
         refers_to=main.refers_to if main else None,
     )
 
 
-def _together(pieces: Pieces) -> Pieces:
-    """One piece, so that one call writes it, where that is no large copy."""
-    return (b"".join(pieces),) if _size(pieces) <= _PIECE else pieces
+def _together(parts: Parts) -> Parts:
+    """One part, so that one call writes it, where none is large."""
+    small = tuple(part for part in parts if isinstance(part, bytes))
+    return (b"".join(small),) if len(small) == len(parts) else parts
 
 
 def encode_info(info: WarcInfo, file: str, when: datetime) -> bytes:
@@ -180,12 +204,12 @@ def encode_info(info: WarcInfo, file: str, when: datetime) -> bytes:
         *(("source", _line(one)) for one in info.sources),
     )
     headers = (("WARC-Record-ID", _new_id()), ("WARC-Date", warc_date(when)), ("WARC-Filename", file))
-    return b"".join(_member("warcinfo", headers, "application/warc-fields", _warc_fields(fields)))
+    return b"".join(chain.from_iterable(map(_pieces, _member("warcinfo", headers, "application/warc-fields", _warc_fields(fields)))))
 
 
 @dataclass(frozen=True, slots=True)
 class _Main:
-    member: Pieces
+    member: Parts
     record_id: str
     record_type: RecordType
     refers_to: Earlier | None = None
@@ -233,13 +257,13 @@ def _resource(exchange: Exchange) -> _Main:
     return _Main(_member("resource", headers, exchange.media_type or UNKNOWN, exchange.response), record_id, "resource")
 
 
-def _request_record(exchange: Exchange, main_id: str) -> Pieces:
+def _request_record(exchange: Exchange, main_id: str) -> Parts:
     # No payload digest: warcio's own checker takes it wrongly on requests.
     headers = (*_common(exchange, _new_id()), ("WARC-Concurrent-To", main_id))
     return _member("request", headers, HTTP_REQUEST, exchange.request)
 
 
-def _metadata_record(exchange: Exchange, answer: Answer, record_id: str, main_id: str) -> Pieces:
+def _metadata_record(exchange: Exchange, answer: Answer, record_id: str, main_id: str) -> Parts:
     headers = _common(exchange, record_id)
     if main_id != record_id:
         headers = (*headers, ("WARC-Concurrent-To", main_id))
@@ -299,22 +323,21 @@ def _truncated(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     return (("WARC-Truncated", exchange.truncated),) if exchange.truncated else ()
 
 
-def _member(kind: str, headers: Sequence[tuple[str, str]], content_type: str, block: bytes) -> Pieces:
+def _member(kind: str, headers: Sequence[tuple[str, str]], content_type: str, block: bytes) -> Parts:
     """One record as one gzip member."""
     lines = [f"WARC/1.1\r\nWARC-Type: {kind}\r\n"]
     lines += [f"{name}: {value}\r\n" for name, value in headers]
     lines += [f"WARC-Block-Digest: {sha256(block)}\r\nContent-Type: {_text(content_type)}\r\nContent-Length: {len(block)}\r\n\r\n"]
-    # Level 1 of isal: a tenth of zlib's time for 15 % more bytes.
-    stream = isal_zlib.compressobj(1, isal_zlib.DEFLATED, 31)
-    view = memoryview(block)
-    pieces = [stream.compress("".join(lines).encode())]
-    pieces += (stream.compress(view[at : at + _PIECE]) for at in range(0, len(block), _PIECE))
-    pieces += (stream.compress(b"\r\n\r\n"), stream.flush())
-    return tuple(pieces) if len(block) > _PIECE else (b"".join(pieces),)
+    large = Large("".join(lines).encode(), block)
+    return (large,) if len(block) > _PIECE else (b"".join(large),)
 
 
-def _size(pieces: Pieces) -> int:
-    return sum(map(len, pieces))
+def _pieces(part: bytes | Large) -> Iterable[bytes]:
+    return (part,) if isinstance(part, bytes) else part
+
+
+def _size(parts: Parts) -> int:
+    return sum(len(part) if isinstance(part, bytes) else part.size for part in parts)
 
 
 def _warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:

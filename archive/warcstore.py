@@ -113,15 +113,18 @@ class WarcStore:
         try:
             while not last:
                 batch, last = self._next_batch()
-                outcomes = self._store(batch)
-                for order, outcome in zip(batch, outcomes, strict=True):
-                    order.done(outcome)
+                self._serve(batch)
                 batch = []
                 self._rotate(last)
         except BaseException as error:
             self._refuse(StorageError(f"the WARC writer ended: {error!r}"))
             self._tell_the_rest(batch)
             raise
+
+    def _serve(self, batch: list[_Order]) -> None:
+        # In a function of its own, whose end lets go of the bodies: the thread may then wait for hours.
+        for order, outcome in zip(batch, self._store(batch), strict=True):
+            order.done(outcome)
 
     def _next_batch(self) -> tuple[list[_Order], bool]:
         """The orders that wait, at least one unless the file grows old before; and whether they are the last."""
@@ -166,7 +169,7 @@ class WarcStore:
             answer = answer_of(order.exchange, self._decoded)
             group = encode_group(order.exchange, answer, self._refers_to(order.exchange, answer, written))
             try:
-                offset = file.append(*group.pieces)
+                offset = file.append(group.pieces)
             except DiskFull as full:
                 self._refuse(full)
                 break

@@ -24,7 +24,12 @@ _BIG_PAGE = 256 * 1024  # an article's page is only looked through for images
 
 def is_big(role: Role, size: int) -> bool:
     """Whether a document of so many bytes, as sent, is for the backlog."""
-    return size > (_BIG_PAGE if role == "article" else _BIG)
+    return size > read_at_once(role)
+
+
+def read_at_once(role: Role) -> int:
+    """Bytes of a document that are read as soon as it has come; none of what leads nowhere."""
+    return {"article": _BIG_PAGE, "image": 0, "stylesheet": 0}.get(role, _BIG)
 
 
 class Backlog:
@@ -50,14 +55,14 @@ class Backlog:
         self._closed = True
 
     def add(self, reading: Reading, session: Session, not_read: Callable[[Failure, Reading], None]) -> None:
-        """Has the capture read when its turn comes; `not_read` is told what went wrong."""
+        """Has the capture read when its turn comes; `not_read` is told what went wrong, and must not raise."""
         self._waiting.append(reading)
         if not self._at_work:
             self._at_work = True
             Deferred.fromCoroutine(self._work(session, not_read))
 
     async def _work(self, session: Session, not_read: Callable[[Failure, Reading], None]) -> None:
-        while self._waiting and not self._closed:
+        while self._waiting and not self._closed and session.halt.problem is None:
             reading = self._waiting.popleft()
             await Deferred.fromCoroutine(self._read(session, reading)).addErrback(not_read, reading)
         self._at_work = False

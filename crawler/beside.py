@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive.words import shell
 from normalize.errors import CrawlError
 
 _RESTS = (5.0, 30.0, 120.0, 600.0)  # seconds before ingest is started anew for the 1st, 2nd ... time in a row
@@ -44,7 +45,17 @@ class Helper:
         return None
 
     def end(self, left: Callable[[], float | None]) -> int:
-        """Waits until it has read what is left and gone; `left` gives the seconds it may still take, None where there is no hurry."""
+        """Waits until it has read what is left and gone; `left` gives the seconds it may still take, None where there is no hurry.
+
+        One that fell is started once more, so that what it left is read.
+        """
+        code = self._ended(left)
+        if code and left() is None:
+            self._child = self._start()
+            code = self._ended(left)
+        return code
+
+    def _ended(self, left: Callable[[], float | None]) -> int:
         if self._child.stdin:
             self._child.stdin.close()
         while self._child.poll() is None:
@@ -85,5 +96,5 @@ def ingesting(folder: Path, left: Callable[[], float | None], told: Callable[[st
         if left() is None:
             told("the crawl is done; reading what is left into archive.db")
         code = helper.end(left)
-    if code not in (0, -signal.SIGTERM, -signal.SIGKILL):
-        raise CrawlError(f"everything is in warc/, but ingest ended with code {code}; run: pressmark ingest {folder}")
+    if code not in (0, -signal.SIGTERM, -signal.SIGKILL) or (code and left() is None):
+        raise CrawlError(f"everything is in warc/, but ingest ended with code {code}; run: pressmark ingest {shell(folder)}")

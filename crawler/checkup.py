@@ -27,7 +27,6 @@ from crawler.source import Source
 from crawler.traffic import Counted
 from normalize.errors import PressmarkError, StorageError
 
-LOCK = ".crawl.lock"
 OURS = ""  # the name under which our own health stands
 CHART = 28  # days
 RUNS = 10  # from which the usual pause between two crawls is taken
@@ -109,8 +108,8 @@ def note(folder: Path, now: float) -> Checkup:
         with atomic(db):
             for patient in (found.ours, *found.sources):
                 _write(db, patient, now)
-            names = [patient.source for patient in found.sources]
-            db.execute(f"DELETE FROM health WHERE source NOT IN ('', {', '.join('?' * len(names))})", names)
+            names = [OURS, *(patient.source for patient in found.sources)]
+            db.execute(f"DELETE FROM health WHERE source NOT IN ({', '.join('?' * len(names))})", names)
     return found
 
 
@@ -172,7 +171,7 @@ def _look(
     mine = _ours(config, known, db, archive, newest.skews, now)
     ours, verdicts = health.judge_all(tuple(found.values()), mine, now)
     patients = tuple(_patient(found[name], verdicts[name], newest.without_validators(name), now) for name in chosen)
-    due = _due(db, now)
+    due = _due(db, active, now)
     return Checkup(now, Patient(OURS, ours, waiting=due.now), patients, counted, newest.skews, due)
 
 
@@ -212,7 +211,7 @@ def _ours(
     latest = db.execute("SELECT MAX(started_at) FROM attempt WHERE id = (SELECT MAX(id) FROM attempt)").fetchone()[0]
     starts = [row["started_at"] for row in runs]
     gaps = [later - earlier for later, earlier in pairwise(starts)]
-    running = lock.held(config.folder, LOCK)
+    running = lock.held(config.folder, lock.CRAWL)
     return OurFacts(
         free=shutil.disk_usage(warc).free if warc.is_dir() else None,
         floor=config.warc.free_floor,
@@ -250,11 +249,13 @@ def _settings(config: Config, known: Mapping[str, Source]) -> str:
     return "" if config.contact.strip() else "contact is empty"
 
 
-def _due(db: sqlite3.Connection, now: float) -> Due:
+def _due(db: sqlite3.Connection, active: Sequence[str], now: float) -> Due:
+    """Of the sources that are watched: what was only looked at waits for nobody."""
     row = db.execute(
         "SELECT SUM(due_at <= :now), SUM(due_at > :now AND due_at <= :hour), SUM(due_at > :hour AND due_at <= :day),"
-        " MIN(CASE WHEN due_at > :now THEN due_at END) FROM url WHERE due_at IS NOT NULL AND rank < 9",
-        {"now": now, "hour": now + 3600, "day": now + 86_400},
+        " MIN(CASE WHEN due_at > :now THEN due_at END) FROM url WHERE due_at IS NOT NULL AND rank < 9"
+        " AND source IN (SELECT value FROM json_each(:active))",
+        {"active": json.dumps(active), "now": now, "hour": now + 3600, "day": now + 86_400},
     ).fetchone()
     return Due(row[0] or 0, row[1] or 0, row[2] or 0, row[3])
 

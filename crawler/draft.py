@@ -52,7 +52,7 @@ def draft(survey: Survey, missed: Sequence[Missed], name: str, now: datetime) ->
             f"{survey.home} lists no articles that can be told from its other pages: no feed, no sitemap, no section of headlines"
         )
     written = _Written(survey, learnt, name, now, tuple(sections[:_MOST_SECTIONS]))
-    return Draft(name, "\n".join([*_head(survey, now.date()), *written.lines(), ""]), learnt)
+    return Draft(name, "\n".join([*_head(survey, name, now.date()), *written.lines(), ""]), learnt)
 
 
 def _learnt(survey: Survey) -> Learnt:
@@ -79,8 +79,8 @@ def _is_news(listing: Listed) -> bool:
     return all(link.dated and len(link.dated) > len("2026-01-23") for link in listing.links)
 
 
-def _head(survey: Survey, today: date) -> Iterator[str]:
-    yield f"# Drafted by `pressmark source new {survey.start}` on {today.isoformat()}. Read it through; then try it: pressmark source test"
+def _head(survey: Survey, name: str, today: date) -> Iterator[str]:
+    yield f"# Drafted by `pressmark source new {survey.start}` on {today.isoformat()}. Read it through; then try it: pressmark source test {name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from crawler.links import MOST_ENTRIES, Document, Link, Listing, link
 # Which date an entry is known by: the day of its publication before that of its last change.
 _DATES = ("published", "pubDate", "issued", "created", "date", "updated", "modified")
 _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>/]")
-_HTML = re.compile(rb"\s*(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+# Comments are taken once and for all ("*+"): two dozen in a row would else be tried in each of their combinations.
+_HTML = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html)\b", re.I | re.S)
 _PAGE = re.compile(r"(?<=[?&])page=(\d{1,6})(?=&|$)")
+_MOST_JSON = 4 * 2**20  # bytes: read, an empty list of three bytes takes seventy
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -94,6 +96,8 @@ def _entry(element: etree._Element, base: str) -> Link | None:
 
 
 def _json(content: bytes, base: str) -> Listing:
+    if len(content) > _MOST_JSON:
+        return Listing((), f"JSON of more than {_MOST_JSON} bytes")
     try:
         read = json.loads(content)
     except (ValueError, RecursionError):

@@ -265,6 +265,8 @@ class Frontier:
         if refusal := self._plan.guard.refusal(row["origin"]):
             self._refuse(row, "barred", refusal, now)
             return None
+        if row["role"] == "robots":
+            return self._lease(row, now)
         if (wait := frontier_budget.wait(self._db, row, self._plan, now)) is not None:
             frontier_budget.put_off(self._db, row, wait, now)
             return None

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.capture import Earlier, Exchange, Stored
-from archive.entity import Head, entity, parse_head, split_head
+from archive.entity import Head, entity, head_of, parse_head, split_head
 from archive.sqlite import refusals
 from crawler import cause, discover, frontier_budget, frontier_recovered, manners, schedule, validators
 from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, wake
@@ -145,7 +145,7 @@ class CrawlIndex:
 
     def _judged(self, stored: Stored, row: sqlite3.Row, ticket: int, asked: str) -> _Answered:
         exchange = stored.exchange
-        head = parse_head(split_head(exchange.response)[0])
+        head = parse_head(head_of(exchange.response))
         status = stored.status if exchange.outcome == "answered" or exchange.truncated == "length" else None
         outcome = schedule.outcome(exchange.role, status, exchange.truncated, head.text(b"location"))
         target = self._target(row, asked, head) if outcome == "moved" else None

@@ -151,6 +151,7 @@ def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizo
     """The URL that the host is asked for next, feeds before sitemaps before articles before images, return visits before what
     is new; each probe is one step in the index url_due.
     """
+    bounds = {"host": host, "source": source, "now": now, "soon": min(now, horizon)}
     row: sqlite3.Row | None = db.execute(
         """
         WITH probe(rank, again, until) AS (
@@ -163,13 +164,24 @@ def candidate(db: sqlite3.Connection, host: str, source: str, now: float, horizo
             ORDER BY due_at LIMIT 1
         ) LIMIT 1
         """,
-        {"host": host, "source": source, "now": now, "soon": min(now, horizon)},
+        bounds,
     ).fetchone()
-    return row
+    return (
+        row
+        or db.execute(f"SELECT * FROM {_FORBIDDING} AND due_at <= CASE again WHEN 0 THEN :now ELSE :soon END LIMIT 1", bounds).fetchone()
+    )
+
+
+# A robots.txt is asked when something else of its origin is due, and for its own sake where it keeps something from ever being due.
+_FORBIDDING = """url AS rules
+    WHERE host = :host AND source IN (SELECT source FROM queue WHERE host = :host) AND again IN (0, 1) AND rank = 9 AND due_at IS NOT NULL
+    AND EXISTS (SELECT 1 FROM url AS kept_out WHERE kept_out.origin = rules.origin AND kept_out.state = 'refused' AND kept_out.source = :source)
+"""
 
 
 def _ready(db: sqlite3.Connection, host: str, source: str, horizon: float) -> float | None:
     """When the first of the host's URLs is due in this run; each probe is one step in the index url_due."""
+    bounds = {"host": host, "source": source, "horizon": horizon}
     found: float | None = db.execute(
         """
         WITH turn(again, until) AS (VALUES (0, 9e99), (1, :horizon)), step(rank) AS (VALUES (0), (1), (2), (3), (4))
@@ -178,6 +190,7 @@ def _ready(db: sqlite3.Connection, host: str, source: str, horizon: float) -> fl
             WHERE host = :host AND source = :source AND again = turn.again AND rank = step.rank AND due_at <= turn.until
         )) FROM turn, step
         """,
-        {"host": host, "source": source, "horizon": horizon},
+        bounds,
     ).fetchone()[0]
-    return found
+    rules: float | None = db.execute(f"SELECT MIN(due_at) FROM {_FORBIDDING} AND (again = 0 OR due_at <= :horizon)", bounds).fetchone()[0]
+    return min((at for at in (found, rules) if at is not None), default=None)

@@ -18,8 +18,10 @@ from normalize.errors import NotText
 MOST_EMBEDDED = 40  # images and stylesheets of one page
 _MOST_TAGS = 100_000  # that are read of a page: in memory each costs hundreds of bytes
 _MOST_LETTERS = 8 * 2**20  # likewise
-_CANDIDATE = re.compile(r"\s*(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
-_REFRESH = re.compile(r"""\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?\s*([^"'\s>][^"'>]*)""", re.I)
+# Each of these looks at a letter once, however many of a kind stand in a row.
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)(?:(?<=,)|([^,]*+))", re.A)
+_SIZE = re.compile(r"\s*+(\d++(?:\.\d++)?)[wx]\s*+")
+_REFRESH = re.compile(r"""\s*+(\d{1,4})(?:\.\d*+)?\s*+[;,]\s*+(?:url\s*+=\s*+)?["']?\s*+([^"'\s>][^"'>]*)""", re.I)
 _SOON = 30  # seconds: a page that sends its reader on later than that is read before
 _FEED_TYPES = (
     "application/rss+xml",
@@ -149,5 +151,7 @@ def _shown(page: html.HtmlElement) -> Iterator[tuple[str, Role]]:
 
 def _largest(srcset: str | None) -> str | None:
     """The candidate that a big screen would take."""
-    candidates = _CANDIDATE.findall((srcset or "")[:8192])
-    return max(candidates, key=lambda candidate: float(candidate[1] or 1))[0] if candidates else None
+    candidates = [
+        (url.rstrip(","), _SIZE.fullmatch(size)) for url, size in _CANDIDATE.findall((srcset or "")[:8192].rstrip(" \t\r\n\f\v,"))
+    ]
+    return max(candidates, key=lambda candidate: float(candidate[1][1]) if candidate[1] else 1.0)[0] if candidates else None

@@ -43,11 +43,18 @@ class _Settling:
 
     def submit(self, exchange: Exchange, done: Callable[[Stored | StorageError], None]) -> None:
         def settled(outcome: Stored | StorageError) -> None:
-            if isinstance(outcome, Stored):
-                self._index.commit([replace(outcome, exchange=exchange)])
-            done(outcome)
+            done(self._settled(outcome, exchange))
 
         self._store.submit(replace(exchange, ticket=None), settled)
+
+    def _settled(self, outcome: Stored | StorageError, exchange: Exchange) -> Stored | StorageError:
+        """In the writer's thread, which nothing that is raised may end."""
+        if isinstance(outcome, Stored):
+            try:
+                self._index.commit([replace(outcome, exchange=exchange)])
+            except StorageError as refusal:
+                return refusal
+        return outcome
 
 
 def look(folder: Path, source: Source, agenda: Agenda) -> tuple[Missed, ...]:

@@ -111,6 +111,7 @@ class Progress:
         return _EVERY if self._live else _EVERY_LINE
 
     def _look(self) -> None:
+        self._next = call_later(self._pause, self._look)  # first: a look that fails is not the last
         if self._looks % _COUNT_WAITING == 0 or not self._live:
             self._waiting = self._session.frontier.waiting()
         self._looks += 1
@@ -126,4 +127,3 @@ class Progress:
                 told(tally, self._waiting, next_at, now) if self._json else words, file=sys.stdout if self._json else sys.stderr, flush=True
             )
         self._said = state
-        self._next = call_later(self._pause, self._look)

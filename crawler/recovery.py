@@ -17,6 +17,7 @@ from pathlib import Path
 from archive.missing import Loss, losses
 from archive.openfile import recover
 from archive.warc import SUFFIXES, read_groups, stored
+from archive.words import many, shell
 from crawler.frontier import Frontier
 from crawler.frontier_index import CrawlIndex
 from crawler.frontier_schema import NAME
@@ -59,10 +60,11 @@ def _give_up(warc: Path, lost: Sequence[Loss], indexed: Mapping[str, int], front
 def _told(warc: Path, lost: Sequence[Loss], every: bool) -> str:
     names = ", ".join(f"{one.file} ({one.size:,} of {one.indexed_to:,} bytes)" for one in lost[:NAMED])
     more = f" and {len(lost) - NAMED:,} more" if len(lost) > NAMED else ""
-    asked = "is its disk mounted? If not, mount it; else put" if every else "put"
+    are, them = ("is", "it") if len(lost) == 1 else ("are", "them")
+    asked = f"is the disk mounted? If not, mount it; else put {them}" if every else f"put {them}"
     return (
-        f"{len(lost):,} WARC files that {NAME} knows are missing or too short in {warc}: {names}{more}; {asked} them back, from a backup"
-        f" for example. If one is gone for good, say so, and what was in it is asked for again: pressmark crawl {warc.parent} --lost NAME"
+        f"{many(len(lost), 'WARC file')} that {NAME} knows {are} missing or too short in {warc}: {names}{more}; {asked} back, from a backup"
+        f" for example. If one is gone for good, say so, and what was in it is asked for again: pressmark crawl {shell(warc.parent)} --lost NAME"
     )
 
 

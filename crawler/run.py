@@ -163,8 +163,8 @@ def _run(process: CrawlerProcess, session: Session, stop: Stop, rounds: Sequence
         problems.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}")
 
     def again(one: Round) -> None:
+        call_later(one.seconds, again, one)  # first: one time that fails is not the last
         one.do()
-        call_later(one.seconds, again, one)
 
     def begin() -> None:
         for one in rounds:

@@ -7,6 +7,7 @@ looked at a bounded number of times, however the bytes are cut up, and kept once
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Literal
 
 from archive.entity import CHUNK_SIZE, HEAD_END, MOST_CHUNKS, SIZE_LINE, Head, parse_head
@@ -34,7 +35,9 @@ class Scan:
         self._framing: Framing = "head"
         self._interim = bytearray()  # 1xx heads
         self._excess = bytearray()  # what came past the end
-        self._answer = bytearray()  # the final head and what came of its body; before, of a head that is not whole yet
+        self._early = bytearray()  # of a head that is not whole yet
+        self._answer = BytesIO()  # the final head and what came of its body: this buffer is handed on without a copy
+        self._length = 0  # bytes of the answer
         self._head_length = 0
         self._searched = 0
         self._left = 0  # bytes of a body by length, or of the chunk under way
@@ -52,7 +55,7 @@ class Scan:
     @property
     def response(self) -> bytes:
         """Head and body, the interim heads left out."""
-        return bytes(self._answer)
+        return self._answer.getvalue() or bytes(self._early)
 
     @property
     def excess(self) -> bytes:
@@ -67,7 +70,7 @@ class Scan:
     @property
     def kept(self) -> int:
         """Bytes that are held in memory."""
-        return len(self._answer) + len(self._interim) + len(self._excess)
+        return self._length + len(self._early) + len(self._interim) + len(self._excess)
 
     @property
     def silent(self) -> bool:
@@ -79,7 +82,7 @@ class Scan:
         """Bytes that may still be kept, as far as the head tells."""
         if self.ended:
             return 0
-        room = max(0, self._most - (len(self._answer) - self._head_length))
+        room = max(0, self._most - (self._length - self._head_length))
         return min(room, self._left) if self._framing == "length" else room
 
     def feed(self, data: bytes) -> None:
@@ -89,7 +92,7 @@ class Scan:
             self._past(data)
             return
         if self._framing == "head":
-            self._answer += data
+            self._early += data
             data = self._heads()
         if data and not self.ended:
             self._body(data)
@@ -99,7 +102,7 @@ class Scan:
 
     def _heads(self) -> bytes:
         """Cut heads off until the final one is there; what follows it."""
-        buffer = self._answer
+        buffer = self._early
         while self._framing == "head":
             if not b"HTTP/".startswith(buffer[:5].upper()):
                 return self._no_head()
@@ -121,7 +124,8 @@ class Scan:
                 self.head, self._head_length = head, len(raw)
                 self._framing = self._framed(head)
         rest = bytes(buffer[self._head_length :])
-        del buffer[self._head_length :]
+        buffer.clear()
+        self._keep(raw)
         if self._framing == "none" or (self._framing == "length" and self._left == 0):
             self._end()
             self._past(rest)
@@ -130,8 +134,8 @@ class Scan:
 
     def _no_head(self) -> bytes:
         self._framing = "foreign"
-        rest = bytes(self._answer)
-        self._answer.clear()
+        rest = bytes(self._early)
+        self._early.clear()
         return rest
 
     def _framed(self, head: Head) -> Framing:
@@ -155,17 +159,21 @@ class Scan:
             self._left -= end
         elif self._framing == "chunks":
             end = self._chunks(data)
-        room = self._most - (len(self._answer) - self._head_length)
+        room = self._most - (self._length - self._head_length)
         if end > room:
-            self._answer += data[:room]
+            self._keep(data[:room])
             self._end(problem=f"a body of more than {self._most} bytes", cut=True)
             return
-        self._answer += data if end == len(data) else data[:end]
+        self._keep(data if end == len(data) else data[:end])
         if self._lines > MOST_CHUNKS:
             self._end(problem=f"a body of more than {MOST_CHUNKS} chunks", cut=True)
         elif (self._framing == "length" and self._left == 0) or self._framing == "none":
             self._end()
             self._past(data[end:])
+
+    def _keep(self, data: bytes) -> None:
+        self._answer.write(data)
+        self._length += len(data)
 
     def _chunks(self, data: bytes) -> int:
         """How many of these bytes belong to the chunked body; with its last one the framing becomes "none"."""
@@ -223,7 +231,7 @@ class Scan:
         if self.silent:
             return "before an answer"
         if self._framing == "head":
-            return "within the head" if self._answer else "after interim answers only"
+            return "within the head" if self._early else "after interim answers only"
         if self._framing == "length":
             return f"{self._left} bytes before the end of the body"
         return "before the last chunk" if self._framing == "chunks" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -9,6 +10,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import call_later
 
 from crawler.ask import META
+from crawler.backlog import read_at_once
 from crawler.frontier import Lease
 from crawler.session import SESSION, Session
 from normalize.errors import StorageError
@@ -44,8 +46,9 @@ class FrontierScheduler(BaseScheduler):
         self._disarm()
 
     def has_pending_requests(self) -> bool:
-        waits = self._session.endless and self._session.halt.problem is None
-        return waits or self._session.backlog.busy or self._next_at() is not None
+        if self._session.halt.problem is not None:
+            return False
+        return self._session.endless or self._session.backlog.busy or self._next_at() is not None
 
     def enqueue_request(self, request: Request) -> bool:
         return False  # nothing enters but by the frontier
@@ -78,7 +81,10 @@ class FrontierScheduler(BaseScheduler):
         headers = {"Accept": _ACCEPT, "Accept-Encoding": _ENCODINGS, "User-Agent": self._session.user_agent}
         conditions = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
         headers.update({name: value for name, value in conditions.items() if value})
-        meta: dict[str, object] = {META: self._session.ask(lease)}
+        ask = self._session.ask(lease)
+        if getattr(self._spider, "reads_back", False):
+            ask = replace(ask, handed=read_at_once(lease.role))
+        meta: dict[str, object] = {META: ask}
         if self._session.config.crawl.proxy:
             meta["proxy"] = self._session.config.crawl.proxy
         errback = getattr(self._spider, "failed", None)

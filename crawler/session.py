@@ -16,11 +16,12 @@ from pathlib import Path
 
 from archive import config as settings
 from archive.capture import Location
-from archive.entity import entity, parse_head
-from archive.lock import alone
+from archive.entity import Entity, entity, parse_head
+from archive.ingest import WARC
+from archive.lock import CRAWL, alone
 from archive.warc import SourceLine, WarcInfo, capture_at
 from archive.warcstore import WarcStore
-from crawler import discover, feeds, manners, recovery, robotstag, source, traps
+from crawler import discover, feeds, heap, manners, recovery, robotstag, source, traps, xmltext
 from crawler.ask import Ask
 from crawler.backlog import Backlog
 from crawler.frontier import Frontier, Lease, Reading
@@ -32,11 +33,10 @@ from crawler.links import Document, Found
 from crawler.source import Source
 from normalize.errors import SettingsError, StorageError, UnknownName
 
-WARC = "warc"  # folder of the WARC files in an archive
-LOCK = ".crawl.lock"
 SESSION = "PRESSMARK_SESSION"  # Scrapy setting that holds the Session
 _TRAPPED = ("article", "section")  # pages: what a trap would be made of
 _MOST_OF_A_PAGE = 8 * 2**20  # bytes of markup that are read for links: what unpacks to more is no page, and would hold up all hosts
+_MOST_AT_ONCE = 2**20  # bytes that are unpacked in the reactor: a bomb is defused beside it
 _PAGES = re.compile(r"\d{1,6}")
 
 
@@ -90,9 +90,13 @@ class Session:
         verify = source is None or source.verify
         return Ask(lease.role, lease.source, lease.via, lease.ticket, most, deadline, lease.pause, limits.least_rate, verify=verify)
 
-    def read(self, head: bytes, body: bytes, reading: Reading) -> int:
-        """Reads a response for links and adds them to the frontier; how many were new. Framing may be undone already."""
-        return self.frontier.found(reading, self._found(head, body, reading), self.clock())
+    def read(self, head: bytes, body: bytes, reading: Reading) -> bool:
+        """Reads a response for links and adds them to the frontier, but for one that unpacks to much. Framing may be undone already."""
+        unpacked = entity(head, body, min(_MOST_AT_ONCE, self.config.limits.decoded))
+        if unpacked.problem and len(unpacked.content) >= _MOST_AT_ONCE:
+            return False
+        self.frontier.found(reading, self._found(head, unpacked, reading), self.clock())
+        return True
 
     def reread(self, reading: Reading) -> int:
         """The same for a response that is read back from its WARC file. Raises WarcError."""
@@ -104,15 +108,19 @@ class Session:
 
     def links(self, reading: Reading, place: Location) -> Found:
         """What the response that stands there leads to; asks nothing of crawl.db, so any thread may call it. Raises WarcError."""
-        capture = capture_at(self.config.folder / WARC, place)
-        return self._found(capture.head, capture.body, reading)
+        most = min(self.config.limits.decoded, _MOST_OF_A_PAGE if reading.role in _TRAPPED else xmltext.MOST_UNPACKED + 1)
+        head, unpacked = self._unpacked(place, most)
+        return self._found(head, unpacked, reading)
 
-    def _found(self, head: bytes, body: bytes, reading: Reading) -> Found:
+    def _unpacked(self, place: Location, most: int) -> tuple[bytes, Entity]:
+        # In a function of its own, whose end lets go of the body as it was sent.
+        capture = capture_at(self.config.folder / WARC, place)
+        return capture.head, entity(capture.head, capture.body, most)
+
+    def _found(self, head: bytes, unpacked: Entity, reading: Reading) -> Found:
         origin = self.sources.get(reading.source)
         if origin is None:
             return Found((), 0)
-        most = self.config.limits.decoded
-        unpacked = entity(head, body, min(most, _MOST_OF_A_PAGE) if reading.role in _TRAPPED else most)
         fields = parse_head(head)
         pages = fields.text(b"x-wp-totalpages").strip()
         document = Document(
@@ -163,12 +171,13 @@ def open_session(
 
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
+    heap.bound()
     config, sources = settings.load(folder), source.known(folder)
     chosen = (visiting,) if visiting else source.pick(sources, names) or _configured(config, sources)
     active = frozenset() if visiting else frozenset(one.name for one in chosen)
     _check(config)
     with ExitStack() as stack:
-        stack.enter_context(alone(folder, LOCK, "crawling"))
+        stack.enter_context(alone(folder, CRAWL, "crawling"))
         now = clock()
         guard = Guard(config.crawl.allow_networks, frozenset(config.crawl.ports))
         horizon = math.inf if endless else now

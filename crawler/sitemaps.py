@@ -12,7 +12,7 @@ from crawler import feeds, xmltext
 from crawler.links import MOST_ENTRIES, Link, Listing, link
 
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_HTML = re.compile(r"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html)\b", re.I | re.S)
 _CLOSED = re.compile(r"</(?:\w+:)?(?:urlset|sitemapindex)\s*>|<(?:\w+:)?(?:urlset|sitemapindex)\b[^>]*/>", re.I)
 
 

@@ -64,7 +64,6 @@ class Survey:
     headlines: list[str] = field(default_factory=list)  # of the front page
     menu: list[str] = field(default_factory=list)  # links of menus and the footer
     sample: Seen | None = None  # an article, or what was taken for one
-    home_validators: tuple[str, ...] = ()
     _others: set[str] = field(default_factory=set)  # sitemaps of tags and the like
     _inner: set[str] = field(default_factory=set)  # sitemaps that an index names
     _sampled: bool = False
@@ -110,7 +109,7 @@ class Survey:
         if sent_on and self.owns(sent_on[0].url):
             yield Asked(sent_on[0].url, "page")
             return
-        self.home, self.home_validators = seen.url, seen.validators
+        self.home = seen.url
         self.title = _title(page)
         self.language = _language(page)
         self._links(page, base)

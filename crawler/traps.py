@@ -13,7 +13,8 @@ RESTS = (3600.0, 14_400.0, 86_400.0)  # seconds for which, the 1st, 2nd ... time
 REMEMBERED = 128  # pages of a form whose words are remembered: a calendar's 12 months begin on 7 days each
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_TOKEN = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{10,}|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d+")  # a session's, or a number
+_TOKEN = re.compile(r"[A-Za-z0-9]{10,}|(?=[0-9a-f]*\d)[0-9a-f]{6,}|\d+")  # a session's, or a number, if a digit stands in it
+_DIGIT = re.compile(r"\d")
 _BREAKS = re.compile(r"[-_+]|%20")
 _UNSEEN = re.compile(rb"<(?:(script|style|noscript)\b|!--)")  # in lower case: without a flag the search is five times as fast
 _SEEN = re.compile(rb">([^<]+)")
@@ -65,4 +66,4 @@ def _part(part: str) -> str:
     pieces = _BREAKS.split(part)
     if sum(bool(_WORD.search(piece)) for piece in pieces) >= _SLUG:
         return "*"
-    return _TOKEN.sub("#", part.partition(";")[0])
+    return _TOKEN.sub(lambda token: "#" if _DIGIT.search(token[0]) else token[0], part.partition(";")[0])

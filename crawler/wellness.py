@@ -8,6 +8,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
+from archive.words import many, size
 from crawler import traffic
 from crawler.checkup import Checkup, Patient, instant
 from crawler.facts import Evidence
@@ -98,14 +99,14 @@ def _facts(found: Checkup) -> Iterator[str]:
     due = found.due
     later = f", next {ago(found.at, due.next_at)}" if due.next_at is not None and due.next_at > found.at else ""
     yield f"due        {due.now:,} now, {due.hour:,} more within an hour, {due.day:,} more within a day{later}"
-    bytes_a_day = ", ".join(f"{role} {number / 1e9:.3f}" for role, number in _bytes_a_day(found).items() if number)
-    yield f"GB a day   {bytes_a_day or 'none'} (over the last seven days)"
+    bytes_a_day = ", ".join(f"{role} {size(number)}" for role, number in _bytes_a_day(found).items() if number)
+    yield f"traffic    {bytes_a_day or 'none'} (a day, over the last seven days)"
     plain = [patient.source for patient in found.sources if patient.without_validators is not None and patient.without_validators > 0.5]
     if plain:
         yield f"unsigned   {', '.join(plain)}: no validators, so every return visit costs a whole transfer"
     ahead = _clock(found)
     if ahead is not None:
-        yield f"clock      {abs(ahead):.0f} s {'behind' if ahead > 0 else 'ahead of'} that of {len(found.skews):,} hosts (median)"
+        yield f"clock      {abs(ahead):.0f} s {'behind' if ahead > 0 else 'ahead of'} that of {many(len(found.skews), 'host')} (median)"
 
 
 def _bytes_a_day(found: Checkup) -> dict[str, float]:

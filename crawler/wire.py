@@ -40,7 +40,7 @@ from twisted.web.client import _HTTP11ClientFactory
 from archive.capture import Exchange, Outcome, Stored
 from archive.entity import untransferred
 from archive.warcstore import WarcStore
-from crawler.ask import META, Ask
+from crawler.ask import META, UNREAD, Ask
 from crawler.flight import Flight
 from crawler.guard import Guard
 from crawler.kept import Kept
@@ -57,7 +57,7 @@ RESENT = ("GET", "HEAD", "OPTIONS", "TRACE")  # asked again where a kept connect
 
 _LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 _VISIBLE = re.compile(r"[\x21-\x7e]+\Z")
-_UNPACKED = 64 * 2**20  # bytes that a transfer coding may unpack to
+_UNPACKED = 16 * 2**20  # bytes that a transfer coding may unpack to
 _IN_FLIGHT = 128 * 2**20  # bytes of bodies under way, where no Flight is given
 
 
@@ -83,7 +83,7 @@ class WireHandler(HTTP11DownloadHandler):
 
     Settings: PRESSMARK_STORE (a WarcStore), PRESSMARK_GUARD (a Guard; without one nothing is allowed beyond the rule), PRESSMARK_FLIGHT
     (a Flight) and PRESSMARK_KEPT (a Kept), each one for http and https together, PRESSMARK_CA (a PEM file or None), PRESSMARK_MASK (header names). A request's Ask is in
-    `request.meta["pressmark"]`; without one, Scrapy's own limits hold. A cut answer has the flag "truncated".
+    `request.meta["pressmark"]`; without one, Scrapy's own limits hold. A cut answer has the flag "truncated", one whose body stays behind "unread".
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -122,7 +122,7 @@ class WireHandler(HTTP11DownloadHandler):
                 await self._archived(_exchange(call, ask, heard, "resent" if again else None))
                 if not again:
                     request.meta["download_latency"] = self._reactor.seconds() - started
-                    return _held(_response(call, heard), heard)
+                    return _held(_response(call, heard, ask.handed), heard)
             except BaseException:
                 _left(heard)
                 raise
@@ -205,19 +205,23 @@ def _exchange(call: _Call, ask: Ask, heard: Heard, outcome: Outcome | None) -> E
     )
 
 
-def _response(call: _Call, heard: Heard) -> Response:
-    """What the spider reads: chunk framing undone, content codings still on. Raises a Scrapy download error without an answer."""
+def _response(call: _Call, heard: Heard, handed: int) -> Response:
+    """What the spider reads: chunk framing undone, content codings still on; no body of more than `handed` bytes.
+
+    Raises a Scrapy download error without an answer.
+    """
     head = heard.head
     if head is None:
         raise heard.error or (DownloadTimeoutError if heard.late else DownloadFailedError)(f"{call.url}: {heard.problem}")
-    body = untransferred(head, heard.response[heard.head_length :], _UNPACKED).content
+    unread = len(heard.response) - heard.head_length > handed
+    body = b"" if unread else untransferred(head, heard.response[heard.head_length :], _UNPACKED).content
     headers = Headers((name, value) for name, value in head.headers if name.lower() != b"transfer-encoding")
     kind = responsetypes.from_args(headers=headers, url=call.url, body=body)
     response = kind(
         url=call.url,
         status=cast(int, head.status),
         body=body,
-        flags=["truncated"] if heard.truncated else [],
+        flags=["truncated"] * bool(heard.truncated) + [UNREAD] * unread,
         ip_address=ip_address(heard.ip) if heard.ip else None,
         protocol=f"HTTP/{head.version}",
     )
@@ -227,7 +231,9 @@ def _response(call: _Call, heard: Heard) -> Response:
 
 def _held(response: Response, heard: Heard) -> Response:
     """The response, whose bytes are counted until nobody holds it any more."""
-    if heard.seat is not None:
+    if UNREAD in response.flags:
+        _left(heard)
+    elif heard.seat is not None:
         weakref.finalize(response, heard.seat.leave).atexit = False
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import re
 import zlib
 from collections import deque
@@ -12,10 +13,13 @@ from itertools import chain
 
 from lxml import etree
 
+from archive.entity import MEMBERS
+
 MOST_UNPACKED = 50 * 2**20  # bytes, as sitemaps.org has it
 _PIECE = 2**20  # bytes that are decoded at once
 _FED = 2**18  # bytes that the parser is fed at once: at four bytes an element, some 8 MB of tree
 _MOST_PARTS = 10_000  # of one entry
+_MOST_DEBRIS = 8 * 2**20  # bytes of documents: as many feeds of ordinary size as a crawl reads in minutes
 _DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
 # All that may stand before the first element, but for a DTD.
 _PROLOG = re.compile(r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
@@ -92,11 +96,11 @@ def text(content: bytes) -> Text:
 
 
 def unpacked(content: bytes) -> tuple[bytes, bool]:
-    """The bytes without gzip, at most 50 MiB of them, and whether some are missing."""
+    """The bytes without gzip, at most 50 MiB of them and 64 members, and whether some are missing."""
     if not content.startswith(b"\x1f\x8b"):
         return content[:MOST_UNPACKED], len(content) > MOST_UNPACKED
     out, rest = bytearray(), content
-    while rest.startswith(b"\x1f\x8b") and len(out) < MOST_UNPACKED:
+    for _ in range(MEMBERS):
         member = zlib.decompressobj(31)
         try:
             out += member.decompress(rest, MOST_UNPACKED - len(out))
@@ -105,7 +109,26 @@ def unpacked(content: bytes) -> tuple[bytes, bool]:
         if not member.eof:
             return bytes(out), True
         rest = member.unused_data
-    return bytes(out), False
+        if not rest.startswith(b"\x1f\x8b") or len(out) >= MOST_UNPACKED:
+            return bytes(out), False
+    return bytes(out), True
+
+
+class _Debris:
+    """What parsers leave behind: each holds its document in a circle, with every name in it, until Python looks for such circles."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def add(self, size: int) -> None:
+        """Has the circles of earlier documents looked for where much has been read since the last time."""
+        self._bytes += size
+        if self._bytes > _MOST_DEBRIS:
+            self._bytes = size
+            gc.collect()
+
+
+_DEBRIS = _Debris()
 
 
 def elements(xml: Text, names: Sequence[str]) -> Iterator[etree._Element]:
@@ -114,6 +137,7 @@ def elements(xml: Text, names: Sequence[str]) -> Iterator[etree._Element]:
     Each is emptied when the next is asked for, and what else has ended is dropped as the document is read on, so that none, big or
     hostile, grows in memory.
     """
+    _DEBRIS.add(len(xml.content))
     first = _NAME.search(xml.start)
     tags = [f"{{*}}{name}" for name in (*names, *([first[1]] if first else []))]
     parser = etree.XMLPullParser(

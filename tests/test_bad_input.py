@@ -252,7 +252,7 @@ def test_a_disk_that_cannot_be_written_is_told_and_can_be_read(disk: Path) -> No
         "pressmark: disk/desk/.crawl.lock: the disk is mounted read-only",
         "exit 1",
         "3",
-        "articles   1 (0 edited, 0 withdrawn), 1 versions",
+        "articles   1 (0 edited, 0 withdrawn), 1 version",
     ]
 
 

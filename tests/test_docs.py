@@ -65,3 +65,9 @@ def test_every_shipped_source_is_named_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for path in (ROOT / "crawler/sources").glob("*.toml"):
         assert path.stem in readme
+
+
+def test_every_file_of_the_crawl_has_its_room_in_the_map() -> None:
+    rooms = (ROOT / "docs" / "data-flow.md").read_text().partition("### The rooms of `crawler/`")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+\.py)`", rooms))
+    assert named == {path.name for path in (ROOT / "crawler").glob("*.py")} - {"__init__.py"}

@@ -16,8 +16,8 @@ from datasette.utils.asgi import Response
 from archive import store
 from archive.browse.captures import name_of
 from archive.browse.visit import Visit
+from archive.missing import CRAWL_DB
 
-CRAWL = "crawl.db"  # the crawler's; an imported or rebuilt archive has none
 CHANGES = 30
 ALARMING = ("failing", "blocked", "silent")
 STATES = (*ALARMING, "quiet", "new", "well")  # what needs a person first
@@ -133,7 +133,7 @@ def alarming(folder: Path) -> int:
 
 def _asked(folder: Path, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
     """The rows that crawl.db gives; none where there is no crawl.db, or one from before it had health."""
-    path = folder / CRAWL
+    path = folder / CRAWL_DB  # an imported or rebuilt archive has none
     if not path.is_file():
         return []
     try:

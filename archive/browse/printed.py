@@ -51,26 +51,9 @@ def instant(text: str) -> str:
     return f"{_date(at.date())}, {_clock(at)} ({_zone(at)})"
 
 
-def size(count: int) -> str:
-    """Bytes in the largest unit that keeps them readable: "840 bytes", "2.4 MB"."""
-    if count < 1000:
-        return f"{count} bytes"
-    scaled, units = count / 1000, ("kB", "MB", "GB", "TB")
-    for unit in units[:-1]:
-        if scaled < 1000:
-            return f"{scaled:.1f} {unit}"
-        scaled /= 1000
-    return f"{scaled:.1f} {units[-1]}"
-
-
 def number(count: int) -> str:
     """With its thousands apart: "12,345"."""
     return f"{count:,}"
-
-
-def many(count: int, noun: str) -> str:
-    """A number and its noun: "1 article", "2 articles"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def web_address(url: str | None) -> str | None:

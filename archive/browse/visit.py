@@ -15,6 +15,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from archive import words
 from archive.browse import formats, headers, printed
 from archive.browse.place import Archive
 
@@ -98,7 +99,7 @@ def environment() -> Environment:
     )
     made.globals["style"] = hashlib.sha256((_HERE / "static" / "pressmark.css").read_bytes()).hexdigest()[:12]
     for name in ("moment", "stamp", "weekday", "instant", "size", "number", "many", "web_address", "short_digest", "path_end"):
-        made.filters[name] = getattr(printed, name)
+        made.filters[name] = getattr(words if name in ("many", "size") else printed, name)
     return made
 
 

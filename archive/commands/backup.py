@@ -16,6 +16,7 @@ from archive.progress import Silent
 from archive.restore import Verified, verify
 from archive.restore import restore as restore_archive
 from archive.store import NAME
+from archive.words import many, shell, size
 
 FOLDER = click.Path(path_type=Path)
 
@@ -43,14 +44,17 @@ def backup(backup_folder: Path, folder: Path, databases: str | None, verifying: 
         return
     done = back_up(backup_folder, folder, (databases,) if databases else (), datetime.now(UTC), silent if quiet else Silent().said)
     for kept in done.gone:
-        click.echo(f"{folder / kept.path} is gone; the backup has it: cp {backup_folder / kept.stored} {folder / kept.path}", err=True)
+        click.echo(
+            f"{folder / kept.path} is gone; the backup has it: cp {shell(backup_folder / kept.stored)} {shell(folder / kept.path)}",
+            err=True,
+        )
     click.echo(json.dumps(asdict(done)) if as_json else _told(done, backup_folder))
     if done.gone:
         sys.exit(1)
 
 
 def _told(done: Done, folder: Path) -> str:
-    return f"{done.copied:,} files copied, {done.copied_size:,} bytes; {folder} holds {done.files:,} files, {done.size:,} bytes"
+    return f"{many(done.copied, 'file')} copied, {size(done.copied_size)}; {folder} holds {many(done.files, 'file')}, {size(done.size)}"
 
 
 def _tell_verified(found: Verified, as_json: bool) -> None:
@@ -59,8 +63,10 @@ def _tell_verified(found: Verified, as_json: bool) -> None:
     else:
         for problem in found.problems:
             click.echo(problem)
-        told = f"{len(found.problems):,} are not as they were copied" if found.problems else "all as they were copied"
-        click.echo(f"{found.files:,} files, {found.size:,} bytes of {found.made_at}: {told}")
+        if found.problems:
+            click.echo("delete the copies named here and back up again: what the archive still has is copied anew", err=True)
+        told = f"{many(len(found.problems), 'file')} not as copied" if found.problems else "all as they were copied"
+        click.echo(f"{many(found.files, 'file')}, {size(found.size)}, backed up at {found.made_at}: {told}")
     if found.problems:
         sys.exit(1)
 
@@ -79,4 +85,6 @@ def restore(backup_folder: Path, folder: Path) -> None:
     pressmark rebuild my-archive-again
     """
     found = restore_archive(backup_folder, folder)
-    click.echo(f"{found.files:,} files, {found.size:,} bytes of {found.made_at} restored; now: pressmark rebuild {folder}")
+    click.echo(
+        f"{many(found.files, 'file')}, {size(found.size)}, backed up at {found.made_at}, restored; now: pressmark rebuild {shell(folder)}"
+    )

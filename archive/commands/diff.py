@@ -26,6 +26,7 @@ from archive.saved import media_type, saved_from
 from archive.sqlite import refusals
 from archive.store import NAME, nothing_yet, open_for_reading
 from archive.versions import Version
+from archive.words import shell
 from normalize.edits import Edit, Paragraph, State, edit
 from normalize.errors import PressmarkError, UsageError
 from normalize.model import Article
@@ -86,7 +87,7 @@ def _sides(names: tuple[str, ...], folder: Path, every: bool) -> list[tuple[Side
         line = versions.of_article(db, version.article)
     if version not in line:
         raise UsageError(
-            f"{version.key} was read by other rules than the newest version, so no edit can be told; run: pressmark normalize --stale {folder}"
+            f"{version.key} was read by other rules than the newest version, so no edit can be told; run: pressmark normalize --stale {shell(folder)}"
         )
     line = line[: line.index(version) + 1]
     if len(line) < 2:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archive.create import create
+from archive.words import shell
 
 
 @click.command()
@@ -23,4 +24,4 @@ def init(folder: Path, name: str, operator: str, contact: str, sources: tuple[st
     pressmark init my-archive --operator "Harbour Desk" --contact desk@harbour.example --source tass
     """
     path = create(folder, operator, contact, sources, name)
-    click.echo(f"made {path}; fill in what is missing there, then: pressmark crawl {folder}")
+    click.echo(f"made {path}; fill in what is missing there, then: pressmark crawl {shell(folder)}")

@@ -15,6 +15,7 @@ from archive.readings import current
 from archive.sqlite import refusals
 from archive.status import Holdings, holdings
 from archive.store import NAME, nothing_yet, open_for_reading
+from archive.words import many, shell, size
 from normalize.errors import UsageError
 
 MOST_CAUSES = 20  # lines
@@ -52,7 +53,7 @@ def status(folder: Path, as_json: bool, hashed: bool, across_crawls: bool) -> No
 
 def told(folder: Path, held: Holdings) -> str:
     lines = [
-        f"articles   {held.articles:,} ({held.edited:,} edited, {held.gone:,} withdrawn), {held.versions:,} versions",
+        f"articles   {held.articles:,} ({held.edited:,} edited, {held.gone:,} withdrawn), {many(held.versions, 'version')}",
         *([f"withdrawn  {_list(held.gone_how)}; {held.returned:,} came back"] if held.gone or held.returned else []),
         *([f"aliases    {_list(held.aliases)}"] if held.aliases else []),
         f"captures   {held.captures:,}" + (f" ({_list(held.captures_by_type)})" if held.captures else ""),
@@ -60,7 +61,7 @@ def told(folder: Path, held: Holdings) -> str:
         f"removed    {_list(held.removed) or 'no blocks'}",
         *([f"habits     {sum(held.habits.values()):,} paragraphs that {len(held.habits):,} sources repeat are cut"] if held.habits else []),
         f"failures   {_list(held.failures) or 'none'}",
-        f"WARC       {held.warc_files:,} files, {held.warc_bytes:,} bytes{_unread(held)}",
+        f"WARC       {many(held.warc_files, 'file')}, {size(held.warc_bytes)}{_unread(held)}",
     ]
     if held.alarms:
         lines.append(f"alarms     {_list(held.alarms)}")
@@ -68,7 +69,7 @@ def told(folder: Path, held: Holdings) -> str:
         lines.append(f"stale      {stale_told(folder, held.stale)}")
     if held.missing_files:
         lines.append(
-            f"MISSING    {len(held.missing_files):,} WARC files are not in warc/ any more, or too short, like {held.missing_files[0]}"
+            f"MISSING    {many(len(held.missing_files), 'WARC file')} not in warc/ any more, or too short, like {held.missing_files[0]}"
         )
     parts = (
         ("", _sources(held)),
@@ -84,14 +85,21 @@ def told(folder: Path, held: Holdings) -> str:
 def _sources(held: Holdings) -> list[str]:
     width = max((len(each.name) for each in held.sources), default=0)
     return [
-        f"{each.name:<{width}}  {each.articles:>7,} articles  {each.captures:>8,} captures, last {(each.last_seen or 'never')[:16]}"
+        f"{each.name:<{width}}  {each.articles:>7,} {_noun(each.articles, 'article')}  {each.captures:>8,} {_noun(each.captures, 'capture')}  last {(each.last_seen or 'never')[:16]}"
         for each in held.sources
     ]
 
 
+def _noun(count: int, noun: str) -> str:
+    """In a column: the plural, or as wide."""
+    return f"{noun}s" if count != 1 else f"{noun} "
+
+
 def stale_told(folder: Path, count: int) -> str:
     """What to tell of captures that something older read."""
-    return f"{count:,} captures were read by an older normalizer or other rules; pressmark normalize --stale {folder} reads them again"
+    return (
+        f"{count:,} captures were read by an older normalizer or other rules; pressmark normalize --stale {shell(folder)} reads them again"
+    )
 
 
 def _alarms(held: Holdings) -> list[str]:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
+from archive.words import many, shell, size
 from crawler.run import Report, crawl
-from normalize.errors import Busy, CrawlError
+from normalize.errors import Busy, CrawlError, UsageError
 
 
 @click.command("crawl")
-@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", default=".")
 @click.option(
     "--source", "names", multiple=True, metavar="NAME", help="Only this source; may be given again. Default: all that archive.toml names."
 )
@@ -41,9 +42,9 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Fetch what is due from the sources of the archive FOLDER, then end.
+    """Fetch what is due from the sources of the archive DIR, then end.
 
-    Every exchange is kept byte for byte in FOLDER/warc before anyone reads it. What is due: feeds and sitemaps by how often they
+    Every exchange is kept byte for byte in DIR/warc before anyone reads it. What is due: feeds and sitemaps by how often they
     change, new articles, and known ones at the ages that archive.toml gives, so that edits and withdrawals are found. Run it by
     hand, by cron or a timer; a crawl that was killed goes on where it was.
 
@@ -57,6 +58,8 @@ def command(
       pressmark crawl my-archive --source tass --since 2024-02-24
       pressmark crawl my-archive --json --quiet >> crawl.jsonl
     """
+    if since is not None and since.replace(tzinfo=UTC) > datetime.now(UTC):
+        raise UsageError(f"--since {since:%Y-%m-%d} is still to come; name a day that has been")
     start = since.replace(tzinfo=UTC).timestamp() if since is not None else None
     try:
         report = crawl(folder, names, ingest=not no_ingest, progress=not quiet, given_up=lost, since=start)
@@ -66,21 +69,25 @@ def command(
         raise
     click.echo(json.dumps(asdict(report)) if as_json else told(report, folder))
     if report.fruitless:
-        raise CrawlError(f"each of the {report.failed:,} fetches failed; `pressmark status {folder}` tells why")
+        raise CrawlError(
+            f"{'the only fetch' if report.failed == 1 else f'each of {report.failed:,} fetches'} failed; `pressmark status {shell(folder)}` tells why"
+        )
 
 
 def told(report: Report, folder: Path) -> str:
     """The report in words."""
+    if not (report.exchanges or report.refused or report.failed or report.postponed or report.stopped):
+        return f"nothing was due; `pressmark status {shell(folder)}` tells what will be, and when"
     lines = [
-        f"{report.pages:,} pages new or changed, {report.unchanged:,} unchanged, {report.gone:,} gone, {report.moved:,} moved",
-        f"{report.listings:,} feeds, sitemaps and sections; {report.embedded:,} images and stylesheets",
-        f"{report.exchanges:,} exchanges, {report.received / 1e6:,.1f} MB received, in {report.warc_files:,} WARC files in {folder / 'warc'}",
+        f"{many(report.pages, 'page')} new or changed, {report.unchanged:,} unchanged, {report.gone:,} gone, {report.moved:,} moved",
+        f"{report.listings:,} feeds, sitemaps and sections, {report.embedded:,} images and stylesheets",
+        f"{many(report.exchanges, 'exchange')}, {size(report.received)} received, kept in {many(report.warc_files, 'WARC file')} in {folder / 'warc'}",
         f"{report.refused:,} refused by robots.txt or the guard, {report.failed:,} failed"
         + (f", {report.postponed:,} postponed by a budget" if report.postponed else "")
         + (f", {report.waiting:,} left for later" if report.waiting else ""),
     ]
     lines += [
-        f"{one.source}: {one.documents:,} documents ({one.bytes / 1e6:,.1f} MB) came whole again though unchanged; it sends no validators or does not heed them"
+        f"{one.source}: {many(one.documents, 'document')} ({size(one.bytes)}) came whole again though unchanged; it sends no validators or does not heed them"
         for one in report.whole
         if one.documents > one.spared / 4  # some are asked for whole, to see whether the validators are true
     ]

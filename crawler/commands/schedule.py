@@ -30,10 +30,10 @@ def command(folder: Path, kind: Literal["systemd", "cron"], into: Path | None) -
     Examples:
       pressmark schedule my-archive --print systemd
       sudo pressmark schedule /srv/my-archive --print systemd --into /etc/systemd/system
-      pressmark schedule my-archive --print cron | crontab -
+      (crontab -l; pressmark schedule my-archive --print cron) | crontab -
     """
     settings = config.load(folder)
-    job = Job(_program(), _absolute(folder), getpass.getuser(), settings.schedule.feed[0])
+    job = Job(_program(), _absolute(folder), _user(settings.folder), settings.schedule.feed[0])
     if kind == "cron":
         click.echo(timetable.cron(job), nl=False)
         return
@@ -44,6 +44,16 @@ def command(folder: Path, kind: Literal["systemd", "cron"], into: Path | None) -
     for file in files:
         (into / file.name).write_text(file.text)
         click.echo(into / file.name)
+    name = timetable.unit(job.folder)
+    click.echo(f"then: systemctl daemon-reload && systemctl enable --now {name}-watch.service (or {name}.timer instead)", err=True)
+
+
+def _user(folder: Path) -> str:
+    """Whose the archive is: a crawl as somebody else, as root under sudo, would leave files that its owner may not change."""
+    try:
+        return folder.resolve().owner()
+    except KeyError:  # a number without a name
+        return getpass.getuser()
 
 
 def _absolute(folder: Path) -> Path:

@@ -56,5 +56,5 @@ def listed(folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        counts = ", ".join(f"{row[key]} {key}" for key in ("feeds", "sitemaps", "sections") if row[key])
+        counts = ", ".join(f"{row[key]} {key if row[key] != 1 else key[:-1]}" for key in ("feeds", "sitemaps", "sections") if row[key])
         click.echo(clean(f"{row['name']:20} {row['title']}, {row['home']} ({row['language']}; {counts})\n{'':20} {row['file']}"))

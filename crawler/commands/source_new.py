@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from archive.words import many, shell
 from crawler import source
 from crawler.draft import Draft, draft, name_of
 from crawler.frontier_visit import Missed
@@ -57,7 +58,7 @@ def new(url: str, name: str | None, folder: Path, write: bool, force: bool, as_j
     if write:
         path.parent.mkdir(exist_ok=True)
         path.write_text(drafted.toml, "utf-8")
-        click.echo(f"made {path}; read it through, then: pressmark source test {chosen} --archive {folder}", err=True)
+        click.echo(f"made {path}; read it through, then: pressmark source test {chosen} --archive {shell(folder)}", err=True)
     if as_json:
         click.echo(json.dumps(_told(drafted, missed), ensure_ascii=False))
     elif not write:
@@ -82,7 +83,8 @@ def _visited(name: str, start: str) -> Source:
 def _say(survey: Survey, missed: tuple[Missed, ...], parsed: Source) -> None:
     """On stderr: what was found, what was not."""
     found = (
-        f"{len(survey.feeds)} feeds, {len(survey.sitemaps)} sitemaps, {len(survey.posts)} lists of posts, {len(survey.sections)} sections"
+        f"{many(len(survey.feeds), 'feed')}, {many(len(survey.sitemaps), 'sitemap')}, "
+        f"{len(survey.posts)} lists of posts, {many(len(survey.sections), 'section')}"
     )
     click.echo(f"found {found}", err=True)
     for each in missed:

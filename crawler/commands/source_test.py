@@ -75,6 +75,8 @@ def test(named: str, url: str | None, folder: Path, as_json: bool) -> None:
     missed = look(folder, tried, trial)
     outcome = _outcome(trial, missed, folder)
     click.echo(json.dumps(_json(outcome), ensure_ascii=False) if as_json else clean("\n".join(_told(outcome))))
+    if outcome.good and tried.name not in config.load(folder).crawl.sources:
+        click.echo(f"to watch it, name it in {folder / config.NAME}: [crawl] sources", err=True)
     sys.exit(int(not outcome.good))
 
 
@@ -120,7 +122,7 @@ def _problems(trial: Trial, missed: Sequence[Missed], article: Article | None, t
         elif not shown.found.listed:
             yield f"{shown.url} lists nothing"
     if trial.article is None:
-        yield "no listing gives an article" if not trial.url else f"{trial.url} could not be had"
+        yield "no listing gives an article" if not trial.url else f"{trial.url} gives no article"
     elif article is None:
         yield f"{trial.article.url} cannot be read: {trouble}"
     else:

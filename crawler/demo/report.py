@@ -11,6 +11,7 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from archive.store import NAME, open_for_reading
+from archive.words import many
 
 _ARTICLES = """
     SELECT source.title, COUNT(article.id), SUM(article.first_seen >= :since), SUM(article.versions > 1), SUM(article.gone_at IS NOT NULL)
@@ -120,7 +121,7 @@ def _count(db: Database) -> int:
 def show(console: Console, holding: Held) -> None:
     """Tells it in tables; those that would be empty are left out."""
     size = f"{holding.warc_bytes / 1e6:.1f} MB"
-    console.print(f"The archive: {holding.captures:,} captures in {holding.warc_files:,} WARC files, {size}\n")
+    console.print(f"The archive: {many(holding.captures, 'capture')} in {many(holding.warc_files, 'WARC file')}, {size}\n")
     rooms = [(room.title, room.articles, room.new, room.edited, room.withdrawn) for room in holding.newsrooms]
     total = ("all", *(sum(numbers) for numbers in list(zip(*rooms, strict=True))[1:]))
     _table(console, "Articles", ("newsroom", "articles", "new", "edited", "withdrawn"), [*rooms, total])

@@ -20,6 +20,7 @@ class LookSpider(NewsSpider):
     """Failures end as in a crawl; what a document leads to is for the guide to say."""
 
     name = "look"
+    reads_back = False
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing is left of an earlier look."""

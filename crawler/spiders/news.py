@@ -10,7 +10,7 @@ from scrapy.http import Response
 from twisted.internet.defer import maybeDeferred
 from twisted.python.failure import Failure
 
-from crawler.ask import META, Ask
+from crawler.ask import META, UNREAD, Ask
 from crawler.backlog import is_big
 from crawler.frontier import Reading
 from crawler.session import SESSION, Session
@@ -27,6 +27,7 @@ class NewsSpider(Spider):
     """Every status comes here; what it means was settled when the exchange was written."""
 
     name = "news"
+    reads_back = True  # large bodies, from their WARC files
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -51,10 +52,11 @@ class NewsSpider(Spider):
         """Reads a document for links, where it has changed."""
         ask: Ask = response.meta[META]
         reading = self._reading(ask)
-        if reading is not None and is_big(reading.role, len(response.body)):
+        if reading is None:
+            return
+        aside = UNREAD in response.flags or is_big(reading.role, len(response.body))
+        if aside or not self.session.read(head_of(response), response.body, reading):
             self.session.backlog.add(reading, self.session, self._not_read)
-        elif reading is not None:
-            self.session.read(head_of(response), response.body, reading)
 
     def failed(self, failure: Failure) -> None:
         """A fetch without a whole answer: its lease ends, and what came of a listing is read."""
@@ -93,7 +95,10 @@ class NewsSpider(Spider):
             self.session.halt.because(failure.value)
             return
         problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:500]
-        self.session.frontier.unreadable(reading, problem, self.session.clock())
+        try:
+            self.session.frontier.unreadable(reading, problem, self.session.clock())
+        except StorageError as refusal:
+            self.session.halt.because(refusal)
 
 
 def head_of(response: Response) -> bytes:

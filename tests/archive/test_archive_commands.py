@@ -249,7 +249,7 @@ def test_warc_files_that_are_gone_are_told_and_not_forgotten(tmp_path: Path) -> 
     assert (done.exit_code, f"like {file.name}; is their disk mounted?" in done.stderr) == (1, True)
     told = pressmark("status", tmp_path).stdout
     assert "articles   1 " in told
-    assert f"MISSING    1 WARC files are not in warc/ any more, or too short, like {file.name}" in told
+    assert f"MISSING    1 WARC file not in warc/ any more, or too short, like {file.name}" in told
 
 
 def test_jsonl_has_an_article_a_line(filled: Path, tmp_path: Path) -> None:

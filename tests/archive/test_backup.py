@@ -226,7 +226,7 @@ def test_a_folder_with_other_things_is_left_alone(full: Path, tmp_path: Path) ->
     (tmp_path / "home" / "letters.txt").write_text("x")
     with pytest.raises(UsageError, match="other things"):
         backed_up(full, tmp_path / "home")
-    with pytest.raises(UsageError, match="own WARC files"):
+    with pytest.raises(UsageError, match="lies within the archive itself"):
         backed_up(full, full / "warc" / "copy")
 
 
@@ -287,3 +287,18 @@ def test_it_tells_what_it_did(full: Path, tmp_path: Path) -> None:
     assert done["copied"] == done["files"] == 5
     assert "all as they were copied" in pressmark("backup", "--verify", tmp_path / "copy").stdout
     assert "now: pressmark rebuild" in pressmark("restore", tmp_path / "copy", tmp_path / "again").stdout
+
+
+def test_an_authority_outside_of_the_archive_is_none_of_the_backup(full: Path, tmp_path: Path) -> None:
+    (tmp_path / "ours.pem").write_text("a certificate\n")
+    settings = (full / "archive.toml").read_text()
+    assert "[crawl]\n" in settings
+    (full / "archive.toml").write_text(settings.replace("[crawl]\n", '[crawl]\nca = "../ours.pem"\n', 1))
+    backed_up(full, tmp_path / "copy")
+    assert verify(tmp_path / "copy").problems == ()
+    assert not any("ours" in name for name in contents(tmp_path / "copy"))
+
+
+def test_a_backup_within_the_archive_itself_is_refused(full: Path) -> None:
+    with pytest.raises(UsageError, match="lies within the archive itself"):
+        backed_up(full, full / "copy")

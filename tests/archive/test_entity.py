@@ -182,3 +182,35 @@ def test_any_damage_to_a_coded_body_ends_within_the_cap(name: str, text: bytes, 
     at = data.draw(st.integers(0, len(coded) - 1))
     coded[at] ^= data.draw(st.integers(1, 255))
     assert len(decoded(bytes(coded), b"Content-Encoding: " + name.encode(), cap=1000).content) <= 1000
+
+
+CODINGS = st.sampled_from(
+    [b"gzip", b"x-gzip", b"deflate", b"br", b"zstd", b"identity", b"chunked", b"rot13", b"gzip, br", b"", b"gzip, gzip, deflate"]
+)
+STARTS = st.sampled_from(
+    [
+        b"",
+        gzip.compress(TEXT),
+        zlib.compress(TEXT),
+        brotli.compress(TEXT),
+        zstd.compress(TEXT),
+        chunked(TEXT),
+        b"-5\r\n",
+        b"\x1f\x8b\x08\x04",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(CODINGS, CODINGS, STARTS, st.binary(max_size=200), st.integers(0, 60))
+def test_any_bytes_under_any_codings_come_to_an_end_within_the_cap(
+    transfer: bytes, content: bytes, start: bytes, more: bytes, cut: int
+) -> None:
+    body = start[: len(start) - cut] + more
+    found = decoded(body, b"Transfer-Encoding: " + transfer, b"Content-Encoding: " + content, cap=2000)
+    assert len(found.content) <= 2000
+
+
+def test_chunks_of_a_byte_are_read_up_to_a_number() -> None:
+    found = dechunked(b"1\r\nx\r\n" * 600_000)
+    assert len(found.content) <= 600_000

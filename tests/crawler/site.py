@@ -178,6 +178,6 @@ def crawl_in_vain(folder: Path, *options: str) -> dict[str, int]:
 def _crawl(folder: Path, options: tuple[str, ...], code: int) -> dict[str, int]:
     done = subprocess.run(command(folder, *options), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == code, done.stderr
-    assert ("fetches failed" in done.stderr) if code else (done.stderr == "")
+    assert ("failed; `pressmark status" in done.stderr) if code else (done.stderr == "")
     report: dict[str, int] = json.loads(done.stdout)
     return report

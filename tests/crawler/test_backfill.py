@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.commands.crawl import command as command_line
+from crawler.cli import main
 from crawler.frontier_backfill import from_then
 from tests.crawler.site import ROOT, Site, archive, command, crawl, feed, serving
 
@@ -123,5 +123,10 @@ def test_the_list_of_posts_is_read_page_by_page_to_the_last(tmp_path: Path, site
 
 
 def test_a_day_that_is_none_is_told(tmp_path: Path) -> None:
-    done = CliRunner().invoke(command_line, [str(tmp_path), "--since", "lately"])
+    done = CliRunner().invoke(main, ["crawl", str(tmp_path), "--since", "lately"])
     assert (done.exit_code, "'lately' does not match the format" in done.output) == (2, True)
+
+
+def test_a_day_to_come_is_told(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["crawl", str(tmp_path), "--since", "9000-01-01"])
+    assert (done.exit_code, "still to come" in done.output) == (2, True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crawler import checkup
 from tests.crawler.site import ROOT, Site, archive, command, crawl, feed, serving
 
 BAY = "http://bay.example"
@@ -41,6 +42,12 @@ def status(folder: Path, *options: str) -> tuple[int, str]:
 def noted(folder: Path) -> dict[str, tuple[str, str]]:
     rows = sqlite3.connect(folder / "crawl.db").execute("SELECT source, state, cause FROM health")
     return {source: (state, cause) for source, state, cause in rows}
+
+
+def test_an_archive_that_watches_nothing_yet_has_a_health_all_the_same(tmp_path: Path, site: Site) -> None:
+    folder = archive(tmp_path, site)
+    checkup.note(folder, 1_000_000.0)
+    assert noted(folder) == {"": ("well", "")}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +88,7 @@ def test_status_tells_people_the_same(fallen: Path) -> None:
     assert code == 1
     assert told.splitlines()[0].split()[:2] == ["bay", "blocked"]
     assert "bay: a wall against robots answers instead (bot-wall)" in told
-    assert "GB a day" in told
+    assert "traffic    " in told
 
 
 def test_each_field_of_the_json_is_documented(fallen: Path) -> None:

@@ -414,3 +414,30 @@ def test_sections_of_text_that_never_end_are_looked_at_once() -> None:
 def test_of_fifty_thousand_entries_none_is_lost() -> None:
     found = find("sitemap", urlset(*(f"/news/{number}" for number in range(50_000))))
     assert (found.listed, len(found.links), found.problem) == (50_000, 50_000, "")
+
+
+@pytest.mark.parametrize(
+    ("role", "content"),
+    [
+        ("feed", b"<!---->" * 140 + b"x"),
+        ("sitemap", b"<!---->" * 280 + b"x"),
+        (
+            "article",
+            b"<meta http-equiv=refresh content='0;" + b" " * 2**20 + b"'><meta http-equiv=refresh content='0" + b" " * 2**20 + b"'>",
+        ),
+        ("article", (b"<img srcset='" + b"a" * 8190 + b" b'><img srcset='" + b"," * 8000 + b"'>") * 400),
+        ("sitemap", gzip.compress(b"", mtime=0) * 200_000),
+    ],
+)
+def test_what_is_made_to_be_slow_is_told_at_once(role: Role, content: bytes) -> None:
+    assert urls(find(role, content)) == []
+
+
+def test_of_several_sizes_of_a_picture_the_largest_is_taken() -> None:
+    for srcset in ("a.jpg, b.jpg 2x", "b.jpg 2x, a.jpg", "a.jpg 1x,b.jpg 2x", "a.jpg 480w, b.jpg 1024.5w,", " , b.jpg,,"):
+        assert urls(hypertext.embedded(f"<img srcset='{srcset}'>".encode(), "text/html", BASE)) == ["https://harbour.example/b.jpg"]
+
+
+def test_a_list_of_posts_that_would_fill_the_memory_is_not_read() -> None:
+    found = find("feed", b"[" + b"[]," * 2_000_000 + b"[]]")
+    assert (found.links, found.problem) == ((), "JSON of more than 4194304 bytes")

@@ -79,6 +79,29 @@ def test_a_changed_robots_frees_what_the_old_one_refused(tmp_path: Path) -> None
     assert {later.leased().url} < {FEED, NEWS + "1"}
 
 
+def test_a_robots_that_forbids_all_is_asked_again_in_its_time(tmp_path: Path) -> None:
+    run = desk(tmp_path, endless=True)
+    run.robots("User-agent: *\nDisallow: /")
+    assert run.lease() is None
+    assert run.frontier.next_at(run.now, 1e9) == run.now - 2 + SCHEDULE.robots
+    run.wait(SCHEDULE.robots)
+    run.robots("User-agent: *\nDisallow: /")
+    assert run.lease() is None
+    run.wait(SCHEDULE.robots)
+    run.robots()
+    assert run.leased().url == FEED
+
+
+def test_a_run_that_ends_leaves_a_forbidding_robots_to_a_later_one(tmp_path: Path) -> None:
+    run = desk(tmp_path)
+    run.robots("User-agent: *\nDisallow: /")
+    assert (run.lease(), run.frontier.next_at(run.now, 1e9)) == (None, None)
+    run.close()
+    later = desk(tmp_path, now=run.now + SCHEDULE.robots)
+    later.robots()
+    assert later.leased().url == FEED
+
+
 def test_what_a_changed_robots_forbids_is_not_asked_though_it_waits(tmp_path: Path) -> None:
     run = desk(tmp_path, source(articles=()))
     run.robots()

@@ -91,6 +91,13 @@ def test_a_disk_that_refuses_ends_the_crawl(session: Session) -> None:
     assert str(session.halt.problem) == "no room"
 
 
+def test_a_disk_that_refuses_even_the_note_ends_the_crawl(session: Session) -> None:
+    response = fetched(session, b"")
+    session.frontier._db.execute("PRAGMA query_only = ON")
+    spider(session).stumbled(Failure(RecursionError("too deep")), response)
+    assert isinstance(session.halt.problem, ReadOnly)
+
+
 def started(session: Session) -> None:
     async def start() -> list[object]:
         return [each async for each in spider(session).start()]

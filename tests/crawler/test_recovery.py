@@ -66,7 +66,7 @@ def test_a_missing_file_is_told_by_name_and_nothing_is_asked(folder: Path) -> No
     lost = warc(folder)
     moved = lost.rename(folder / "elsewhere")
     before = rows(folder, FRONTIER)
-    with pytest.raises(StorageError, match=rf"{lost.name} \(0 of [\d,]+ bytes\); is its disk mounted.*--lost NAME"):
+    with pytest.raises(StorageError, match=rf"{lost.name} \(0 of [\d,]+ bytes\); is the disk mounted.*--lost NAME"):
         open_session(folder)
     assert rows(folder, FRONTIER) == before
     moved.rename(lost)
@@ -128,8 +128,10 @@ def test_an_older_crawl_db_comes_to_the_same_state_without_asking(tmp_path: Path
     crawl(folder)
     assert len(site.log) == number
     assert rows(folder, CAPTURES) == captures
-    approximately = [tuple(round(value) if isinstance(value, float) else value for value in row) for row in frontier]
-    assert [tuple(round(value) if isinstance(value, float) else value for value in row) for row in rows(folder, FRONTIER)] == approximately
+    # The times of a recovered exchange are its own, those of a live one are of its settling, a little later.
+    assert rows(folder, FRONTIER) == [
+        tuple(pytest.approx(value, abs=2) if isinstance(value, float) else value for value in row) for row in frontier
+    ]
 
 
 def test_a_host_that_asked_for_a_rest_has_it_also_by_an_older_crawl_db(tmp_path: Path, site: Site) -> None:

@@ -126,3 +126,18 @@ def test_a_chunked_body_ends_where_its_decoder_ends(body: bytes) -> None:
     assert not (scan.ended and found.problem)
     if scan.ended:
         assert dechunked(framed).content == found.content
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", CHUNKED, b"HTTP/1.1 103 E\r\n\r\n"]), st.integers(0, 400))
+def test_any_bytes_are_kept_whole_in_their_order(data: bytes, start: bytes, most: int) -> None:
+    scan = scanned(start + data, most=most)
+    kept = scan.interim + scan.response + scan.excess
+    assert (start + data).startswith(kept)
+    assert scan.cut or kept == start + data
+
+
+def test_chunks_of_a_byte_come_to_an_end() -> None:
+    scan = scanned(CHUNKED, *[b"1\r\nx\r\n" * 10_000] * 60, most=10**9)
+    assert (scan.ended, scan.cut) == (True, True)
+    assert "chunks" in scan.problem

@@ -185,7 +185,7 @@ def test_the_list_says_where_a_source_comes_from(tmp_path: Path, site: Site) -> 
     rows = {row["name"]: row for row in json.loads(CliRunner().invoke(main, ["source", "list", "--archive", str(folder), "--json"]).stdout)}
     assert rows["tass"]["file"] == str(folder / "sources" / "tass.toml")
     assert rows["southfront"]["file"].endswith("crawler/sources/southfront.toml")
-    assert "The tass, http://tass.example/ (en; 1 feeds)" in CliRunner().invoke(main, ["source", "list", "--archive", str(folder)]).stdout
+    assert "The tass, http://tass.example/ (en; 1 feed)" in CliRunner().invoke(main, ["source", "list", "--archive", str(folder)]).stdout
 
 
 def test_a_look_that_was_killed_costs_the_crawl_nothing(tmp_path: Path, site: Site) -> None:

@@ -22,6 +22,10 @@ def test_numbers_and_values_are_no_part_of_a_form(url: str, is_: str) -> None:
     assert form(url) == is_
 
 
+def test_the_form_of_a_long_address_is_told_at_once() -> None:
+    assert form(f"https://a.example/{'a' * 1_000_000}?x=1") == f"/{'a' * 1_000_000}?x"
+
+
 @pytest.mark.parametrize(
     "url", ["https://a.example/2026/11/22/three-boats-sink-off-pier-4/", "https://a.example/about", "https://a.example/"]
 )

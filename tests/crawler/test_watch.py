@@ -25,6 +25,14 @@ def site() -> Iterator[Site]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def hangups() -> Iterator[None]:
+    """Signals to the children as on a terminal, also where the tests run under `nohup`, which is inherited."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @contextmanager
 def watching(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     words = [sys.executable, "-m", "crawler.cli", "watch", str(folder), "--json", *options]

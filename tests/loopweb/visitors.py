@@ -99,9 +99,9 @@ def crawl(folder: Path) -> list[str]:
 def walk(command: Sequence[str], folder: Path, street: Street, seconds: float) -> Walk:
     """One visitor's process to its end, or until its time is up."""
     began = time.monotonic()
-    used, stopped = waited(started(command, folder, street), began + seconds)
+    used, memory, stopped = waited(started(command, folder, street), began + seconds)
     said = (folder / "said.txt").read_text("utf-8")[-2000:]
-    return Walk(used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss * 1024, stopped, said)
+    return Walk(used.ru_utime + used.ru_stime, time.monotonic() - began, memory, stopped, said)
 
 
 def started(command: Sequence[str], folder: Path, street: Street) -> subprocess.Popen[bytes]:
@@ -112,14 +112,15 @@ def started(command: Sequence[str], folder: Path, street: Street) -> subprocess.
         return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=said, stderr=said)
 
 
-def waited(child: subprocess.Popen[bytes], until: float) -> tuple[resource.struct_rusage, bool]:
-    """What the process used; it is asked to end when its time is up, and made to 15 seconds later."""
-    stopped = False
+def waited(child: subprocess.Popen[bytes], until: float) -> tuple[resource.struct_rusage, int, bool]:
+    """What the process used, and how much it held; it is asked to end when its time is up, and made to 15 seconds later."""
+    stopped, memory = False, 0
     while True:
+        memory = resident(child.pid) or memory
         number, status, used = os.wait4(child.pid, os.WNOHANG)
         if number:
             child.returncode = os.waitstatus_to_exitcode(status)
-            return used, stopped
+            return used, memory, stopped
         late = time.monotonic() - until
         if late > 15:
             child.kill()
@@ -127,3 +128,9 @@ def waited(child: subprocess.Popen[bytes], until: float) -> tuple[resource.struc
             child.send_signal(signal.SIGTERM)
             stopped = True
         time.sleep(0.05)
+
+
+def resident(process: int) -> int:
+    """Bytes that a living process has held at the most; 0 of one that has ended. A child's ru_maxrss would begin with its parent's."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)

@@ -55,7 +55,7 @@ def test_the_page_is_there_as_json(crawled: Site) -> None:
 
 
 def test_the_front_page_leads_to_it(crawled: Site) -> None:
-    assert '<a href="/health">1 source in trouble</a>' in crawled.get("/").text
+    assert '<a href="/health">Health of the sources: 1 trouble</a>' in crawled.get("/").text
 
 
 def test_a_crawl_db_that_is_none_costs_only_the_health(site: Site) -> None:

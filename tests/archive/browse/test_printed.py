@@ -29,7 +29,3 @@ def test_a_moment_is_shown_to_the_second() -> None:
 )
 def test_only_web_addresses_become_links(url: str | None) -> None:
     assert printed.web_address(url) is None
-
-
-def test_sizes_are_read_at_a_glance() -> None:
-    assert [printed.size(count) for count in (840, 2400, 2_400_000, 3_000_000_000)] == ["840 bytes", "2.4 kB", "2.4 MB", "3.0 GB"]

@@ -29,7 +29,7 @@ def told(holding: Held) -> str:
 
 
 def test_a_first_run_tells_articles_and_what_was_cut() -> None:
-    assert "105 captures in 1 WARC files, 0.3 MB" in told(FIRST)
+    assert "105 captures in 1 WARC file, 0.3 MB" in told(FIRST)
     assert "donation" in told(FIRST)
     assert "withdrawn" not in told(FIRST).partition("Blocks cut")[2]
 
