@@ -43,9 +43,10 @@ class _Pages:
 
 def refresh(db: Connection, articles: Collection[int], agencies: Callable[[], Sequence[Agency]]) -> None:
     """Tell anew where the text of the articles came from, each with its cluster."""
+    asked = [cluster for (cluster,) in db.execute(_ASKED, (listed(sorted(articles)),))]
     for table in ("origin", "origin_claim"):
-        db.executemany(f"DELETE FROM {table} WHERE cluster = ?", [(article,) for article in sorted(articles)])
-    for (cluster,) in db.execute(_ASKED, (listed(sorted(articles)),)).fetchall():
+        db.executemany(f"DELETE FROM {table} WHERE cluster = ?", [(cluster,) for cluster in sorted({*articles, *asked})])
+    for cluster in asked:
         pages = _pages(db, cluster)
         overlaps = [Overlap(*row) for row in db.execute(_OVERLAPS, (cluster,))]
         _put(db, cluster, pages, origin(pages.copies, overlaps, agencies()))

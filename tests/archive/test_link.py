@@ -162,6 +162,12 @@ def test_a_phantom_that_is_found_is_no_phantom_any_more(store: Store) -> None:
     assert origins(store) == {"crossing": ("page", "ferry", None)}
 
 
+def test_a_copy_that_is_captured_again_keeps_its_origin(store: Store) -> None:
+    add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, FERRY, names=address("gull", "ferry")))
+    add(store, printed("tern", "crossing", 3, FERRY, names=address("gull", "ferry")))
+    assert origins(store) == {"ferry": ("page", "ferry", None)}
+
+
 def test_who_names_nobody_is_asked_for_no_origin(store: Store) -> None:
     add(store, printed("gull", "ferry", 1, FERRY))
     assert origins(store) == {}
