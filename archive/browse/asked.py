@@ -12,6 +12,7 @@ from archive.browse.query import Query
 SORTS = ("best", "newest", "oldest")
 PAGE = 25  # results on a page
 LAST_PAGE = 400
+NOT_FOLDED = "no"
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")  # a year, a month or a day
 
 
@@ -23,6 +24,7 @@ class Asked:
     since: str = ""  # YYYY, YYYY-MM or YYYY-MM-DD, included
     until: str = ""
     sort: str = "best"
+    fold: bool = True  # copies of one text stand in one line
     page: int = 1
     unread: tuple[str, ...] = ()  # values that mean nothing, told to the reader
 
@@ -44,11 +46,17 @@ class Asked:
         pairs += [("from", self.since)] if self.since else []
         pairs += [("to", self.until)] if self.until else []
         pairs += [("sort", self.sort)] if self.sort != "best" else []
+        pairs += [] if self.fold else [("fold", NOT_FOLDED)]
         pairs += [("page", str(self.page))] if self.page != 1 else []
         return urlencode(pairs)
 
     def on_page(self, page: int) -> Asked:
         return replace(self, page=page)
+
+    @property
+    def refolded(self) -> Asked:
+        """The same with copies folded, or unfolded where they were folded."""
+        return replace(self, fold=not self.fold, page=1)
 
     def toggled_source(self, name: str) -> Asked:
         """The same, with the source chosen, or let go where it was."""
@@ -58,15 +66,31 @@ class Asked:
         return replace(self, languages=_toggled(self.languages, name), page=1)
 
 
-def read(words: str, sources: tuple[str, ...], languages: tuple[str, ...], dates: tuple[str, str], sort: str, page: str) -> Asked:
-    """The search that these values of a query string mean; what means nothing is left out and told."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The values of a query string, as they stand there; "" for what does not."""
+
+    words: str
+    sources: tuple[str, ...]
+    languages: tuple[str, ...]
+    since: str
+    until: str
+    sort: str
+    fold: str
+    page: str
+
+
+def read(typed: Typed) -> Asked:
+    """The search that these values mean; what means nothing is left out and told."""
+    dates = typed.since, typed.until
     unread = [date for date in dates if date and not _DATE.fullmatch(date)]
+    unread += [typed.sort] if typed.sort and typed.sort not in SORTS else []
+    unread += [typed.fold] if typed.fold not in ("", NOT_FOLDED) else []
     since, until = (date if _DATE.fullmatch(date) else "" for date in dates)
-    if sort not in SORTS:
-        unread += [sort] if sort else []
-        sort = "best"
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    return Asked(words, sources, languages, since, until, sort, min(max(number, 1), LAST_PAGE), tuple(unread))
+    sort = typed.sort if typed.sort in SORTS else "best"
+    number = int(typed.page) if typed.page.isascii() and typed.page.isdigit() and len(typed.page) < 6 else 1
+    page = min(max(number, 1), LAST_PAGE)
+    return Asked(typed.words, typed.sources, typed.languages, since, until, sort, typed.fold != NOT_FOLDED, page, tuple(unread))
 
 
 def _toggled(chosen: tuple[str, ...], name: str) -> tuple[str, ...]:

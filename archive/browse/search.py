@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
 
-from archive.browse import asked, listing
-from archive.browse.asked import PAGE, Asked
+from archive.browse import asked, folding, listing
+from archive.browse.asked import PAGE, Asked, Typed
+from archive.browse.folding import Cluster, Story
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
 from archive.identity import is_web
 from archive.versions import article_of_url
 
-COUNTED = 10_000  # matches that are counted; beyond, "more than" is said
+COUNTED = 10_000  # articles that are counted and folded, the first in the order asked for; beyond, "more than" is said
 FACETS = 20
 FEED = 50
 FILE_ROWS = 5000  # of a CSV
+_FOLDED = ("copies", "cluster", "cluster_size")  # columns that a CSV of results has beside those of every list
 # Marks around a hit: control characters, which no text holds, since normalizing takes them out.
 _ON, _OFF = "\x02", "\x03"
 _WEIGHTS = "4.0, 2.0, 2.0, 1.0"  # title, lead, byline, body
@@ -46,6 +48,8 @@ class Marked:
 @dataclass(frozen=True, slots=True)
 class Hit:
     article: Listed
+    copies: int  # other articles of its cluster that were found too, which it stands for
+    cluster: Cluster | None  # None where nothing in the archive is a copy of it
     title: Marked
     excerpt: Marked
 
@@ -60,8 +64,9 @@ class Facet:
 class Found:
     asked: Asked
     reading: str  # the query in words
-    count: int
-    more: bool  # whether there are more than `count`
+    count: int  # articles
+    stories: int  # lines of results: copies of one text are one where they are folded
+    more: bool  # whether there are more articles than `count`, which then are not in `stories` either
     hits: tuple[Hit, ...]
     sources: tuple[Facet, ...]
     languages: tuple[Facet, ...]
@@ -72,7 +77,7 @@ class Found:
 
     @property
     def last_page(self) -> int:
-        return max(1, min(-(-self.count // PAGE), asked.LAST_PAGE))
+        return max(1, min(-(-self.stories // PAGE), asked.LAST_PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +100,28 @@ async def page(visit: Visit) -> Response:
 
 
 async def _list(visit: Visit, wanted: Asked, wanted_as: str) -> Response:
+    if wanted_as == "atom":
+        wanted = replace(wanted, sort="newest", page=1)  # who watches a search wants to see what came
     limit = FEED if wanted_as == "atom" else FILE_ROWS
-    articles = await visit.read(lambda connection: listed(connection, wanted, limit))
+    hits = await visit.read(lambda connection: _lines(connection, stories(connection, wanted)[:limit]))
+    articles = tuple(hit.article for hit in hits)
     if wanted_as == "csv":
-        return visit.csv(listing.COLUMNS, listing.rows(articles), "search.csv")
+        return visit.csv((*listing.COLUMNS, *_FOLDED), _rows(hits), "search.csv")
     title = f"{visit.archive.name}: {wanted.words or 'all articles'}"
     return visit.atom(listing.feed(visit, title, f"/search?{wanted.address}", f"/search.atom?{wanted.address}", articles))
 
 
+def _rows(hits: tuple[Hit, ...]) -> tuple[tuple[object, ...], ...]:
+    """The hits as a table with the columns of a list and _FOLDED."""
+    rows = listing.rows([hit.article for hit in hits])
+    of = ((hit.cluster.key, hit.cluster.size) if hit.cluster else ("", 1) for hit in hits)
+    return tuple((*row, hit.copies, *cluster) for row, hit, cluster in zip(rows, hits, of, strict=True))
+
+
 def _asked(visit: Visit) -> Asked:
-    dates = visit.argument("from"), visit.argument("to")
+    one, every = visit.argument, visit.arguments
     return asked.read(
-        visit.argument("q"), visit.arguments("source"), visit.arguments("language"), dates, visit.argument("sort"), visit.argument("page")
+        Typed(one("q"), every("source"), every("language"), one("from"), one("to"), one("sort"), one("fold"), one("page")),
     )
 
 
@@ -114,26 +129,36 @@ def read(connection: sqlite3.Connection, wanted: Asked) -> Found:
     """One page of what was asked for, with counts of the whole."""
     sql = _sql(wanted)
     count = _count(connection, sql)
+    every = stories(connection, wanted)
+    start = (wanted.page - 1) * PAGE
     return Found(
         asked=wanted,
         reading=wanted.query.reading,
         count=min(count, COUNTED),
+        stories=len(every),
         more=count > COUNTED,
-        hits=_hits(connection, wanted, listed(connection, wanted, PAGE, (wanted.page - 1) * PAGE)),
+        hits=_marked(connection, wanted, _lines(connection, every[start : start + PAGE])),
         sources=_facet(connection, sql, _SOURCE),
         languages=_facet(connection, sql, _LANGUAGE),
     )
 
 
-def listed(connection: sqlite3.Connection, wanted: Asked, limit: int, offset: int = 0) -> tuple[Listed, ...]:
-    """The articles found, in the order asked for."""
+def stories(connection: sqlite3.Connection, wanted: Asked) -> tuple[Story, ...]:
+    """What was found, in the order asked for: folded before anything is cut into pages."""
     sql = _sql(wanted)
     order = _ORDERS.get(wanted.order, f"bm25(article_fts, {_WEIGHTS}), {_ORDERS['newest']}")
-    ids = f"SELECT a.id FROM {sql.body} ORDER BY {order} LIMIT ? OFFSET ?"
-    found = [number for (number,) in connection.execute(ids, (*sql.values, limit, offset))]
-    places = {number: place for place, number in enumerate(found)}
-    rows = listing.select_numbered(connection, f"a.id IN ({', '.join('?' for _ in found)})", found)
-    return tuple(article for _, article in sorted(rows, key=lambda row: places[row[0]]))
+    numbers = f"SELECT a.id, (SELECT cluster FROM clustered WHERE article = a.id) FROM {sql.body} ORDER BY {order} LIMIT {COUNTED}"
+    found = connection.execute(numbers, sql.values)
+    return folding.folded(found) if wanted.fold else folding.unfolded(found)
+
+
+def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hit, ...]:
+    """The stories as they stand in a list, nothing in them marked."""
+    numbers = [story.article for story in shown]
+    articles = dict(listing.select_numbered(connection, f"a.id IN ({', '.join('?' for _ in numbers)})", numbers))
+    clusters = folding.clusters(connection, numbers)
+    lines = ((articles[story.article], story.copies, clusters.get(story.article)) for story in shown)
+    return tuple(Hit(article, copies, cluster, marked(article.title), marked(article.lead)) for article, copies, cluster in lines)
 
 
 def _sql(wanted: Asked) -> _Sql:
@@ -178,11 +203,12 @@ def _facet(connection: sqlite3.Connection, sql: _Sql, column: str) -> tuple[Face
     return tuple(Facet(value, count) for value, count in rows)
 
 
-def _hits(connection: sqlite3.Connection, wanted: Asked, articles: tuple[Listed, ...]) -> tuple[Hit, ...]:
+def _marked(connection: sqlite3.Connection, wanted: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits with the words that were looked for marked, and a part of the text that has them."""
     match = wanted.query.match
     if not match:
-        return tuple(Hit(article, marked(article.title), marked(article.lead)) for article in articles)
-    keys = [article.key for article in articles]
+        return hits
+    keys = [hit.article.key for hit in hits]
     rows = connection.execute(
         f"""
         SELECT a.key, highlight(article_fts, 0, '{_ON}', '{_OFF}'), highlight(article_fts, 1, '{_ON}', '{_OFF}'),
@@ -193,7 +219,11 @@ def _hits(connection: sqlite3.Connection, wanted: Asked, articles: tuple[Listed,
         (match, *keys),
     )
     shown = {key: (title, lead if _ON in lead and _ON not in body else body) for key, title, lead, body in rows}
-    return tuple(Hit(article, *map(marked, shown.get(article.key, (article.title, article.lead)))) for article in articles)
+    return tuple(_with_marks(hit, *shown[hit.article.key]) if hit.article.key in shown else hit for hit in hits)
+
+
+def _with_marks(hit: Hit, title: str, excerpt: str) -> Hit:
+    return replace(hit, title=marked(title), excerpt=marked(excerpt))
 
 
 def marked(text: str) -> Marked:

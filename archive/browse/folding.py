@@ -1,0 +1,53 @@
+"""Copies of one text in a search: which of the articles found stand for others, and where all of the text's copies are told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What one line of the results stands for."""
+
+    article: int  # the first of its cluster in the order asked for
+    copies: int  # other articles of its cluster that were found, which the line hides
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """All that hangs together by text that one took from another."""
+
+    key: str  # of its oldest article, by which its page is named
+    size: int  # articles in the archive, found or not
+
+
+def folded(found: Iterable[tuple[int, int | None]]) -> tuple[Story, ...]:
+    """One story for each cluster and each article without one, in the order in which their first article was found.
+
+    `found` holds articles with their clusters, by row numbers.
+    """
+    first: dict[tuple[bool, int], int] = {}
+    copies: dict[int, int] = {}
+    for article, cluster in found:
+        stands = first.setdefault((cluster is not None, article if cluster is None else cluster), article)
+        copies[stands] = copies.get(stands, -1) + 1
+    return tuple(Story(*one) for one in copies.items())
+
+
+def unfolded(found: Iterable[tuple[int, int | None]]) -> tuple[Story, ...]:
+    """One story for each article."""
+    return tuple(Story(article, 0) for article, _ in found)
+
+
+def clusters(connection: sqlite3.Connection, articles: Sequence[int]) -> Mapping[int, Cluster]:
+    """The clusters of those of the articles that are in one."""
+    rows = connection.execute(
+        f"""
+        SELECT own.article, oldest.key, (SELECT count(*) FROM clustered AS every WHERE every.cluster = own.cluster)
+        FROM clustered AS own JOIN article AS oldest ON oldest.id = own.cluster WHERE own.article IN ({", ".join("?" for _ in articles)})
+        """,
+        articles,
+    )
+    return {article: Cluster(key, size) for article, key, size in rows}
