@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.capture import Location, Role
+from archive.phantoms import Named
 from archive.sqlite import refusals
 from crawler import (
     cause,
@@ -26,6 +27,7 @@ from crawler import (
     frontier_recovered,
     frontier_start,
     manners,
+    phantoms,
     schedule,
     validators,
 )
@@ -33,6 +35,7 @@ from crawler.frontier_queue import New, Plan, candidate, pause, pause_after, pos
 from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
 from crawler.links import Found, Link
+from crawler.phantoms import Offer
 from crawler.schedule import Answer, Known
 from normalize import urls
 
@@ -86,6 +89,14 @@ class Frontier:
         with self._writing() as db:
             self._counting = Counting(db)  # what recovery has put right is of earlier runs
             frontier_start.begin(db, self._plan, since, now)
+
+    def offer(self, found: Sequence[Named], now: float) -> Offer:
+        """Takes in the addresses of phantom origins that are not known yet."""
+        watched = [self._plan.sources[name] for name in sorted(self._plan.active) if name in self._plan.sources]
+        with self._writing() as db:
+            made = phantoms.offer(db, found, watched)
+            put_all(db, made.fresh, self._plan, now)
+        return made
 
     def reached(self) -> Mapping[str, float]:
         """How far back each source has been asked for, by its name."""

@@ -26,7 +26,7 @@ class Plan:
     schedule: Schedule
     delay: float  # seconds between two requests to a host, at least
     sources: Mapping[str, Source]  # all that are known, by name
-    active: frozenset[str]  # names of those that this run asks
+    active: frozenset[str]  # names of those that this run asks, and hosts of phantom origins
     horizon: float  # return visits that fall due after this wait for the next run, so that a run ends
     chance: Callable[[], float]  # from 0 to 1, for what is added to a pause
     guard: Guard  # what may be connected to

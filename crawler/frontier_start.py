@@ -15,8 +15,10 @@ def begin(db: sqlite3.Connection, plan: Plan, since: float | None, now: float) -
     _mistrust_clocks(db, now, now + schedule.longest(plan.schedule))
     _unbar(db, plan, now)
     for name in sorted(plan.active):
-        _seed(db, plan.sources[name], plan, now)
         frontier_budget.free(db, name, now)
+        if name not in plan.sources:
+            continue  # the host of a phantom origin, which lists nothing
+        _seed(db, plan.sources[name], plan, now)
         if since is not None:
             frontier_backfill.begin(db, plan.sources[name], since, plan, now)
     db.execute("UPDATE queue SET wake_at = NULL")

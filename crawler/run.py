@@ -66,12 +66,20 @@ def crawl(
     progress: bool = True,
     given_up: Sequence[str] = (),
     since: float | None = None,
+    with_phantoms: bool = False,
 ) -> Report:
     """Crawls until nothing is due, back to the time `since` where one is given, in as many runs as the budgets make it.
 
+    `with_phantoms` also asks for the sources that articles name and the archive lacks.
+
     Raises PressmarkError where it cannot begin, or has to end before its time.
     """
-    return _conducted(open_session(folder, names, given_up=given_up, since=since), Stop(), ingest, "words" if progress else "")
+    return _conducted(
+        open_session(folder, names, given_up=given_up, since=since, with_phantoms=with_phantoms),
+        Stop(),
+        ingest,
+        "words" if progress else "",
+    )
 
 
 def watch(folder: Path, ingest: bool = True, progress: str = "words") -> Report:
@@ -117,6 +125,8 @@ def _conducted(session: Session, stop: Stop, ingest: bool, progress: str) -> Rep
         if progress:
             print(line, file=sys.stderr, flush=True)
 
+    for line in session.offered.told() if session.offered else ():
+        told(line)
     with ExitStack() as around:
         around.enter_context(stop.heard(process))
         around.enter_context(checkup.written_down(session.config.folder, session.clock))  # when ingest has read

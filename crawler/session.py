@@ -19,9 +19,10 @@ from archive.capture import Location
 from archive.entity import Entity, entity, parse_head
 from archive.ingest import WARC
 from archive.lock import CRAWL, alone
+from archive.phantoms import named
 from archive.warc import SourceLine, WarcInfo, capture_at
 from archive.warcstore import WarcStore
-from crawler import discover, feeds, heap, manners, recovery, robotstag, source, traps, xmltext
+from crawler import discover, feeds, heap, manners, phantoms, recovery, robotstag, source, traps, xmltext
 from crawler.ask import Ask
 from crawler.backlog import Backlog
 from crawler.frontier import Frontier, Lease, Reading
@@ -30,6 +31,7 @@ from crawler.frontier_queue import Plan
 from crawler.frontier_schema import NAME, connect
 from crawler.guard import Guard
 from crawler.links import Document, Found
+from crawler.phantoms import Offer
 from crawler.source import Source
 from normalize.errors import SettingsError, StorageError, UnknownName
 
@@ -67,6 +69,7 @@ class Session:
     backlog: Backlog
     reached: Mapping[str, float]  # how far back the sources are asked for, where that is beyond their window
     endless: bool  # it waits for what will be due, whenever that is
+    offered: Offer | None  # phantom origins, where it was to ask for them
     _open: ExitStack
 
     def __deepcopy__(self, memo: object) -> Session:
@@ -162,19 +165,21 @@ def open_session(
     given_up: Sequence[str] = (),
     since: float | None = None,
     visiting: Source | None = None,
+    with_phantoms: bool = False,
 ) -> Session:
     """The archive, recovered from whatever ended its last crawl, with the named sources or else all that archive.toml names.
 
     An endless one gives return visits whenever they fall due, else only those that are due now. `given_up` are patterns of names
     of WARC files that are missing, and gone for good. With `since`, a time, the sources are read back so far.
-    While `visiting` a source, nothing of the archive's is due.
+    While `visiting` a source, nothing of the archive's is due. `with_phantoms` asks for the sources too that articles name and the archive lacks.
 
     Raises NotAnArchive, TomlError, SettingsError, UnknownName, Busy, StorageError.
     """
     heap.bound()
     config, sources = settings.load(folder), source.known(folder)
     chosen = (visiting,) if visiting else source.pick(sources, names) or _configured(config, sources)
-    active = frozenset() if visiting else frozenset(one.name for one in chosen)
+    found = named(folder) if with_phantoms else ()
+    active = frozenset() if visiting else frozenset(one.name for one in chosen) | frozenset(map(phantoms.of, found))
     _check(config)
     with ExitStack() as stack:
         stack.enter_context(alone(folder, CRAWL, "crawling"))
@@ -200,11 +205,25 @@ def open_session(
         info = _info(config, chosen)
         recovery.put_in_order(folder / WARC, info.prefix, frontier, index, given_up, now)
         frontier.open(now, since)
+        offered = frontier.offer(found, now) if with_phantoms else None
         store = WarcStore(folder / WARC, info, index, config.warc)
         stack.callback(store.close)
         agent = manners.user_agent(version("pressmark"), config.contact, config.name)
         return Session(
-            config, sources, frontier, store, clock, now, agent, guard, Halt(), Backlog(), frontier.reached(), endless, stack.pop_all()
+            config,
+            sources,
+            frontier,
+            store,
+            clock,
+            now,
+            agent,
+            guard,
+            Halt(),
+            Backlog(),
+            frontier.reached(),
+            endless,
+            offered,
+            stack.pop_all(),
         )
 
 

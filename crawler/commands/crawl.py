@@ -25,6 +25,9 @@ from normalize.errors import Busy, CrawlError, UsageError
     metavar="YYYY-MM-DD",
     help="Read the sources back to this day, by their sitemaps and WordPress's lists of posts.",
 )
+@click.option(
+    "--phantoms", is_flag=True, help="Also fetch, once each, the articles that others name as their source and the archive lacks."
+)
 @click.option("--no-ingest", is_flag=True, help="Leave reading the articles to a later `pressmark ingest`.")
 @click.option("--unless-busy", is_flag=True, help="End quietly, with 0, where another crawl of this archive is under way.")
 @click.option(
@@ -36,6 +39,7 @@ def command(
     folder: Path,
     names: tuple[str, ...],
     since: datetime | None,
+    phantoms: bool,
     no_ingest: bool,
     unless_busy: bool,
     lost: tuple[str, ...],
@@ -51,18 +55,23 @@ def command(
     With --since, what is older than a source's window is asked for too, after all that is new, and within limits.urls_a_day: what is
     left over waits for the next crawls, which go on with it also without --since. An earlier day extends what was asked for before.
 
+    With --phantoms, addresses that articles of the archive name as their origin and that are not in it are asked for after all else, 50 new
+    ones a crawl, each told on stderr. One that is on no host of the sources is fetched once and nothing that it links to; one that is
+    gone or forbidden is not asked again.
+
     \b
     Examples:
       pressmark crawl my-archive
       pressmark crawl my-archive --source tass --source southfront
       pressmark crawl my-archive --source tass --since 2024-02-24
+      pressmark crawl my-archive --phantoms
       pressmark crawl my-archive --json --quiet >> crawl.jsonl
     """
     if since is not None and since.replace(tzinfo=UTC) > datetime.now(UTC):
         raise UsageError(f"--since {since:%Y-%m-%d} is still to come; name a day that has been")
     start = since.replace(tzinfo=UTC).timestamp() if since is not None else None
     try:
-        report = crawl(folder, names, ingest=not no_ingest, progress=not quiet, given_up=lost, since=start)
+        report = crawl(folder, names, ingest=not no_ingest, progress=not quiet, given_up=lost, since=start, with_phantoms=phantoms)
     except Busy:
         if unless_busy:
             return

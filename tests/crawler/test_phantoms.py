@@ -1,0 +1,145 @@
+"""`crawl --phantoms` against a server of our own: what articles name as their source is fetched, once, and becomes their origin."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive import phantoms
+from archive.phantoms import Named
+from archive.store import Store
+from crawler.phantoms import MOST
+from tests.crawler.desk import Desk, desk
+from tests.crawler.site import ROOT, Site, archive, command, crawl, feed, serving
+
+BAY, CAPE = "http://bay.example", "http://cape.example"
+COPY, SOURCE = f"{BAY}/news/lamp", f"{CAPE}/2026/lamp-keeper"
+OTHER = f"{BAY}/news/barge"
+FORBIDDING = "http://isle.example"
+FORBIDDEN = f"{FORBIDDING}/2026/barge"
+STORY = (
+    "The keeper of the Cape lamp has lit it by hand for eleven nights, since the cable to the mainland broke in the storm of the fourth.",
+    "Ona Weir climbs the hundred and thirty steps at dusk with two cans of oil, and again at three in the morning, she told this paper.",
+    "The harbour board at Selmouth says that a cable ship cannot come before the ice has left the sound, which may be in nineteen days.",
+    "Two fishing boats and a coal barge have used the light since; the barge's master sent her a ham, of which she has eaten half.",
+)
+BARGE = (
+    "The master of the coal barge Petrel paid for a night's light with a ham, and the ham has started a quarrel on the island of Little Weir.",
+    "It came from the pig of Tam Oster, who says that he lent the animal for a fair in September and never saw more of it than its tail.",
+)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as made:
+        yield made
+
+
+def page(title: str, *paragraphs: str) -> str:
+    body = "".join(f"<p>{each}</p>" for each in paragraphs)
+    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, site: Site) -> Path:
+    """An archive that has crawled a paper whose article names another paper's."""
+    site.put(f"{BAY}/feed/", feed([COPY, OTHER]), ETag='"f"')
+    site.put(OTHER, page("Barge master pays in ham", *BARGE, f"Original url: {FORBIDDEN}"), ETag='"o"', Content_Type="text/html")
+    site.put(
+        COPY,
+        page("Keeper lights lamp by hand", *STORY, f'Original url: <a href="{SOURCE}">{SOURCE}</a>'),
+        ETag='"c"',
+        Content_Type="text/html",
+    )
+    site.put(
+        SOURCE, page("Eleven nights at the Cape lamp", *STORY, f'See also <a href="{CAPE}/2026/ham">the ham</a>.'), Content_Type="text/html"
+    )
+    made = archive(tmp_path, site, "bay")
+    crawl(made)
+    ingest(made)
+    return made
+
+
+def ingest(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler.cli", "ingest", str(folder), "--quiet"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def ask(folder: Path) -> list[str]:
+    """A crawl that asks for phantoms too; what it told."""
+    heard = [each for each in command(folder, "--phantoms") if each != "--quiet"]
+    done = subprocess.run(heard, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    json.loads(done.stdout)
+    return [line for line in done.stderr.splitlines() if line.startswith("phantoms:")]
+
+
+def origins(folder: Path) -> list[tuple[object, ...]]:
+    sql = "SELECT origin.kind, canonical_url, url FROM origin LEFT JOIN article ON article.id = origin.article ORDER BY COALESCE(canonical_url, url)"
+    return sqlite3.connect(folder / "archive.db").execute(sql).fetchall()
+
+
+def test_a_phantom_is_fetched_once_as_an_article_of_its_host_and_becomes_the_origin(folder: Path, site: Site) -> None:
+    assert origins(folder) == [("phantom", None, SOURCE), ("phantom", None, FORBIDDEN)]
+    assert site.times(SOURCE) == 0
+    assert ask(folder) == [
+        f"phantoms: {url} is asked for, as {by} names it as its source" for url, by in ((SOURCE, COPY), (FORBIDDEN, OTHER))
+    ]
+    assert [url for url in site.asked() if url.startswith(CAPE)] == [f"{CAPE}/robots.txt", SOURCE]
+    ingest(folder)
+    assert origins(folder) == [("page", SOURCE, None), ("phantom", None, FORBIDDEN)]
+    held = sqlite3.connect(folder / "archive.db").execute("SELECT source FROM article WHERE canonical_url = ?", (SOURCE,)).fetchall()
+    assert held == [("cape.example",)]
+    assert ask(folder) == ["phantoms: 1 named before is not asked again: gone, forbidden, or no article"]
+    assert site.times(SOURCE) == 1
+
+
+def test_what_is_gone_or_forbidden_is_remembered(folder: Path, site: Site) -> None:
+    del site.pages[SOURCE]
+    site.put(f"{FORBIDDING}/robots.txt", "User-agent: *\nDisallow: /2026/\n")
+    ask(folder)
+    assert ask(folder) == ["phantoms: 2 named before are not asked again: gone, forbidden, or no article"]
+    assert (site.times(SOURCE), site.times(FORBIDDEN)) == (1, 0)
+
+
+@pytest.fixture
+def pier(tmp_path: Path) -> Iterator[Desk]:
+    made = desk(tmp_path)
+    yield made
+    made.close()
+
+
+def named(url: str) -> Named:
+    return Named(url, COPY, 1)
+
+
+def test_on_a_host_that_is_watched_it_is_an_article_of_the_source(pier: Desk) -> None:
+    (new,) = pier.frontier.offer([named("https://harbour.example/news/lamp")], pier.now).fresh
+    assert (new.source, new.once) == ("harbour", False)
+
+
+def test_no_more_than_some_are_new_in_a_run(pier: Desk) -> None:
+    every = [named(f"https://p{number}.example/a") for number in range(MOST + 3)]
+    made = pier.frontier.offer(every, pier.now)
+    assert (len(made.fresh), made.left) == (MOST, 3)
+    again = pier.frontier.offer(every, pier.now)
+    assert (len(again.fresh), len(again.waiting), again.left) == (3, MOST, 0)
+
+
+def test_a_front_page_is_no_address_of_an_article(tmp_path: Path) -> None:
+    with Store(tmp_path / "archive.db") as store:
+        store._db.conn.execute(
+            "INSERT INTO article VALUES (1, 'k', 's', 'https://bay.example/a', '', '', '', '', '', NULL, NULL, NULL, '', '', 1, '', '', NULL, NULL, 1, 1, NULL)"
+        )
+        for cluster, url in enumerate(("https://cape.example/", "https://cape.example/a", "ftp://cape.example/b")):
+            store._db.conn.execute("INSERT INTO origin VALUES (?, 'phantom', NULL, '', ?, 0, '', .9, 1)", (cluster, url))
+        store._db.conn.commit()
+    assert [each.url for each in phantoms.named(tmp_path)] == ["https://cape.example/a"]
