@@ -8,12 +8,12 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from typing import IO
 
 from normalize.errors import UsageError
+from normalize.model import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,8 @@ class Document:
     @property
     def age(self) -> float:
         """Seconds since 1970 of its publication; infinity where that is unknown."""
-        try:
-            moment = datetime.fromisoformat(self.published)
-        except ValueError:
-            return inf
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        moment = Instant.read(self.published)
+        return moment.at.timestamp() if moment else inf
 
 
 def documents(file: Path, field: str = "text") -> Iterator[Document]:

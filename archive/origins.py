@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from sqlite3 import Connection
 
 from archive import identity
@@ -76,15 +76,8 @@ def _copy(
 
 
 def _instant(published: str | None, precision: str | None) -> Instant | None:
-    """The printed date as it was read."""
-    if not published or precision not in ("second", "minute", "day", "month"):
-        return None
-    if precision in ("day", "month"):
-        return Instant(datetime.fromisoformat(f"{published}-01"[:10]).replace(tzinfo=UTC), "day" if precision == "day" else "month")
-    local = datetime.fromisoformat(published)
-    offset = local.utcoffset()
-    minutes = int(offset.total_seconds()) // 60 if offset is not None else None
-    return Instant(local.astimezone(UTC), "second" if precision == "second" else "minute", minutes)
+    """The printed date as it was read: a time without a zone is no moment (normalize/ages.py)."""
+    return Instant.read(published, "minute" if precision == "minute" else "second") if published else None
 
 
 def _put(db: Connection, cluster: int, pages: _Pages, found: Origin) -> None:

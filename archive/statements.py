@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -16,7 +15,7 @@ from archive.documents import Document, Kept
 from archive.keptterms import KeptTerms
 from archive.repeated import repeated, without
 from normalize.fingerprint import close_fingerprints
-from normalize.model import Instant, Precision
+from normalize.model import Instant
 from normalize.sharing import HOLDERS, OLDEST, Held, Met, counted, gathered, met
 from normalize.terms import Terms, terms
 
@@ -104,7 +103,7 @@ class Statements:
 
     def _held(self, number: int) -> Held:
         one = self._kept[number]
-        return Held(one.id, self._terms[number], _instant(one.published), one.site, self._clusters.get(one.id, ""))
+        return Held(one.id, self._terms[number], Instant.read(one.published), one.site, self._clusters.get(one.id, ""))
 
     def _text(self, number: int) -> str:
         return without(self._kept[number], self._habits) if self._habits else self._kept[number].text
@@ -112,15 +111,3 @@ class Statements:
     def _print(self, id: str, start: int, end: int, quoted: bool) -> Print:
         one = self._kept[self._numbers[id]]
         return Print(id, one.site, one.published, start, end, quoted, one.text[start:end])
-
-
-def _instant(published: str) -> Instant | None:
-    """The moment of a document's date; None where it is none."""
-    try:
-        moment = datetime.fromisoformat(published)
-    except ValueError:
-        return None
-    offset = moment.utcoffset()
-    at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    precision: Precision = "day" if len(published) <= len("2031-05-04") else "second"
-    return Instant(at, precision, None if offset is None else int(offset.total_seconds() // 60))

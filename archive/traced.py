@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from archive.documents import Document
 from archive.relating import Group
@@ -65,19 +64,11 @@ def _told(found: Origin) -> str | None:
 
 def _copy(one: Document, rules: Rules) -> Copy:
     return Copy(
-        one.id, one.url or None, instant(one.published), None, len(one.text.split()), claims(one.text, one.url or None, rules), one.site
+        one.id,
+        one.url or None,
+        Instant.read(one.published),
+        None,
+        len(one.text.split()),
+        claims(one.text, one.url or None, rules),
+        one.site,
     )
-
-
-def instant(printed: str) -> Instant | None:
-    """An ISO 8601 date or time as a moment, with the precision it was written in; None where it is none."""
-    try:
-        local = datetime.fromisoformat(printed if len(printed) != 7 else f"{printed}-01")
-    except ValueError:
-        return None
-    if len(printed) <= 10:
-        return Instant(local.replace(tzinfo=UTC), "month" if len(printed) == 7 else "day")
-    offset = local.utcoffset()
-    if offset is None:
-        return Instant(local.replace(tzinfo=UTC), "second")
-    return Instant(local.astimezone(UTC), "second", int(offset.total_seconds()) // 60)

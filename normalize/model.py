@@ -65,13 +65,29 @@ class Instant:
     offset: int | None = None  # minutes east of UTC as printed; None where no zone was printed
 
     def iso(self) -> str:
-        """The moment as printed: "2020-01", "2020-01-23" or "2020-01-23T10:00:00+03:00" (RFC 3339)."""
+        """The moment as printed: "2020-01", "2020-01-23", "2020-01-23T10:00:00+03:00" (RFC 3339); without a zone where none was printed."""
         local = self.at.astimezone(timezone(timedelta(minutes=self.offset or 0)))
         if self.precision == "month":
             return local.strftime("%Y-%m")
         if self.precision == "day":
             return local.strftime("%Y-%m-%d")
+        if self.offset is None:
+            return local.replace(tzinfo=None).isoformat(timespec="seconds")
         return local.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    @classmethod
+    def read(cls, printed: str, precision: Precision = "second") -> Instant | None:
+        """What `iso` printed, or any ISO 8601 date or time; `precision` is that of a time. None where it is neither."""
+        try:
+            local = datetime.fromisoformat(f"{printed}-01" if len(printed) == len("2020-01") else printed)
+        except ValueError:
+            return None
+        if len(printed) <= len("2020-01-23"):
+            return cls(local.replace(tzinfo=UTC), "month" if len(printed) == len("2020-01") else "day")
+        offset = local.utcoffset()
+        if offset is None:
+            return cls(local.replace(tzinfo=UTC), precision)
+        return cls(local.astimezone(UTC), precision, int(offset.total_seconds()) // 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import newsroom
@@ -20,6 +22,7 @@ from archive.progress import Silent
 from archive.rebuild import rebuild
 from archive.rows import Read
 from archive.store import NAME, Store, open_for_reading
+from normalize.model import Instant
 
 FERRY, STRIKE, MARKET = report("ferry", 8), report("strike", 8), report("market", 8)
 
@@ -166,6 +169,20 @@ def test_a_copy_that_is_captured_again_keeps_its_origin(store: Store) -> None:
     add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, FERRY, names=address("gull", "ferry")))
     add(store, printed("tern", "crossing", 3, FERRY, names=address("gull", "ferry")))
     assert origins(store) == {"ferry": ("page", "ferry", None)}
+
+
+def dated(of: Read, published: Instant) -> Read:
+    assert of.reading
+    assert of.reading.article
+    return replace(of, reading=replace(of.reading, article=replace(of.reading.article, published=published)))
+
+
+@pytest.mark.parametrize(("offset", "kind"), [(0, "page"), (None, "nobody")])
+def test_a_time_without_a_zone_is_no_earlier_by_hours(store: Store, offset: int | None, kind: str) -> None:
+    noon = datetime(2026, 1, 23, 7, tzinfo=UTC)
+    ours, theirs = printed("gull", "ferry", 5, FERRY), printed("tern", "crossing", 2, FERRY)
+    add(store, dated(ours, Instant(noon, "minute", offset)), dated(theirs, Instant(noon + timedelta(hours=2), "minute", 0)))
+    assert {told[0] for told in origins(store).values()} == {kind}
 
 
 def test_who_names_nobody_is_asked_for_no_origin(store: Store) -> None:
