@@ -6,10 +6,12 @@ reader to buy, to subscribe or to click.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from normalize.passages import Passage
 from normalize.phrases import Phrases, phrases
@@ -20,19 +22,25 @@ PERSONAL = 0.03  # share of words for the speaker and whom he speaks to, from wh
 OWN_WORDS = 8.0  # words before a document that are the reporter's
 LEAD = 8.0  # words before the colon that may name the document
 LOOSE = 3  # terms by which a shared block may miss the paragraph's ends
-CALL = 6  # last terms of an advertisement, where it calls
+CALL = 12  # last terms of an advertisement, where it calls
+HAIL = 6  # or first ones
 BLOCK = 150.0  # words of an advertisement at most
 
-_PERSONS = """I|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|ich|mich|mir|mein|meine|wir|uns|unser|unsere|Ihr|Ihre|du|dein|je
-moi|mon|ma|mes|nous|notre|nos|vous|votre|vos|yo|mi|mis|nosotros|nuestro|nuestra|nuestros|usted|ustedes|io|mio|mia|noi|nostro|nostra|voi
-eu|meu|minha|nosso|nossa|я|меня|мне|мой|моя|мы|нас|нам|наш|наша|наши|вы|вас|вам|ваш|ваша|ваши|أنا|نحن|أنتم|إننا|إنني|لنا|علينا|لكم|عليكم
-我|您|你|私|僕|俺|เรา|ฉัน|ผม|คุณ|ท่าน"""
+_SELF = """I|me|my|mine|myself|ich|mich|mir|mein|meine|je|moi|mon|ma|mes|yo|mi|mis|io|mio|mia|eu|meu|minha|я|меня|мне|мой|моя|أنا|إنني
+من|خودم|אני|אותי|שלי|मैं|मेरा|मेरी|मेरे|मुझे|저는|제가|나는|내가|我|私|僕|俺|ฉัน|ผม"""
+_PERSONS = f"""{_SELF}|we|us|our|ours|ourselves|you|your|yours|wir|uns|unser|unsere|Ihr|Ihre|du|dein
+nous|notre|nos|vous|votre|vos|nosotros|nuestro|nuestra|nuestros|usted|ustedes|noi|nostro|nostra|voi|nosso|nossa
+мы|нас|нам|наш|наша|наши|вы|вас|вам|ваш|ваша|ваши|نحن|أنتم|إننا|لنا|علينا|لكم|عليكم|ما|شما|אנחנו|אנו|שלנו|אתם|לכם|हम|हमारा|हमारी|हमारे|हमें|आप|आपका
+우리는|우리가|우리의|우리|저희는|저희가|저희|여러분|您|你|เรา|คุณ|ท่าน"""
 _DOCUMENTS = """letter|statement|communique|declaration|resolution|decree|law|treaty|verdict|petition|constitution|charter|proclamation|memorandum
 Erklärung|Kommuniqué|Beschluss|Gesetz|Verordnung|Wortlaut|Schreiben|Vertrag|Urteil|Aufruf|Brief|lettre|communiqué|déclaration|résolution|décret|loi|traité
 carta|comunicado|declaración|resolución|decreto|ley|tratado|sentencia|lettera|comunicato|dichiarazione|risoluzione|legge|trattato|declaração|lei
 письмо|письме|письма|заявление|заявлении|заявления|закон|закона|законе|указ|указа|указе|постановление|постановлении|резолюция|резолюции|обращение|обращении
 رسالة|الرسالة|رسالته|رسالتها|بيان|البيان|بيانه|قانون|القانون|مرسوم|المرسوم|قرار|القرار|وثيقة|الوثيقة
-信|声明|公报|法律|法令|决议|条约|手紙|書簡|条文|決議|จดหมาย|แถลงการณ์|กฎหมาย|มติ"""
+信|声明|公报|法律|法令|决议|条约|手紙|書簡|条文|決議|จดหมาย|แถลงการณ์|กฎหมาย|มติ|نامه|بیانیه|قانون|قطعنامه|המכתב|מכתב|ההודעה|הצהרה|החוק|חוק
+पत्र|बयान|कानून|प्रस्ताव|편지|편지의|성명|성명서|법률|조항|결의
+wrote on Facebook|wrote on Twitter|wrote on X|wrote on Telegram|wrote on Instagram|posted on|note|poem|song|lyrics|prayer|oath|speech|remarks|tweet|tweeted|Facebook post|Instagram post|email|e-mail|press release|manifesto|testament|obituary notice
+Gedicht|Rede|Pressemitteilung|poème|discours|poema|discurso|discorso|стихотворение|стихи|речь|قصيدة|خطاب|诗|演讲|詩|演説|詩歌"""
 # Who prints a colleague's work has taken it over.
 _PRESS = """news report|news story|news article|article|column|editorial|blog post|op-ed|Zeitungsbericht|Leitartikel|éditorial|reportage|artículo|editorial
 articolo|artigo|статья|статье|статьи|репортаж|репортаже|مقال|المقال|مقالة|تقرير صحفي|报道|文章|社论|記事|社説|บทความ"""
@@ -52,11 +60,8 @@ haz clic|descarga|descargue|más información aquí|acquista ora|abbonati|iscriv
 
 def documents(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> frozenset[Passage]:
     """The passages that give a document in its own words, a letter or a statement, without quotation marks."""
-    found: set[Passage] = set()
-    for passage in shared:
-        sides = ((a, passage.a, [one.a for one in shared]), (b, passage.b, [one.b for one in shared]))
-        if any(_is_given(text, part, taken) for text, part, taken in sides):
-            found.add(passage)
+    in_a, in_b = [one.a for one in shared], [one.b for one in shared]
+    found = {one for one in shared if _is_given(_Told(a, one.a, _begun(a, one.a, in_a)), _Told(b, one.b, _begun(b, one.b, in_b)))}
     for one, next in pairwise(shared):
         near = 0 <= next.a.start - one.a.stop <= ASIDE or 0 <= next.b.start - one.b.stop <= ASIDE
         if one in found and near and _speaks(a, next.a):
@@ -65,15 +70,19 @@ def documents(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> frozenset[Pass
 
 
 def is_advertisement(a: Terms, b: Terms, passage: Passage) -> bool:
-    """Whether a passage is a block of its own, and tells its reader to buy or to come: anywhere, or at its end if only one text parts it off."""
+    """Whether a passage is a block of its own in either text, and tells its reader to buy or to come."""
     parts = ((a, passage.a), (b, passage.b))
     if any(text.words[part.stop] - text.words[part.start] > BLOCK for text, part in parts):
         return False
-    blocks = sum(_is_block(text, part) for text, part in parts)
-    if not blocks:
+    if not any(_is_block(text, part) for text, part in parts):
         return False
-    seen = [slice(part.start if blocks == 2 else max(part.start, part.stop - CALL), part.stop + LOOSE) for _, part in parts]
-    return any(_orders().count(text.codes[part]) > 0 for (text, _), part in zip(parts, seen, strict=True))
+    return any(_calls(text, part) for text, part in parts)
+
+
+def _calls(text: Terms, part: slice) -> bool:
+    """Whether its first or last words tell its reader to come; what stands amidst may be a report of such words."""
+    ends = slice(max(part.start, part.stop - CALL), part.stop + LOOSE), slice(part.start, min(part.stop, part.start + HAIL))
+    return any(_orders().count(text.codes[end]) > 0 for end in ends)
 
 
 def _is_block(text: Terms, part: slice) -> bool:
@@ -83,19 +92,50 @@ def _is_block(text: Terms, part: slice) -> bool:
     return part.stop + LOOSE >= len(text) or bool(text.flags[part.stop : part.stop + LOOSE + 1].max() >= OPENING)
 
 
-def _is_given(text: Terms, part: slice, taken: list[slice]) -> bool:
-    """Whether a colon leads to it, and words that the other text does not have lead to the colon; their last few may be shared."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Told:
+    """A passage in one of the texts."""
+
+    text: Terms
+    part: slice
+    begun: int | None  # its term behind the colon that leads to a document; None where none does
+
+    @property
+    def names(self) -> bool:
+        """Whether what leads to it calls it a letter, a statement, a law."""
+        return self.begun is not None and _documents().count(_lead(self.text, self.begun)) > 0
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the colon stands right before it, and somebody speaks."""
+        return self.begun is not None and self.begun - self.part.start < LOOSE and _speaks(self.text, self.part)
+
+    @property
+    def confesses(self) -> bool:
+        """Whether the one who speaks says "I"."""
+        return self.speaks and _often(_self(), self.text, self.part)
+
+
+def _is_given(one: _Told, other: _Told) -> bool:
+    """Whether it is a document: one text calls it so, or leads to somebody who says "I"; a guide says "you", so both must lead to it."""
+    return one.names or other.names or one.confesses or other.confesses or (one.speaks and other.speaks)
+
+
+def _begun(text: Terms, part: slice, taken: list[slice]) -> int | None:
+    """Where the passage begins behind a colon to which words lead that the other text does not have; their last few may be shared."""
     own = _after(text, part.start, -OWN_WORDS)
     if any(one.start < part.start and one.stop > own for one in taken):
-        return False
+        return None
     announced = np.flatnonzero(text.flags[part.start : min(part.stop, _after(text, part.start, OWN_WORDS))] & ANNOUNCED)
     if not len(announced):
-        return False
+        return None
     at = part.start + int(announced[0])
-    lead = text.codes[_after(text, at, -LEAD) : at]
-    if _press().count(lead):
-        return False
-    return _speaks(text, slice(at, part.stop)) or _documents().count(lead) > 0
+    return None if _press().count(_lead(text, at)) else at
+
+
+def _lead(text: Terms, at: int) -> NDArray[np.uint64]:
+    """The words before the colon."""
+    return text.codes[_after(text, at, -LEAD) : at]
 
 
 def _after(text: Terms, at: int, words: float) -> int:
@@ -105,7 +145,16 @@ def _after(text: Terms, at: int, words: float) -> int:
 
 def _speaks(text: Terms, part: slice) -> bool:
     """Whether somebody speaks in the first or second person, as reporters do not."""
-    return _persons().count(text.codes[part]) >= PERSONAL * float(text.words[part.stop] - text.words[part.start])
+    return _often(_persons(), text, part)
+
+
+def _often(listed: Phrases, text: Terms, part: slice) -> bool:
+    return listed.count(text.codes[part]) >= PERSONAL * float(text.words[part.stop] - text.words[part.start])
+
+
+@cache
+def _self() -> Phrases:
+    return phrases(_SELF)
 
 
 @cache

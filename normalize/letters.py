@@ -12,13 +12,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-LETTER, DIGIT, MARK, UPPER, ALONE, APOSTROPHE, COMMA, STOP, LINE, OPENS, CLOSES, EITHER, SPACE, COLON = (1 << bit for bit in range(14))
+LETTER, DIGIT, MARK, UPPER, ALONE, APOSTROPHE, COMMA, STOP, LINE, OPENS, CLOSES, EITHER, SPACE, COLON, UNSEEN = (
+    1 << bit for bit in range(15)
+)
 WORD = LETTER | DIGIT
 QUOTE = OPENS | CLOSES | EITHER
 
 _SIZE = 0x10000
 _SIGNS = {
-    APOSTROPHE: "'’ʼ`´",
+    APOSTROPHE: "'’ʼ`´‘‛‚",
     COMMA: ",",
     COLON: ":：",
     STOP: ".!?:;…。！？؟۔।",
@@ -32,6 +34,9 @@ _ALONE = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3041, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF),
 )  # fmt: skip
 _IDEOGRAPHS = 0x20000  # the planes of rarer ideographs
+_STYLED = range(0x1D400, 0x1D800)  # bold, italic and other letters of mathematics, which posts use for plain ones
+# Letters that look like Latin ones, by which a copy is hidden from searches (Unicode Technical Standard 39); small as their capitals.
+_ALIKE = dict(zip("авекмнорстухіјѕһԁԛԝӏαβεζηικμνορτυχ", "abekmhopctyxijshdqwlabezhikmnoptyx", strict=True))
 _TATWEEL = 0x0640  # only lengthens an Arabic word
 
 
@@ -49,9 +54,19 @@ def letters(codes: NDArray[np.uint32]) -> Letters:
     low = np.minimum(codes, _SIZE - 1)
     if not len(codes) or codes.max() < _SIZE:
         return Letters(kinds[low], folded[low])
+    styled = (codes >= _STYLED.start) & (codes < _STYLED.stop)
+    if styled.any():
+        return letters(np.where(styled, _plain()[np.where(styled, codes - _STYLED.start, 0)], codes))
     ideograph = codes >= _IDEOGRAPHS
     high = np.where(ideograph, LETTER | ALONE, 0).astype(np.uint16)
     return Letters(np.where(codes < _SIZE, kinds[low], high), np.where(codes < _SIZE, folded[low], codes))
+
+
+@cache
+def _plain() -> NDArray[np.uint32]:
+    return np.array(
+        [ord(unicodedata.normalize("NFKC", chr(code))[0]) if unicodedata.category(chr(code)) != "Cn" else 0 for code in _STYLED], np.uint32
+    )
 
 
 @cache
@@ -80,13 +95,15 @@ def _kind(letter: str) -> int:
     elif category in ("Mn", "Me", "Mc"):
         # Vowel signs that take room are letters to a reader; points and accents may be left out.
         found = LETTER if category == "Mc" else MARK
+    elif category == "Cf":
+        found = UNSEEN
     elif letter.isspace():
         found = SPACE
     return found | (UPPER if category in ("Lu", "Lt") else 0)
 
 
 def _folded(letter: str) -> int:
-    """The letter without case, width and accents (Unicode, NFKD and full case folding); itself where that is not one letter."""
+    """The letter without case, width, accents and foreign look (Unicode, NFKD and full case folding); itself where that is not one letter."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
     base = [one for one in plain if not unicodedata.combining(one)]
-    return ord(base[0]) if len(base) == 1 else ord(letter)
+    return ord(_ALIKE.get(base[0], base[0])) if len(base) == 1 else ord(letter)

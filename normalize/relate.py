@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
@@ -23,7 +25,10 @@ LEAST = 12.0  # shared words in all under which nothing is told
 TAKEN = 30.0  # words outside quotation marks that nobody writes twice
 IN_ONE = 40.0  # of them in one passage
 IN_ALL = 80.0  # or in all, where passages are small
+IN_A_ROW = 48.0  # or in passages that stand one behind another in both, as in an excerpt that was edited
+ASIDE = 20  # terms in either text that may lie between two such passages
 SHARE = 0.3  # or of the shorter text
+DENSE = 0.2  # unless so many of its words are numbers and names: what two notices of one desk share is their form
 REPLACED = 0.38  # share of numbers and names that is another one, from which on it is a form filled in anew
 MOST = 0.6  # share of either text from which on it is the article, not a part of it
 WHOLE = 0.98  # share of both that is unchanged, from which on they are one text
@@ -43,6 +48,9 @@ class Measures:
     kept: int  # numbers and names that are the same in both
     replaced: int  # that are others, within passages
     exact: float = 0.0  # unchanged words, quoted or not
+    row: float = 0.0  # words outside quotation marks in passages one behind another
+    narrated: float = 0.0  # share of one text that is its own telling, without quotation marks, and stands in the other, 0..1
+    dense: float = 0.0  # share of numbers and names in the text that has the fewer of them, 0..1
 
     @property
     def coverage_a(self) -> float:
@@ -62,8 +70,13 @@ class Measures:
     @property
     def is_taken(self) -> bool:
         """Whether more stands in both than two reporters write of one event."""
-        part = self.unquoted >= SHARE * min(self.words_a, self.words_b)
-        return self.unquoted >= TAKEN and (self.longest >= IN_ONE or self.unquoted >= IN_ALL or part)
+        if min(self.coverage_a, self.coverage_b) >= ALL_BUT or (self.narrated >= ALL_BUT and self.shared_a >= IN_ALL):
+            return True  # the same document throughout, or one that the other quotes from beginning to end
+        if self.unquoted < TAKEN:
+            return False
+        share = SHARE if self.dense < DENSE else MOST
+        part = self.unquoted >= share * min(self.words_a, self.words_b)
+        return self.longest >= IN_ONE or self.row >= IN_A_ROW or self.unquoted >= IN_ALL or part
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +107,49 @@ def without_advertising(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> tupl
 
 def measured(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> Measures:
     """The passages in numbers."""
-    unquoted = longest = exact = kept = replaced = 0.0
+    unquoted = exact = kept = replaced = 0.0
     documents = borrowed.documents(a, b, shared)
+    own = [passage for passage in shared if passage not in documents]
+    narrated = [min(_between(a.unquoted, passage.a), _between(b.unquoted, passage.b)) for passage in own]
     for passage in shared:
         kept += sum(_between(a.told, _in_a(run)) for run in passage.runs)
         exact += sum(_words(a, _in_a(run)) for run in passage.runs)
         replaced += sum(_replaced(a, b, one, next) for one, next in pairwise(passage.runs))
-        if passage not in documents:
-            unquoted += sum(_unquoted(a, b, run) for run in passage.runs)
-            longest = max(longest, min(_between(a.unquoted, passage.a), _between(b.unquoted, passage.b)))
-    shared_a = sum(_words(a, one.a) for one in shared)
-    shared_b = sum(_words(b, one.b) for one in shared)
-    return Measures(float(a.words[-1]), float(b.words[-1]), shared_a, shared_b, unquoted, longest, int(kept), int(replaced), exact)
+    for passage in own:
+        unquoted += sum(_unquoted(a, b, run) for run in passage.runs)
+    return Measures(
+        words_a=float(a.words[-1]),
+        words_b=float(b.words[-1]),
+        shared_a=sum(_words(a, one.a) for one in shared),
+        shared_b=sum(_words(b, one.b) for one in shared),
+        unquoted=unquoted,
+        longest=max(narrated, default=0.0),
+        kept=int(kept),
+        replaced=int(replaced),
+        exact=exact,
+        row=_in_a_row(own, narrated),
+        narrated=max(_narrated(a, [one.a for one in own]), _narrated(b, [one.b for one in own])),
+        dense=min(float(text.told[-1]) / max(1, len(text)) for text in (a, b)),
+    )
+
+
+def _narrated(text: Terms, parts: Sequence[slice]) -> float:
+    """Share of the text that stands in the parts outside quotation marks."""
+    return sum(_between(text.unquoted, part) for part in parts) / max(1.0, float(text.words[-1]))
+
+
+def _in_a_row(shared: Sequence[Passage], narrated: Sequence[float]) -> float:
+    """The most words in passages of which each stands a little behind the one before, in both texts."""
+    most = sofar = 0.0
+    for at, (passage, words) in enumerate(zip(shared, narrated, strict=True)):
+        sofar = sofar + words if at and _follows(shared[at - 1], passage) else words
+        most = max(most, sofar)
+    return most
+
+
+def _follows(one: Passage, next: Passage) -> bool:
+    gaps = next.a.start - one.a.stop, next.b.start - one.b.stop
+    return bool(min(gaps) >= 0 and max(gaps) <= ASIDE)
 
 
 def _in_a(run: Run) -> slice:
@@ -124,9 +168,14 @@ def _words(text: Terms, part: slice) -> float:
     return _between(text.words, part)
 
 
-def _replaced(a: Terms, b: Terms, one: Run, next: Run) -> float:
-    """Numbers and names in the edit between two runs that stand for others."""
-    return min(_between(a.told, slice(_in_a(one).stop, next.a)), _between(b.told, slice(_in_b(one).stop, next.b)))
+def _replaced(a: Terms, b: Terms, one: Run, next: Run) -> int:
+    """Numbers and names in the edit between two runs that stand for others; those in both were only moved."""
+    ours, theirs = slice(_in_a(one).stop, next.a), slice(_in_b(one).stop, next.b)
+    least = int(min(_between(a.told, ours), _between(b.told, theirs)))
+    if not least:
+        return 0
+    told_a, told_b = Counter(a.codes[ours][a.telling[ours]].tolist()), Counter(b.codes[theirs][b.telling[theirs]].tolist())
+    return least - (told_a & told_b).total()
 
 
 def _unquoted(a: Terms, b: Terms, run: Run) -> float:

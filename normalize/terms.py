@@ -5,6 +5,7 @@ In scripts without spaces each character is a term. All of it is computed over t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,7 @@ from normalize.letters import (
     QUOTE,
     SPACE,
     STOP,
+    UNSEEN,
     UPPER,
     WORD,
     letters,
@@ -87,7 +89,12 @@ def terms(text: str) -> Terms:
     if not len(codes):
         return _nothing()
     known = letters(codes)
-    kinds = known.kinds
+    kinds, folded = known.kinds, known.folded
+    places = None
+    if (kinds & UNSEEN).any():
+        # Soft hyphens, joiners and marks of direction stand anywhere and are seen nowhere.
+        places = np.flatnonzero((kinds & UNSEEN) == 0)
+        kinds, folded = kinds[places], folded[places]
     joined = _joined(kinds)
     alone = (kinds & ALONE) != 0
     begins = joined.copy()
@@ -101,9 +108,12 @@ def terms(text: str) -> Terms:
     said = np.flatnonzero(((kinds & WORD) != 0) & (number >= 0))
     first = np.searchsorted(said, starts)
     within = np.arange(len(said)) - first[number[said]]
-    value = (known.folded[said].astype(np.uint64) + np.uint64(1)) * _POWERS[within % _LONGEST]
+    value = (folded[said].astype(np.uint64) + np.uint64(1)) * _POWERS[within % _LONGEST]
     last = np.append(first[1:], len(said)) - 1
-    return Terms(mixed(np.add.reduceat(value, first)), starts, said[last] + 1, _flags(kinds, starts, said[last]))
+    ends, flags = said[last] + 1, _flags(kinds, starts, said[last])
+    if places is not None:
+        starts, ends = places[starts], places[ends - 1] + 1
+    return Terms(mixed(np.add.reduceat(value, first)), starts, ends, flags)
 
 
 def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -165,25 +175,53 @@ def _behind_colon(kinds: NDArray[np.uint16], starts: NDArray[np.int64], lasts: N
 
 def _quoted(kinds: NDArray[np.uint16], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which terms stand in quotation marks; a mark that is not closed ends with its paragraph."""
-    signs = np.flatnonzero(kinds & (QUOTE | LINE))
-    if not len(signs):
-        return np.zeros(len(starts), np.bool_)
     edges = np.concatenate([[LINE], kinds, [LINE]])
-    before, after = edges[signs] & (SPACE | LINE | QUOTE), edges[signs + 2] & (SPACE | LINE | STOP | COMMA | QUOTE)
-    inside, states = False, []
-    for kind, spaced, ends in zip((kinds[signs] & (QUOTE | LINE)).tolist(), before.tolist(), after.tolist(), strict=True):
-        inside = _inside(kind, bool(spaced), bool(ends), inside)
-        states.append(inside)
-    at = np.searchsorted(signs, starts) - 1
-    return np.where(at >= 0, np.array(states)[np.maximum(at, 0)], False)
+    signs = np.flatnonzero(kinds & (QUOTE | LINE))
+    found = np.zeros(len(starts), np.bool_)
+    if len(signs):
+        inside, states = False, []
+        for kind, before, after in zip(kinds[signs].tolist(), edges[signs].tolist(), edges[signs + 2].tolist(), strict=True):
+            inside = _inside(kind, before, after, inside)
+            states.append(inside)
+        at = np.searchsorted(signs, starts) - 1
+        found = np.where(at >= 0, np.array(states)[np.maximum(at, 0)], False)
+    for first, last in _singly_quoted(kinds, edges):
+        found[np.searchsorted(starts, first) : np.searchsorted(starts, last)] = True
+    return found
 
 
-def _inside(kind: int, spaced: bool, ends: bool, inside: bool) -> bool:
+def _inside(kind: int, before: int, after: int, inside: bool) -> bool:
     """Whether a quotation is open behind a mark: told by what stands around it, else by its shape, else by turns."""
     if kind & LINE:
-        return False
-    if spaced != ends:
-        return spaced
+        # A line that ends amidst a sentence is wrapped.
+        return inside and bool(before & (WORD | MARK | COMMA)) and not after & LINE
+    opens, ends = bool(before & (SPACE | LINE | QUOTE)), bool(after & (SPACE | LINE | STOP | COMMA | QUOTE))
+    if opens != ends:
+        return opens
     if kind & EITHER:
         return not inside
     return bool(kind & OPENS) or not kind & CLOSES
+
+
+def _singly_quoted(kinds: NDArray[np.uint16], edges: NDArray[np.uint16]) -> Iterator[tuple[int, int]]:
+    """What stands in marks that are apostrophes elsewhere, as British papers quote: first character, and the closing mark.
+
+    Of several marks that could close it the first beside a stop does, for "the dogs' bowl" has one, too; nothing is quoted where none does,
+    unless it begins its paragraph.
+    """
+    marks = np.flatnonzero(kinds & APOSTROPHE)
+    before, after = edges[marks], edges[marks + 2]
+    opens = ((before & (WORD | MARK | STOP | COMMA | APOSTROPHE)) == 0) & ((after & (WORD | QUOTE | APOSTROPHE)) != 0)
+    if not opens.any():
+        return
+    closes = ((before & (SPACE | LINE)) == 0) & ((after & (WORD | MARK)) == 0) & ~opens
+    surely = closes & (((before & (STOP | COMMA)) != 0) | ((after & (STOP | COMMA | LINE | QUOTE | APOSTROPHE)) != 0))
+    lines, first = np.flatnonzero(kinds & LINE), marks[opens]
+    for start, next, leads in zip(first.tolist(), [*first[1:].tolist(), len(kinds)], (before[opens] & LINE).tolist(), strict=True):
+        end = int(np.append(lines, len(kinds))[np.searchsorted(lines, start)])
+        among = (marks > start) & (marks < min(next, end))
+        closing = marks[among & surely] if (among & surely).any() else marks[among & closes]
+        if len(closing):
+            yield start, int(closing[0])
+        elif leads:
+            yield start, end

@@ -78,6 +78,27 @@ def test_a_paragraph_that_tells_of_orders_in_its_midst_is_none() -> None:
     assert kind(f"{MILL} {block}", f"{FERRY}\n{block}") == "excerpt"
 
 
+def test_a_guide_that_happens_to_stand_behind_a_colon_is_no_document() -> None:
+    guide = (
+        "Whether you are new to the harbour or you have sailed all your life, your first look should go to your ropes. You will find that your hands know "
+        "more than your eyes, and that your oldest rope is the one you trust. Before you leave, ask your neighbour what he does with his, and tell him yours."
+    )
+    assert kind(f"{guide}\n{FERRY}", f"{MILL}\nThe week in short:\n{guide}") == "excerpt"
+
+
+def test_a_note_that_one_text_leads_to_is_a_document() -> None:
+    note = (
+        "I leave my lamp to my brother, who never asked me for it, and my oars to whoever finds them. I was not unhappy here, but I have seen all that I "
+        "could see from my window. My books I give to the school, and my debts I take along with me, as I promised my mother that I would one day."
+    )
+    assert kind(f"{MILL}\nThis was found on the table:\n{note}", f"{FERRY}\n{note}") == "same-quotation"
+
+
+def test_an_invitation_amidst_paragraphs_is_no_advertisement() -> None:
+    story = f"{STATEMENT}\nLearn more about the lamp in the two paragraphs that the keeper wrote.\n{LAW}"
+    assert kind(f"{story}\n{FERRY}", f"{MILL}\n{story}") == "repost"
+
+
 def test_an_advertisement_adds_nothing_to_a_copy() -> None:
     block, two = ADVERT.format("Buy now"), "\n".join(MILL.split("\n")[:2])
     assert kind(f"{MILL}\n{block}", f"{two}\n{FERRY}\n{block}") == "excerpt"

@@ -82,6 +82,37 @@ def test_a_form_filled_in_anew_is_a_template() -> None:
     assert kind(monday, friday) == "template"
 
 
+def test_a_text_that_another_quotes_from_beginning_to_end_is_contained() -> None:
+    quoted = "\n".join(f"“{line}" for line in HARBOUR.split("\n")) + "”"
+    assert kind(f"{MARKET}\n{quoted}", HARBOUR) == "contained"
+
+
+def test_a_copy_of_nothing_but_quotations_is_identical() -> None:
+    spoken = "\n".join(f"“{line}”" for line in HARBOUR.split("\n"))
+    assert kind(spoken, spoken.replace("“", "«").replace("”", "»")) == "identical"
+
+
+def test_an_edited_excerpt_is_one_by_passages_in_a_row() -> None:
+    lines = HARBOUR.split("\n")
+    edited = f"{lines[1]} They did so as somebody else had asked them to. {lines[2]}"
+    found = related(HARBOUR, "\n".join([MARKET, edited, MARKET[::-1]]))
+    assert found is not None
+    assert (found.kind, found.measures.longest < 40) == ("excerpt", True)
+
+
+def test_names_that_were_moved_are_no_others() -> None:
+    moved = HARBOUR.replace("on Monday after", "after, on Monday,").replace("Ines Calder, told reporters", "told reporters, Ines Calder,")
+    assert related(HARBOUR, moved).measures.replaced == 0  # type: ignore[union-attr]
+
+
+def test_notices_of_one_desk_share_their_form_only() -> None:
+    loan = "{} Bank of {} issues {} mln crowns due May {} at {} pct, said {} Trust. {} The fee is {} pct."
+    form = "The bond is sold in pieces of 1,000 and 10,000 crowns and will be listed in Carrow and Dorn. Managers and underwriters share half a point between them all."
+    one = loan.format("Arlen", "Pell", 40, 12, 7, "Tarn", form, 2)
+    other = " ".join([loan.format("Oster", "Hollin", 75, 30, 6, "Gull", "", 3), "Wexham guarantees it for 9 years.", form])
+    assert kind(one, other) == "shared-passage"
+
+
 def test_an_edit_is_no_template() -> None:
     assert kind(HARBOUR, HARBOUR.replace("eleven", "twelve").replace("1987", "1988")) != "template"
 

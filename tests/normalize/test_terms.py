@@ -90,3 +90,44 @@ def test_any_text_has_terms_in_order(text: str) -> None:
     assert all(found.starts < found.ends)
     assert all(found.ends[:-1] <= found.starts[1:])
     assert len(found.words) == len(found) + 1
+
+
+PLAIN = "The governor opened the bakery on Thursday"
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u200c", "\u2060", "\ufeff", "\u200f"])
+def test_what_nobody_sees_parts_no_word(unseen: str) -> None:
+    hidden = unseen + PLAIN.replace("er", f"e{unseen}r").replace(" b", f" {unseen}b")
+    assert same(hidden, PLAIN)
+
+
+def test_places_count_what_nobody_sees() -> None:
+    read = terms("the gover\u00adnor left")
+    assert [(int(start), int(end)) for start, end in zip(read.starts, read.ends, strict=True)] == [(0, 3), (4, 13), (14, 18)]
+
+
+@pytest.mark.parametrize(("latin", "other"), [("aeopcxyi", "аеорсхуі"), ("BEHKMTAOX", "ВЕНКМТАОХ"), ("BEZHIKMNOPTYX", "ΒΕΖΗΙΚΜΝΟΡΤΥΧ")])
+def test_letters_that_look_alike_are_the_same(latin: str, other: str) -> None:
+    assert same(PLAIN.translate(str.maketrans(latin, other)), PLAIN)
+
+
+def test_letters_of_mathematics_are_plain_ones() -> None:
+    bold = {small + at: 0x1D400 + (26 if small > 90 else 0) + at for small in (65, 97) for at in range(26)}
+    assert same(PLAIN.translate(bold), PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He said: ‘We bake at night, and it’s warm.’ Nobody asked.", "We bake at night and it’s warm"),
+        ("'The dogs' bowl is empty,' he said of the '90s.", "The dogs bowl is empty"),
+        ("She wrote ``the bowl is empty'' and left.", "the bowl is empty"),
+        ("Er sagte: ‚Das ist gut‘, und ging.", "Das ist gut"),
+        ("‘It began at night.\nNobody asked the dogs’ owners.", "It began at night"),
+        ("It isn't the dogs' bowl, and 'tis empty.", ""),
+        ('"We bake\nat night," he\nsaid.', "We bake at night"),
+        ('"We bake at night.\nNobody asked.', "We bake at night"),
+    ],
+)
+def test_quotations_by_their_marks(text: str, quoted: str) -> None:
+    assert marked(text, QUOTED) == quoted.split()
