@@ -30,6 +30,10 @@ _AGES = (
 )
 _TEXTS = "SELECT article.id, article.key, text FROM json_each(?) CROSS JOIN article ON article.id = value JOIN version_text ON version_text.version = article.version"
 
+_UNLINKED = (
+    "SELECT article.id, text FROM article JOIN version_text USING (version) WHERE article.id NOT IN (SELECT article FROM linked) LIMIT ?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -59,18 +63,22 @@ class Linker:
         relink = altered | shift.gain | tied
         around |= {change.article for change in changes} | self._review(db, relink, shift)
         shared_rows.forget(db, {each.article for each in seen if each.before != each.after})
+        here = {change.article for change in changes if change.age_after}
+        shared_rows.await_look(db, here, {change.article for change in changes} - here)
         translated.refresh(db, {each.article for each in seen} | tied)
         drawn = groups.refresh(db, around) | {each.article for each in seen}
         origins.refresh(db, drawn, self._house)
 
     def catch_up(self, db: Connection) -> bool:
         """Link some of the articles that nobody has linked yet; whether there were any."""
-        found = db.execute(
-            "SELECT article.id, text FROM article JOIN version_text USING (version) WHERE article.id NOT IN (SELECT article FROM linked) LIMIT ?",
-            (_BATCH,),
-        ).fetchall()
-        self.refresh(db, [Seen(article, None, text) for article, text in found])
+        found = db.execute(_UNLINKED, (_BATCH,)).fetchall()
+        if found:
+            self.refresh(db, [Seen(article, None, text) for article, text in found])
         return bool(found)
+
+    def is_behind(self, db: Connection) -> bool:
+        """Whether there are articles that nobody has linked yet."""
+        return db.execute(_UNLINKED, (1,)).fetchone() is not None
 
     def _house(self) -> tuple[Agency, ...]:
         """The agencies, read when they are first needed: it takes as long as a hundred articles."""

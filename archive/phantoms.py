@@ -35,8 +35,6 @@ def named(folder: Path) -> tuple[Named, ...]:
     if not path.is_file():
         return ()
     with refusals(path), closing(open_for_reading(path).conn) as db:
-        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'origin'").fetchone() is None:
-            return ()  # the next ingest makes it
         rows = db.execute(_NAMED).fetchall()
     found: dict[str, Named] = {}
     for printed, clusters, by in rows:

@@ -355,6 +355,16 @@ _STATEMENTS = """
 """
 
 
+@migrations()
+def m0006_looks(db: Database) -> None:
+    """When the articles were looked through for statements, and which were not yet: of an older database all."""
+    db.executescript("""
+    CREATE TABLE look (id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL);
+    CREATE TABLE unlooked (article INTEGER PRIMARY KEY REFERENCES article(id) DEFERRABLE INITIALLY DEFERRED);
+    INSERT INTO unlooked SELECT id FROM article;
+    """)
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")
@@ -399,6 +409,11 @@ def migrate(db: Database) -> None:
 
 def _file(db: Database) -> str:
     return next((file for _, name, file in db.execute("PRAGMA database_list") if name == "main"), "") or "the database"
+
+
+def is_older(db: Database) -> bool:
+    """Whether tables of this Pressmark are missing, which the next command that writes makes."""
+    return bool(migrations.pending(db))
 
 
 def check(db: Database) -> None:

@@ -1,12 +1,13 @@
 """Statements as rows that can be searched. Part of the store, inside its transactions.
 
-They are written as a whole when somebody asks for them (`pressmark shared my-archive`); an article whose text changes or goes takes the
-statements along that it carries, until they are asked for again. So what stands here is true, and nothing of what was taken down stays.
+They are written as a whole by a look over all articles (archive/looking.py); an article whose text changes or goes takes the statements along
+that it carries, until the next look. So what stands here is true, nothing of what was taken down stays, and what is not looked at is counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from sqlite3 import Connection
 
 from archive.documents import Document
@@ -34,8 +35,33 @@ def clusters(db: Connection) -> dict[str, str]:
     return dict(tuple(row) for row in db.execute(_CLUSTERS))
 
 
-def replace(db: Connection, rows: Iterable[Row]) -> int:
-    """Write the statements in place of those that are there; returns how many. Articles that are gone by now carry nothing."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How far an archive's articles have been looked through for statements."""
+
+    at: str | None  # time of the last look; None where there was none
+    articles: int  # that the archive holds
+    since: int  # of them new or changed since then
+    statements: int
+
+
+def looked(db: Connection) -> Looked:
+    """How it stands."""
+    at, articles, since, statements = db.execute(
+        "SELECT (SELECT at FROM look), (SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM unlooked), (SELECT COUNT(*) FROM statement)"
+    ).fetchone()
+    return Looked(at, articles, since, statements)
+
+
+def replace(db: Connection, rows: Iterable[Row], at: str) -> int:
+    """Write the statements of a look over all articles in place of those that are there; returns how many."""
+    count = _replace(db, rows)
+    db.execute("DELETE FROM unlooked")
+    db.execute("INSERT OR REPLACE INTO look(id, at) VALUES (1, ?)", (at,))
+    return count
+
+
+def _replace(db: Connection, rows: Iterable[Row]) -> int:
     db.execute("DELETE FROM statement")
     db.execute("DELETE FROM carrier")
     count = 0
@@ -58,6 +84,12 @@ def replace(db: Connection, rows: Iterable[Row]) -> int:
             ],
         )
     return count
+
+
+def await_look(db: Connection, here: Iterable[int], gone: Iterable[int]) -> None:
+    """Count the articles whose text or date is another than the last look saw; those that are gone wait for none."""
+    db.executemany("INSERT OR IGNORE INTO unlooked(article) VALUES (?)", [(article,) for article in here])
+    db.executemany("DELETE FROM unlooked WHERE article = ?", [(article,) for article in gone])
 
 
 def forget(db: Connection, articles: Collection[int]) -> None:

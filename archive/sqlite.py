@@ -22,6 +22,19 @@ def refusals(path: Path) -> Iterator[None]:
         raise _told(path, problem) from problem
 
 
+@contextmanager
+def immediate(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One transaction that holds the write lock from its start."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk may have ended it (sqlite.org/lang_transaction.html)
+            db.execute("ROLLBACK")
+        raise
+
+
 def _told(path: Path, problem: sqlite3.DatabaseError) -> StorageError:
     code = (getattr(problem, "sqlite_errorcode", None) or 0) & _PRIMARY
     if code == sqlite3.SQLITE_FULL:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import missing
+from archive import missing, shared_rows
 from archive.ingest import WARC
 from archive.readings import Rendition
+from archive.shared_rows import Looked
 from archive.store import STALE
 from archive.walk import warc_files
 
@@ -83,6 +84,7 @@ class Holdings:
     failures: Mapping[str, int]  # by reason
     unread: tuple[Unread, ...]  # the same, with an example
     unanswered: tuple[Unanswered, ...]
+    looked: Looked  # for statements that articles share
     stale: int  # captures that an older normalizer or other rules read
     habits: Mapping[str, int]  # paragraphs that are cut from a source's articles, by source
     alarms: Mapping[str, int]  # by name
@@ -113,6 +115,7 @@ def holdings(folder: Path, db: Database, current: Rendition) -> Holdings:
         failures=_counts(db, "SELECT reason, COUNT(*) FROM failure GROUP BY 1 ORDER BY 2 DESC, 1"),
         unread=_unread(db),
         unanswered=_unanswered(db),
+        looked=shared_rows.looked(db.conn),
         stale=_one(db, f"SELECT COUNT(*) {STALE}", current.normalizer, current.rules),
         habits=_counts(db, "SELECT source, COUNT(*) FROM habit GROUP BY 1 ORDER BY 2 DESC, 1"),
         alarms=_counts(db, "SELECT name, COUNT(*) FROM alarm GROUP BY 1 ORDER BY 2 DESC, 1"),

@@ -26,7 +26,8 @@ from archive.interned import Interner
 from archive.link import Linker
 from archive.readings import Rendition
 from archive.rows import Columns, Failure, Read, SourceFacts
-from archive.sqlite import refusals
+from archive.shared_rows import Looked
+from archive.sqlite import immediate, refusals
 from archive.statements import Row
 from archive.words import shell
 from normalize.errors import StorageError
@@ -110,10 +111,15 @@ class Store:
         with self._transaction() as db:
             db.execute("INSERT INTO warc_file(name, origin, read_to) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", (name, origin))
 
-    def put_statements(self, rows: Iterable[Row]) -> int:
-        """Write what independent articles share in place of what was known; returns how many statements there are."""
+    def put_statements(self, rows: Iterable[Row], at: str) -> int:
+        """Write what independent articles share, by a look that began then, in place of what was known; returns how many statements there are."""
         with self._transaction() as db:
-            return shared_rows.replace(db, rows)
+            return shared_rows.replace(db, rows, at)
+
+    def looked(self) -> Looked:
+        """How far the articles have been looked through for statements."""
+        with refusals(self.path):
+            return shared_rows.looked(self._db.conn)
 
     def finish(self, name: str, size: int, digest: str) -> None:
         """The file will not grow any more, and all of it has been read."""
@@ -168,10 +174,11 @@ class Store:
 
     def _link_what_is_there(self) -> None:
         """Link articles that an older Pressmark stored, batch by batch; where it is killed, it goes on next time."""
-        linking = True
-        while linking:
+        with refusals(self.path):
+            behind = self._linker.is_behind(self._db.conn)
+        while behind:
             with self._transaction() as db:
-                linking = self._linker.catch_up(db)
+                behind = self._linker.catch_up(db)
 
     def _rendition(self, db: Connection, reads: Sequence[Read]) -> int | None:
         """What captures without an article were read by."""
@@ -183,8 +190,9 @@ class Store:
     def _transaction(self) -> Iterator[Connection]:
         self._interner.forget()
         try:
-            with refusals(self.path), self._db.atomic():
-                yield self._db.conn
+            # The lock from the start: what is read first and written then may have changed in between, which SQLite refuses at once.
+            with refusals(self.path), immediate(self._db.conn) as db:
+                yield db
         except BaseException:
             self._interner = Interner(self._db.conn)  # the rows whose numbers it knew are gone
             raise
@@ -308,6 +316,10 @@ def open_for_reading(path: Path) -> Database:
         if "warc_file" not in db.table_names():
             raise StorageError(
                 f"{path} is empty or not Pressmark's; run: pressmark rebuild {shell(path.parent)}, which makes it again from warc/"
+            )
+        if schema.is_older(db):
+            raise StorageError(
+                f"{path} was written by an older Pressmark; run: pressmark ingest {shell(path.parent)}, which brings it up to date"
             )
         db.conn.row_factory = sqlite3.Row
         return db

@@ -311,8 +311,16 @@ TABLES: Mapping[str, Described] = {
             "block": "position of the block that the words stand in",
         },
     ),
+    "look": Described(
+        "When all articles were last looked through for shared statements; no row before the first time.",
+        {"id": "always 1", "at": "time of the look"},
+    ),
+    "unlooked": Described(
+        "The articles that are new since that look, or whose text or date is another: their statements are not among those below.",
+        {"article": "article"},
+    ),
     "statement": Described(
-        "Words that independent articles share, as `pressmark shared` found them last; an edit drops those that its article carries.",
+        "Words that independent articles share, as the last look found them (`pressmark ingest`, `pressmark shared`); an edit drops those that its article carries.",
         {
             "id": "row",
             "key": "hash of the longest run that is unchanged",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from archive import config, rulebook, stale
+from archive import config, looking, rulebook, stale
 from archive.commands.status import stale_told
 from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
 from archive.imports import bring_in
@@ -24,6 +27,7 @@ from archive.saved import from_index, from_paths
 from archive.store import NAME, Store
 
 FOLDER = click.Path(path_type=Path)
+HOUR = 3600.0  # seconds
 
 
 @click.command(name="ingest")
@@ -66,14 +70,35 @@ def ingest_command(
         documents = chain(from_paths(paths, told=aside), list(from_index(index)))
         if not following:
             recover(folder / WARC)  # what a killed import left open
-        done = follow(look, stdin_closes) if following else look()
+        done = follow(_Hourly(look, partial(_look_for_statements, folder, store, watching)), stdin_closes) if following else look()
         refused = bring_in(settings, documents, store.holds, watching) + aside.count
         done.join(look())
+        _look_for_statements(folder, store, watching)
         if left := stale.count(store, current(rules)):
             watching.said(stale_told(folder, left))
     _tell(done, refused, watching, as_json)
     if refused or done.lost or (done.problems and not following):
         sys.exit(1)
+
+
+def _look_for_statements(folder: Path, store: Store, watching: Watcher) -> None:
+    if problem := looking.after(folder, store, datetime.now(UTC)):
+        watching.said(problem)
+
+
+class _Hourly:
+    """Ingest beside a crawl, and what is done once an hour where that never ends."""
+
+    def __init__(self, look: Callable[[], Ingested], also: Callable[[], None]) -> None:
+        self._look, self._also = look, also
+        self._since = time.monotonic()
+
+    def __call__(self) -> Ingested:
+        done = self._look()
+        if time.monotonic() - self._since >= HOUR:
+            self._also()
+            self._since = time.monotonic()
+        return done
 
 
 class _Aside:
@@ -106,6 +131,8 @@ def rebuild(folder: Path, workers: int | None, as_json: bool, quiet: bool) -> No
     settings = config.load(folder)
     with alone(folder, doing="ingesting into or rebuilding"), watcher(quiet) as watching:
         done = rebuild_archive(settings, workers, watching)
+        with Store(folder / NAME) as store:
+            _look_for_statements(folder, store, watching)
     _tell(done, 0, watching, as_json)
 
 

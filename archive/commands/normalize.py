@@ -7,11 +7,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from archive import config, rulebook
+from archive import config, looking, rulebook
 from archive.create import defaults
 from archive.ingest import Pages, pages, reading
 from archive.lock import alone
@@ -102,6 +103,8 @@ def _read_again(folder: Path, workers: int | None) -> None:
         watcher() as watching,
     ):
         done = renew(folder, store, readers, current(rules), watching)
+        if problem := looking.after(folder, store, datetime.now(UTC)):
+            watching.said(problem)
     for file, count in sorted(done.lost.items()):
         click.echo(f"{file}: {count:,} captures could not be found in it again and stand as they were; is its disk mounted?", err=True)
     failed = ", ".join(f"{count:,} {reason}" for reason, count in sorted(done.failures.items()))

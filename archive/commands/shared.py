@@ -8,17 +8,18 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 import click
 
-from archive import config, shared_rows
+from archive import config, looking
 from archive.counting import count
 from archive.documents import Document, documents
 from archive.lock import alone
 from archive.statements import Row, Statements
-from archive.store import NAME, Store, nothing_yet, open_for_reading
+from archive.store import NAME, Store, nothing_yet
 from normalize.errors import UsageError
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -43,7 +44,8 @@ def shared(
     Prints the rarest first, with all who carry it, the oldest first, and who may have been the first by the dates that are printed.
     Copies, excerpts and forms of one another share nothing here: `pressmark relate` tells these.
 
-    Of an archive, writes them into the tables statement and carrier of its archive.db, where they can be searched.
+    Of an archive, writes them into the tables statement and carrier of its archive.db, where they can be searched. An archive of up to 25,000
+    articles is looked through at the end of `pressmark ingest` by itself; `pressmark status` tells when that was.
 
     \b
     pressmark shared my-archive
@@ -65,9 +67,7 @@ def _keep(folder: Path, scratch: Path | None) -> None:
     if not (folder / NAME).is_file():
         raise UsageError(nothing_yet(folder))
     with alone(folder), Store(folder / NAME) as store:
-        db = open_for_reading(folder / NAME).conn
-        with _statements(shared_rows.documents(db), shared_rows.clusters(db), False, scratch) as found:
-            kept = store.put_statements(found.rows())
+        kept = looking.look(folder, store, datetime.now(UTC), count, scratch)
     click.echo(f"{kept:,} statements", err=True)
 
 

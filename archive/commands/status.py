@@ -12,6 +12,7 @@ import click
 from archive import config, rulebook
 from archive.contenthash import ACROSS, WITHIN, content_hash
 from archive.readings import current
+from archive.shared_rows import Looked
 from archive.sqlite import refusals
 from archive.status import Holdings, holdings
 from archive.store import NAME, nothing_yet, open_for_reading
@@ -65,6 +66,8 @@ def told(folder: Path, held: Holdings) -> str:
     ]
     if held.alarms:
         lines.append(f"alarms     {_list(held.alarms)}")
+    if held.looked.articles:
+        lines.append(f"statements {_looked(folder, held.looked)}")
     if held.stale:
         lines.append(f"stale      {stale_told(folder, held.stale)}")
     if held.missing_files:
@@ -100,6 +103,14 @@ def stale_told(folder: Path, count: int) -> str:
     return (
         f"{count:,} captures were read by an older normalizer or other rules; pressmark normalize --stale {shell(folder)} reads them again"
     )
+
+
+def _looked(folder: Path, looked: Looked) -> str:
+    """Of statements that articles share: how many, and what was not looked at."""
+    if looked.at is None:
+        return f"never looked for; pressmark shared {shell(folder)} does"
+    found = f"{looked.statements:,} that independent articles share, last looked for at {looked.at[:16]}"
+    return f"{found}; {many(looked.since, 'article')} new or changed since: pressmark shared {shell(folder)}" if looked.since else found
 
 
 def _alarms(held: Holdings) -> list[str]:

@@ -190,9 +190,11 @@ def test_a_file_that_is_no_page_is_told_and_the_others_go_in(tmp_path: Path) -> 
 
 
 def test_status_tells_the_same_hash_after_a_rebuild(filled: Path) -> None:
+    assert pressmark("ingest", filled, "--quiet").exit_code == 0  # which looks for statements
     before = json.loads(pressmark("status", filled, "--hash", "--json").stdout)
     assert pressmark("rebuild", filled, "--workers", 1, "--quiet").exit_code == 0
     after = json.loads(pressmark("status", filled, "--hash", "--json").stdout)
+    assert before.pop("looked")["at"] < after.pop("looked")["at"]
     assert before == after
     assert before["content_hash"].startswith("sha256:")
 

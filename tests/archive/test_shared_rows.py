@@ -1,7 +1,9 @@
-"""Statements in the store: written when asked for, searched, and gone with the text that carried them."""
+"""Statements in the store: written by a look over all articles, searched, and gone with the text that carried them."""
 
 from __future__ import annotations
 
+import random
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from click.testing import CliRunner
 from gazette import address, printed, report
 from stored import FILE, batch, read
 
+from archive.looking import LARGE, SMALL, is_due, look
 from archive.rows import Read
+from archive.shared_rows import Looked
 from archive.store import NAME, Store, open_for_reading
 from crawler.cli import main
 
@@ -83,3 +87,74 @@ def test_other_texts_leave_them(folder: Path) -> None:
 def test_an_archive_that_holds_nothing_yet_is_told(tmp_path: Path) -> None:
     CliRunner().invoke(main, ["init", str(tmp_path / "new")])
     assert CliRunner().invoke(main, ["shared", str(tmp_path / "new")]).exit_code == 2
+
+
+def unlooked(folder: Path) -> list[tuple[object, ...]]:
+    return rows(folder, "SELECT title FROM unlooked JOIN article ON article.id = article ORDER BY title")
+
+
+def test_what_a_look_has_not_seen_is_counted(folder: Path) -> None:
+    assert unlooked(folder) == [("ferry",), ("market",)]
+    asked(folder)
+    assert unlooked(folder) == []
+    with Store(folder / NAME) as store:
+        store.add(batch(carrying("tern", "market", 4), printed("skua", "strike", 5, report("strike", 4))))
+    assert unlooked(folder) == [("strike",)]
+    with Store(folder / NAME) as store:
+        store.renew([read(address("skua", "strike"), 5)])
+    assert unlooked(folder) == []
+
+
+def test_an_ingest_looks_by_itself_and_status_tells(folder: Path) -> None:
+    assert "never looked for" in told(folder, "status")
+    told(folder, "ingest", "--quiet")
+    assert len(rows(folder, "SELECT * FROM statement")) == 1
+    assert "1 that independent articles share, last looked for at 2" in told(folder, "status")
+    with Store(folder / NAME) as store:
+        store.add(batch(printed("skua", "strike", 5, report("strike", 4))))
+    assert "1 article new or changed since" in told(folder, "status")
+
+
+def told(folder: Path, command: str, *options: str) -> str:
+    done = CliRunner().invoke(main, [command, str(folder), *options])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+NOW = "2026-03-04T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("looked", "due"),
+    [
+        (Looked(None, 10, 10, 0), True),
+        (Looked(NOW, 10, 0, 0), False),
+        (Looked(NOW, SMALL, 1, 0), True),
+        (Looked(NOW, SMALL + 1, 1, 0), False),
+        (Looked(NOW, 10_000, 2_000, 0), True),
+        (Looked("2026-03-03T11:00:00Z", 10_000, 1, 0), True),
+        (Looked(None, LARGE + 1, LARGE, 0), False),
+    ],
+)
+def test_a_look_follows_an_ingest_where_it_costs_little(looked: Looked, due: bool) -> None:
+    assert is_due(looked, datetime.fromisoformat(NOW)) is due
+
+
+def test_any_order_of_arrival_gives_the_same_statements(tmp_path: Path) -> None:
+    reads = [
+        carrying(site, name, minute) for minute, (site, name) in enumerate((("gull", "a"), ("tern", "b"), ("skua", "c"), ("coot", "d")))
+    ]
+    found = set()
+    for seed in range(4):
+        with Store(tmp_path / f"{seed}.db") as store:
+            store.register(FILE, "crawl")
+            for each in random.Random(seed).sample(reads, len(reads)):
+                store.add(batch(each))
+        (tmp_path / f"{seed}.db").rename(tmp_path / NAME)
+        with Store(tmp_path / NAME) as store:
+            look(tmp_path, store, datetime.fromisoformat(NOW), lambda doing, done, whole: None)
+        sql = "SELECT statement.key, position, article.key, start, stop, may_be_first FROM carrier JOIN statement ON statement.id = statement JOIN article ON article.id = article"
+        found.add(tuple(rows(tmp_path, f"{sql} ORDER BY 1, 2")))
+        (tmp_path / NAME).unlink()
+    assert len(found) == 1
+    assert len(found.pop()) == 4

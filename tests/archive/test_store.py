@@ -211,6 +211,16 @@ def test_a_database_of_a_later_pressmark_is_refused(store: Store) -> None:
         open_for_reading(store.path)
 
 
+def test_a_database_of_an_older_pressmark_is_told_to_readers_and_mended_by_writers(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Store(path) as older:
+        older._db.conn.executescript("DROP TABLE look; DROP TABLE unlooked; DELETE FROM _sqlite_migrations WHERE name = 'm0006_looks'")
+    with pytest.raises(StorageError, match="older Pressmark; run: pressmark ingest"):
+        open_for_reading(path)
+    Store(path).close()
+    assert open_for_reading(path).table_names()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
