@@ -7,7 +7,7 @@ led to a text of its own before, that must be the other's text, else the one has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Literal
@@ -57,11 +57,11 @@ class Moved:
     articles: frozenset[int]  # that gained or lost a reading or an alias
 
 
-def settle(db: Connection, captures: Iterable[int]) -> Moved:
-    """Give each reading to the article that its address leads to, as far as these captures can have changed that."""
+def settle(db: Connection, captures: Iterable[int], besides: Set[tuple[str, str]] = frozenset()) -> Moved:
+    """Give each reading to the article that its address leads to, as far as these captures, or those of before, can have changed that."""
     moved: set[int] = set()
     articles: set[int] = set()
-    for source, url in sorted(_around(db, captures)):
+    for source, url in sorted(around(db, captures) | besides):
         led = end(db, source, url)
         for number, article, key in _own(db, source, url):
             if key != identity.article_key(source, led.target if led else url):
@@ -128,7 +128,7 @@ def _last_shown(db: Connection, source: str, url: str) -> tuple[str, str, str] |
     return next((tuple(row)[2:] for row in own if identity.canonical(row["url"]) == url), None)
 
 
-def _around(db: Connection, captures: Iterable[int]) -> set[tuple[str, str]]:
+def around(db: Connection, captures: Iterable[int]) -> set[tuple[str, str]]:
     """The addresses, with their source, whose end new captures can have changed."""
     found: set[tuple[str, str]] = set()
     for capture in captures:

@@ -58,6 +58,10 @@ COMMANDS: Mapping[str, Door] = {
     "serve": Door("archive.commands.serve:serve", "Open the archive in a browser: search, read, compare, replay."),
     "status": Door("archive.commands.status:status", "Tell what the archive holds."),
     "export": Door("archive.commands.export:export", "Write the articles out, for other programs."),
+    "takedown": Door(
+        "archive.commands.takedown:takedown",
+        "Hide an article or a capture: from every page, search, export and replay, at once and after every rebuild.",
+    ),
     "backup": Door("archive.commands.backup:backup", "Copy the archive to DIR, also while a crawl is writing."),
     "restore": Door("archive.commands.backup:restore", "Make an archive in NEW-FOLDER from the backup in DIR."),
 }

@@ -1,6 +1,6 @@
 """What an archive says, as one number: the same for every order of ingest, number of workers, crash and rebuild.
 
-Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures, failures, habits, alarms, relations, clusters and origins, with
+Taken over the sorted rows of articles, versions, texts, ledger, claims, credits, captures, failures, habits, alarms, takedowns, relations, clusters and origins, with
 public names in place of row numbers, and without times of processing or places in files.
 """
 
@@ -67,6 +67,8 @@ WITHIN: Mapping[str, str] = {
     "habit": "SELECT source, text.text, edge, reason FROM habit JOIN text ON text.id = habit.text ORDER BY source, text.text",
     "alarm": "SELECT alarm.name, source, version.key, rule, detail, measure FROM alarm LEFT JOIN version ON version.id = alarm.version"
     " ORDER BY 1, 2, 3, 4, 5",
+    "takedown": "SELECT number, decided_at, of, articles, reason, decided_by, undone_at FROM takedown ORDER BY number",
+    "withheld": "SELECT record_id, takedown, article, record_type, fetched_at FROM withheld ORDER BY record_id",
     **_RELATED,
 }
 """What is hashed of one archive."""

@@ -27,12 +27,13 @@ class Touched:
     captures: list[int] = field(default_factory=list)  # new, or read again
     readings: set[int] = field(default_factory=set)  # whose rows were written
     articles: set[int] = field(default_factory=set)  # that gained or lost a reading or capture
+    around: set[tuple[str, str]] = field(default_factory=set)  # source and address: what captures that left stood around
 
 
 def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touched) -> list[Seen]:
     """Derive anew all that was touched, and what the habits that came or went by it stand in; returns the articles that this concerned."""
     shared = _share(db, touched.captures)
-    moved = alias.settle(db, [*touched.captures, *sorted(shared.revisits)])
+    moved = alias.settle(db, [*touched.captures, *sorted(shared.revisits)], touched.around)
     touched.articles |= moved.articles
     changed = learner.learn(db, touched.articles)
     alarms.count(db, touched.articles)
@@ -131,11 +132,12 @@ def _share(db: Connection, captures: Iterable[int]) -> _Shared:
     while waiting:  # ends: a revisit has one target, so values run down trees, and a ring of revisits never gets one
         capture = waiting.pop()
         _follow(db, capture, touched)
-        waiting += [revisit for revisit in _referrers(db, capture) if _follow(db, revisit, touched)]
+        waiting += [revisit for revisit in referrers(db, capture) if _follow(db, revisit, touched)]
     return touched
 
 
-def _referrers(db: Connection, capture: int) -> list[int]:
+def referrers(db: Connection, capture: int) -> list[int]:
+    """The revisits that say they have the capture's body."""
     found = db.execute(
         "SELECT revisit.id FROM capture AS target JOIN capture AS revisit ON revisit.refers_to = target.record_id WHERE target.id = :id"
         " UNION SELECT revisit.id FROM capture AS target JOIN capture AS revisit"

@@ -70,7 +70,7 @@ def put(db: Connection, interner: Interner, shown: Shown, article: int, capture:
     }
     if held is None:
         number = insert(db, "reading", {**row, "rendition": made_by, "article": article})
-    elif tuple(held)[3:] < tuple(held)[1:3]:
+    elif tuple(held)[3:] <= tuple(held)[1:3]:  # also the first one itself, read again
         number = int(held[0])
         update(db, "reading", number, row)
         _forget_parts(db, number)

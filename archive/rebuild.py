@@ -33,6 +33,7 @@ def rebuild(settings: Config, workers: int | None, watcher: Watcher) -> Ingested
                 raise StorageError(f"{folder / WARC / lost} was taken away or changed while it was read; put it back and rebuild again")
             store.remember(_names(folder / NAME))
         put_in_place(folder / NEW, folder / NAME)
+        Store(folder / NAME).close()  # carries out what was decided in the meantime
     finally:
         _remove(folder / NEW)  # half of one helps nobody, and may fill the disk that the old one needs to be read
     return done

@@ -365,6 +365,31 @@ def m0006_looks(db: Database) -> None:
     """)
 
 
+@migrations()
+def m0007_takedowns(db: Database) -> None:
+    """What decisions.jsonl hides, and what waits to be read again."""
+    for statement in _TAKEDOWNS.split(";\n"):
+        db.conn.execute(statement)
+
+
+_TAKEDOWNS = """
+    CREATE TABLE takedown (
+        number INTEGER PRIMARY KEY, decided_at TEXT NOT NULL, of TEXT NOT NULL, articles TEXT NOT NULL, reason TEXT NOT NULL,
+        decided_by TEXT NOT NULL, undone_at TEXT, line TEXT NOT NULL
+    );
+    CREATE TABLE withheld (
+        record_id TEXT PRIMARY KEY, takedown INTEGER NOT NULL REFERENCES takedown(number) DEFERRABLE INITIALLY DEFERRED, article TEXT,
+        record_type TEXT NOT NULL, fetched_at TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX withheld_article ON withheld(article) WHERE article IS NOT NULL;
+    CREATE INDEX withheld_takedown ON withheld(takedown);
+    CREATE TABLE awaited (
+        record_id TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE obeyed (digest TEXT NOT NULL)
+"""
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")

@@ -11,15 +11,16 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
 
 from sqlite_utils import Database
 
-from archive import alias, derive, identity, readings, rows, schema, shared_rows, vanish
+from archive import alias, decisions, derive, identity, readings, rows, schema, shared_rows, vanish, withhold
+from archive.decisions import Marks, Standing
 from archive.derive import Touched
 from archive.habits import Learner
 from archive.interned import Interner
@@ -63,6 +64,16 @@ class Batch:
     sources: tuple[SourceFacts, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A capture that is to be read again."""
+
+    record_id: str
+    file: str
+    offset: int  # bytes from the start of the file
+    length: int  # 0 where no seek finds it
+
+
 class Store:
     """archive.db, opened for writing."""
 
@@ -72,6 +83,7 @@ class Store:
         self._learner = Learner()
         self._linker = Linker(path.parent)
         self._read_by: Rendition | None = None
+        self._standing = decisions.NONE
         with refusals(path):
             self._db = Database(sqlite3.connect(path, timeout=PATIENCE))
             # Foreign keys are told, and held by tests, but not enforced: while one is deferred, SQLite looks for children of each new row
@@ -86,6 +98,9 @@ class Store:
             self._db.conn.row_factory = sqlite3.Row
         self._interner = Interner(self._db.conn)
         self._link_what_is_there()
+        if not obeys(self._db.conn, path.parent):
+            with self._transaction():
+                pass
 
     def __enter__(self) -> Store:
         return self
@@ -133,8 +148,9 @@ class Store:
             for source in batch.sources:
                 _put_source(db, source)
             for failure in batch.failures:
-                _put_failure(db, failure)
-            writing = _Writing(db, self._interner, self._rendition(db, batch.reads), Touched())
+                if self._standing.covering(_marks(failure)) is None:
+                    _put_failure(db, failure)
+            writing = self._writing(db, batch.reads)
             for read in batch.reads:
                 writing.capture(read)
             self._linker.refresh(db, derive.refresh(db, self._learner, writing.interner, writing.touched))
@@ -147,10 +163,21 @@ class Store:
     def renew(self, reads: Sequence[Read]) -> None:
         """Take captures that are here already as they were read again, all or nothing."""
         with self._transaction() as db:
-            writing = _Writing(db, self._interner, self._rendition(db, reads), Touched())
+            writing = self._writing(db, reads)
             for read in reads:
                 writing.renewal(read)
+            removed = withhold.remove(db, writing.leaving, writing.touched)
             self._linker.refresh(db, derive.refresh(db, self._learner, writing.interner, writing.touched))
+            withhold.end(db, removed)
+
+    def awaited(self) -> list[Awaited]:
+        """The captures that are to be read again, by their place."""
+        found = self._db.execute("SELECT record_id, file, offset, length FROM awaited ORDER BY file, offset, record_id")
+        return [Awaited(*row) for row in found]
+
+    def knows(self, record_id: str) -> bool:
+        """Whether a capture of that name is here to be read again; else it has to come in anew."""
+        return self._db.execute("SELECT 1 FROM capture WHERE record_id = ?", (record_id,)).fetchone() is not None
 
     def query(self, sql: str, *values: rows.Value) -> list[sqlite3.Row]:
         """What is there; for reading only."""
@@ -161,7 +188,7 @@ class Store:
         """Know names that versions had in another database: key, record id, normalizer, rules and habits of each."""
         with self._transaction() as db:
             db.executemany("INSERT OR IGNORE INTO former(key, record_id, normalizer, rules, habits) VALUES (?, ?, ?, ?, ?)", names)
-            db.execute("DELETE FROM former WHERE key IN (SELECT key FROM version)")
+            db.execute("DELETE FROM former WHERE key IN (SELECT key FROM version) OR record_id IN (SELECT record_id FROM withheld)")
 
     def tidy(self) -> None:
         """Let go of the texts that no ledger has any more, and of the words of those that only comments have."""
@@ -180,6 +207,26 @@ class Store:
             with self._transaction() as db:
                 behind = self._linker.catch_up(db)
 
+    def _obey(self, db: Connection) -> None:
+        """Carry out what was decided since the last transaction, by whomever."""
+        standing = decisions.stands(self.path.parent)
+        held = withhold.obeyed(db)
+        if held == standing.digest == self._standing.digest:
+            return
+        if held != standing.digest:
+            db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+            touched = Touched()
+            removed = withhold.begin(db, standing, touched)
+            self._linker.refresh(db, derive.refresh(db, self._learner, self._interner, touched))
+            withhold.end(db, removed)
+            db.execute("PRAGMA secure_delete = OFF")
+        self._interner = Interner(db)  # the rows whose numbers it knew may be gone
+        self._learner = Learner()
+        self._standing = standing
+
+    def _writing(self, db: Connection, reads: Sequence[Read]) -> _Writing:
+        return _Writing(db, self._interner, self._rendition(db, reads), Touched(), self._standing)
+
     def _rendition(self, db: Connection, reads: Sequence[Read]) -> int | None:
         """What captures without an article were read by."""
         articles = (read.reading.article for read in reads if read.reading and read.reading.article)
@@ -192,6 +239,7 @@ class Store:
         try:
             # The lock from the start: what is read first and written then may have changed in between, which SQLite refuses at once.
             with refusals(self.path), immediate(self._db.conn) as db:
+                self._obey(db)
                 yield db
         except BaseException:
             self._interner = Interner(self._db.conn)  # the rows whose numbers it knew are gone
@@ -222,6 +270,11 @@ def _put_failure(db: Connection, failure: Failure) -> None:
     )
 
 
+def _marks(failure: Failure) -> Marks:
+    addresses = (identity.url_key(failure.url),) if failure.url else ()
+    return Marks(rows.clean(failure.record_id or "").lower(), addresses, ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Writing:
     """One transaction's captures on their way in."""
@@ -230,11 +283,17 @@ class _Writing:
     interner: Interner
     rendition: int | None
     touched: Touched
+    standing: Standing
+    leaving: dict[int, int] = field(default_factory=dict)  # captures that a takedown turned out to cover, with its number
 
     def capture(self, read: Read) -> None:
-        """Take in a new capture; one whose record is there already is left as it is."""
+        """Take in a new capture; one whose record is there already is left as it is, and one that was taken down is only noted."""
         row = rows.capture_row(read)
         if self.db.execute("SELECT 1 FROM capture WHERE record_id = ?", (row["record_id"],)).fetchone():
+            return
+        self.db.execute("DELETE FROM awaited WHERE record_id = ?", (row["record_id"],))
+        if takedown := self.standing.covering(withhold.marks(read)):
+            withhold.put(self.db, read, takedown)
             return
         capture = readings.insert(self.db, "capture", {**row, "rendition": self._made_by(read)})
         self.touched.captures.append(capture)
@@ -251,6 +310,10 @@ class _Writing:
         if held is None:
             return
         capture, before, article = held
+        self.db.execute("DELETE FROM awaited WHERE record_id = ?", (rows.clean(read.capture.record_id),))
+        if takedown := self.standing.covering(withhold.marks(read)):
+            self.leaving[capture] = takedown
+            return
         if before is None:  # what it told of an article's absence, it may tell no more
             self.touched.articles |= vanish.concerned(self.db, [capture])
         self.db.execute(
@@ -297,6 +360,22 @@ def nothing_yet(folder: Path) -> str:
     return f"{folder} has no {NAME} yet; fill it with: pressmark crawl {shell(folder)}, or from what you have: pressmark ingest {shell(folder)} FILES"
 
 
+def carry_out(path: Path) -> None:
+    """Let an archive.db that somebody left behind the decisions obey them, where it can be written. Raises StorageError."""
+    with refusals(path), closing(sqlite3.connect(reading_address(path), uri=True)) as db:
+        behind = not obeys(db, path.parent)
+    if behind and not frozen(path):
+        Store(path).close()
+
+
+def obeys(db: Connection, folder: Path) -> bool:
+    """Whether the database has carried out all that is decided. Raises StorageError where the decisions cannot be read."""
+    wanted = decisions.stands(folder).digest
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'obeyed'").fetchone():
+        return not wanted
+    return withhold.obeyed(db) == wanted
+
+
 def frozen(path: Path) -> bool:
     """Whether nobody can write the database: on a read-only disk SQLite must be told so, since it cannot make its log there."""
     log = path.with_name(path.name + "-wal")
@@ -320,6 +399,10 @@ def open_for_reading(path: Path) -> Database:
         if schema.is_older(db):
             raise StorageError(
                 f"{path} was written by an older Pressmark; run: pressmark ingest {shell(path.parent)}, which brings it up to date"
+            )
+        if not obeys(db.conn, path.parent):
+            raise StorageError(
+                f"{path} still shows what {decisions.NAME} takes down; carry it out first: pressmark ingest {shell(path.parent)}"
             )
         db.conn.row_factory = sqlite3.Row
         return db

@@ -11,7 +11,8 @@ PressmarkError                 something the user can act on; `str()` says what 
 │   ├── NotText                bytes that are neither HTML nor text
 │   └── LimitReached           CPU, memory, depth or size limit of a worker
 ├── WarcError                  a WARC record that cannot be read, with file and offset
-│   └── TornRecord             the file ends inside a record
+│   ├── TornRecord             the file ends inside a record
+│   └── TakenDown              a record whose body was taken down
 ├── StorageError               the disk or a database refuses
 │   ├── DiskFull               no room left, or under the configured floor
 │   ├── NewerDatabase          written by a later Pressmark
@@ -86,6 +87,14 @@ class WarcError(PressmarkError):
 
 class TornRecord(WarcError):
     """The file ends inside a record."""
+
+
+class TakenDown(WarcError):
+    """The record has its body from one that was taken down."""
+
+    def __init__(self, file: str, offset: int, record_id: str, problem: str) -> None:
+        super().__init__(file, offset, problem)
+        self.record_id = record_id  # of the one that was
 
 
 class StorageError(PressmarkError):

@@ -5,12 +5,14 @@ Only hooks that Datasette 0.65 and 1.0 both have. Where no database is an archiv
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from archive.browse import cells, headers, place
+from archive.browse import cells, headers, obedience, place
 from archive.browse.routes import TABLES_STYLE, Route, routes
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -49,4 +51,10 @@ def render_cell(value: object, column: str, table: str | None, database: str, da
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> object:
-    return headers.guarded
+    return partial(_wrapped, datasette)
+
+
+def _wrapped(datasette: Datasette, app: headers.App) -> headers.App:
+    archive = place.find(datasette)
+    path = datasette.databases[archive.database].path if archive else None
+    return headers.guarded(obedience.obedient(app, archive, Path(path)) if archive and path else app)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import warc
-from archive.browse import captures
+from archive.browse import captures, tombstone
 from archive.browse.captures import Row
 from archive.capture import Capture
 from archive.entity import entity, parse_head, untransferred
-from normalize.errors import WarcError
+from normalize.errors import TakenDown, WarcError
 
 CAP = 64 * 2**20  # bytes that a body may unpack to
 REVISITS = 5  # that may refer to each other
@@ -76,11 +76,19 @@ def _holder(connection: sqlite3.Connection, row: Row) -> Row:
             return holder
         referred = captures.target(connection, holder)
         if referred is None:
+            _refuse_taken_down(connection, holder)
             raise WarcError(
                 holder.file, holder.offset, f"a revisit of {holder.refers_to or holder.refers_to_url}, which the archive does not hold"
             )
         holder = referred
     raise WarcError(row.file, row.offset, "a revisit of revisits without an end")
+
+
+def _refuse_taken_down(connection: sqlite3.Connection, revisit: Row) -> None:
+    found = tombstone.of_revisit(connection, revisit.refers_to)
+    if found and revisit.refers_to:
+        told = f"it has the body of a capture that was taken down on {found.decided_at[:10]}: {found.reason}"
+        raise TakenDown(revisit.file, revisit.offset, revisit.refers_to, told)
 
 
 def _intact(found: Capture) -> bool:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 
-from archive.browse import article, changes, front, health, original, record, replay, search, source
+from archive.browse import article, changes, front, health, original, record, replay, search, source, tombstone
 from archive.browse.place import Archive
 from archive.browse.visit import Visit
-from normalize.errors import WarcError
+from normalize.errors import TakenDown, WarcError
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
     from datasette.app import Datasette
@@ -45,6 +45,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (rf"/replay/{_CAPTURE}/(?P<resource>[^/]+)$", replay.resource),
     (rf"/-/record/{_CAPTURE}$", record.page),
     (r"/source/(?P<name>[^/]+?)(?:\.(?P<format>json|csv|atom))?$", source.page),
+    (r"/takedowns(?:\.(?P<format>json))?$", tombstone.page),
     (r"/-/pressmark/(?P<style>(?:pressmark|tables)\.css)$", style),
 )
 
@@ -58,7 +59,10 @@ def _view(datasette: Datasette, archive: Archive, page: Page) -> View:
     async def view(request: Request) -> Response:
         visit = Visit(archive, datasette, request)
         try:
-            return await page(visit)
+            answer = await page(visit)
+            return await tombstone.instead(visit, answer) if answer.status == 404 else answer
+        except TakenDown as problem:
+            return await tombstone.of_body(visit, problem)
         except WarcError as problem:
             return visit.trouble(500, "The bytes cannot be read", str(problem))
         except sqlite3.OperationalError as error:

@@ -44,6 +44,7 @@ def datasette(folder: Path) -> Datasette:
     path = folder / store.NAME
     if not path.is_file():
         raise UsageError(store.nothing_yet(folder))
+    store.carry_out(path)
     store.open_for_reading(path).close()  # tells in words what Datasette would tell in a trace
     if not pm.is_registered(browse):  # where Pressmark runs without being installed
         pm.register(browse, "pressmark")

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from archive import config, looking, rulebook, stale
+from archive.again import take_awaited
 from archive.commands.status import stale_told
 from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
 from archive.imports import bring_in
@@ -70,6 +71,10 @@ def ingest_command(
         documents = chain(from_paths(paths, told=aside), list(from_index(index)))
         if not following:
             recover(folder / WARC)  # what a killed import left open
+        for lost in take_awaited(folder, store, readers):
+            watching.said(
+                f"{WARC}/{lost.file}: a capture in it is to be read again and cannot be found; put the file back and ingest again"
+            )
         done = follow(_Hourly(look, partial(_look_for_statements, folder, store, watching)), stdin_closes) if following else look()
         refused = bring_in(settings, documents, store.holds, watching) + aside.count
         done.join(look())

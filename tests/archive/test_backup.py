@@ -46,13 +46,19 @@ def know_all(folder: Path) -> None:
     know(folder, **{found.name: found.size for found in warc_files(folder / "warc")})
 
 
+DECIDED = (
+    '{"number": 1, "at": "2026-02-01T12:00:00.000000Z", "decision": "takedown", "of": "url", "target": "https://harbour.example/gone",'
+    ' "reason": "an order", "by": "A. Quay"}\n'
+)
+
+
 @pytest.fixture
 def full(tmp_path: Path) -> Path:
     """An archive with a week of captures, rules and decisions of its own."""
     folder = archive(tmp_path / "full")
     write(folder / "warc", week())
     know_all(folder)
-    (folder / "decisions.jsonl").write_text('{"takedown": "a"}\n')
+    (folder / "decisions.jsonl").write_text(DECIDED)
     (folder / "sources" / "harbour.toml").write_text('name = "harbour"\n')
     return folder
 
@@ -245,7 +251,7 @@ def test_two_at_once_on_one_backup_are_refused(full: Path, tmp_path: Path) -> No
 def test_killed_before_any_call_to_the_disk_the_backup_before_it_stands(full: Path, tmp_path: Path) -> None:
     backed_up(full, tmp_path / "copy")
     write(full / "warc", [exchange("/late", 60, tide(7))], Index())
-    (full / "decisions.jsonl").write_text('{"takedown": "b"}\n')
+    (full / "decisions.jsonl").write_text(DECIDED.replace("an order", "another order"))
     trial = tmp_path / "trial"
     backed_up(full, trial)
     steps = killed.calls(lambda: backed_up(full, trial))

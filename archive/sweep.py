@@ -1,0 +1,40 @@
+"""What deleted words leave behind in archive.db: old parts of search indexes, places in pages that are gone, free pages, the log."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import Connection
+
+from archive.lock import alone
+from archive.sqlite import refusals
+from archive.store import NAME, PATIENCE
+from normalize.errors import Busy
+
+_UNUSED = "DELETE FROM place WHERE id NOT IN (SELECT place FROM ledger) AND id NOT IN (SELECT parent FROM place WHERE parent IS NOT NULL)"
+
+
+def sweep(folder: Path) -> bool:
+    """Write archive.db anew without anything that was deleted from it; False where an ingest is at work on it. Raises StorageError.
+
+    SQLite keeps deleted content in pages that it has not used again, and an FTS5 index in segments that it has not merged yet
+    (sqlite.org/pragma.html#pragma_secure_delete, sqlite.org/fts5.html#the_optimize_command). It costs what writing the file again does.
+    """
+    path = folder / NAME
+    try:
+        with alone(folder, doing="ingesting into"), refusals(path), closing(sqlite3.connect(path, timeout=PATIENCE)) as db:
+            return _swept(db)
+    except Busy:
+        return False
+
+
+def _swept(db: Connection) -> bool:
+    db.isolation_level = None
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'").fetchall():
+        db.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')
+    while db.execute(_UNUSED).rowcount:  # from the leaves to the root
+        pass
+    db.execute("VACUUM")
+    busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not busy
