@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +17,7 @@ from archive import rulebook
 from archive.counting import count
 from archive.documents import Document, documents
 from archive.relating import Corpus, Group, Related
+from archive.repeated import Habit, Watched
 from archive.traced import Traced, of_group, of_the_rest
 from normalize.errors import UnknownName
 from normalize.relate import Measures
@@ -38,7 +39,9 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
     type=NEW,
     help="Also write there each document's cluster and origin: a document, an address or name, or null.",
 )
-@click.option("--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site.")
+@click.option(
+    "--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site, whatever their numbers."
+)
 @click.option("--text-field", default="text", show_default=True, help="The field that has the text.")
 @click.option("--explain", nargs=2, metavar="A B", help="Of these two documents alone: what they share, and why it is called so.")
 @click.option("--scratch", type=FOLDER, help="Folder for texts and fingerprints while it works, 8 kB a document; else the system's.")
@@ -81,9 +84,17 @@ def relate(
 def _corpus(file: Path, field: str, scratch: Path | None, learn_habits: bool) -> Iterator[Corpus]:
     with (
         tempfile.TemporaryDirectory(prefix="pressmark-relate-", dir=scratch) as folder,
-        closing(Corpus(Path(folder), documents(file, field), count, learn_habits)) as corpus,
+        closing(Corpus(Path(folder), given := Watched(documents(file, field)), count, learn_habits)) as corpus,
     ):
+        if not learn_habits and (habits := given.habits()):
+            click.echo(_told(habits), err=True)
         yield corpus
+
+
+def _told(habits: Sequence[Habit]) -> str:
+    most, more = habits[0], len(habits) - 1
+    also = f" ({more} more {'site repeats' if more == 1 else 'sites repeat'} much, too)" if more else ""
+    return f"{most.share:.0%} of the words of {most.site} stand in lines that it repeats{also}; --learn-habits leaves such lines out"
 
 
 @contextmanager

@@ -107,6 +107,28 @@ def test_lines_that_a_site_repeats_relate_nothing(tmp_path: Path) -> None:
     assert pairs(file, "--learn-habits") == []
 
 
+def write(file: Path, texts: list[str], site: str = "harbour.example") -> Path:
+    file.write_text("\n".join(json.dumps(document(f"d{at}", text, 1, site)) for at, text in enumerate(texts)), "utf-8")
+    return file
+
+
+def test_lines_that_differ_in_numbers_are_repeated_lines(tmp_path: Path) -> None:
+    ticker = "\n".join(f"{line} {{0}}.{{0}} points, {{0}} read this on 2031-04-{{0}}" for line in MENU.splitlines())
+    file = write(tmp_path / "docs", [f"{ticker.format(at + 11)}\n{prose(at, 100)}" for at in range(4)])
+    assert pairs(file, "--learn-habits") == []
+
+
+def test_a_site_that_repeats_much_is_told(tmp_path: Path) -> None:
+    file = write(tmp_path / "docs", [f"{MENU}\n{prose(at, 100)}" for at in range(5)])
+    assert "60% of the words of harbour.example stand in lines that it repeats; --learn-habits leaves" in run(file).stderr
+    assert "--learn-habits" not in run(file, "--learn-habits").stderr
+
+
+def test_a_site_that_repeats_nothing_is_not_told(tmp_path: Path) -> None:
+    file = write(tmp_path / "docs", [prose(at, 100) for at in range(6)])
+    assert "--learn-habits" not in run(file).stderr
+
+
 def test_a_text_of_nothing_but_repeated_lines_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "docs"
     file.write_text("\n".join(json.dumps(document(f"d{at}", STORM, 1)) for at in range(3)), "utf-8")
