@@ -1,11 +1,13 @@
 # make demo    the archive of five fictional newsrooms, crawled and served (SERVE=0: crawled only)
 # make test    all tests, offline
+# make test-alpha   the pages' tests on the newest alpha of Datasette 1.0
 # make check   style, types, the arrow of imports, documentation
 # make docs    write the generated reference pages again
 # make lock    write constraints.txt again, from what the registries offer today
 
 PYTHON ?= python3
 VENV := .venv
+DATASETTE_ALPHA := 1.0a41
 BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8001
@@ -14,13 +16,24 @@ ifeq ($(SERVE),0)
 DEMO_FLAGS := --no-serve
 endif
 
-.PHONY: demo test check docs lock clean
+.PHONY: demo test test-alpha check docs lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/pressmark demo $(DIR) --port $(PORT) $(DEMO_FLAGS)
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+# An environment of its own that sees everything in the other one, but for Datasette.
+test-alpha: $(VENV)/alpha/$(DATASETTE_ALPHA)
+	$(VENV)/alpha/bin/python -m pytest -n 2 --dist loadfile tests/archive/browse
+
+$(VENV)/alpha/$(DATASETTE_ALPHA): $(VENV)/installed-dev
+	rm -rf $(VENV)/alpha && $(PYTHON) -m venv $(VENV)/alpha
+	$(VENV)/alpha/bin/python -m pip install --quiet --disable-pip-version-check datasette==$(DATASETTE_ALPHA)
+	$(VENV)/alpha/bin/python -c "import site; print(site.getsitepackages()[0])" | (read -r alpha && \
+	  $(BIN)/python -c "import site; print('import site; site.addsitedir(%r)' % site.getsitepackages()[0])" > "$$alpha/zz-rest.pth")
+	@touch $@
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
