@@ -66,7 +66,7 @@ class Linker:
         here = {change.article for change in changes if change.age_after}
         shared_rows.await_look(db, here, {change.article for change in changes} - here)
         translated.refresh(db, {each.article for each in seen} | tied)
-        drawn = groups.refresh(db, around) | {each.article for each in seen}
+        drawn = groups.refresh(db, around) | {each.article for each in seen} | tied
         origins.refresh(db, drawn, self._house)
 
     def catch_up(self, db: Connection) -> bool:

@@ -81,11 +81,13 @@ def _instant(published: str | None, precision: str | None) -> Instant | None:
 
 
 def _put(db: Connection, cluster: int, pages: _Pages, found: Origin) -> None:
-    phantom = found.phantom
+    phantom, kind, page = found.phantom, found.kind, pages.numbers.get(found.page)
+    if phantom and phantom.url and (held := _held(db, phantom.url)) is not None:
+        phantom, kind, page = None, "page", held
     db.execute(
         "INSERT INTO origin(cluster, kind, article, name, url, agency, wire, confidence, earliest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            cluster, found.kind, pages.numbers.get(found.page), phantom.name if phantom else "", phantom.url if phantom else None,
+            cluster, kind, page, phantom.name if phantom else "", phantom.url if phantom else None,
             int(phantom is not None and phantom.is_agency), found.wire, found.confidence, pages.numbers[found.earliest],
         ),
     )  # fmt: skip
@@ -97,6 +99,16 @@ def _put(db: Connection, cluster: int, pages: _Pages, found: Origin) -> None:
             for position, (against, one) in enumerate(claims)
         ],
     )
+
+
+def _held(db: Connection, url: str) -> int | None:
+    """The article at an address that is held outside the cluster, as the source of a translation is; of several the first by its public name."""
+    found = db.execute(
+        "SELECT id FROM (SELECT id, key FROM article WHERE url_key = :url UNION SELECT article.id, article.key FROM alias"
+        " JOIN article ON article.id = alias.article WHERE alias.url_key = :url) ORDER BY key LIMIT 1",
+        {"url": identity.url_key(url)},
+    ).fetchone()
+    return int(found[0]) if found else None
 
 
 def _claims(said: Iterable[Evidence], against: int) -> list[tuple[int, Evidence]]:

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from archive.candidates import USUAL, Candidates, Limits, Pairs
 from archive.documents import Document, Kept
 from archive.keptterms import KeptTerms
+from archive.named import Named, is_named, stated, with_named
 from archive.repeated import repeated, without
 from normalize.clusters import Clustered, Link, Member, clusters, link
 from normalize.errors import UsageError
 from normalize.fingerprint import fingerprints
 from normalize.relate import Relation, RelationKind, relate
 from normalize.replaced import replaced, span
+from normalize.rulefile import Rules
 from normalize.terms import Terms, terms
 
 _HELD = 512  # texts whose terms stay in memory, 10 kB each
@@ -61,11 +63,23 @@ class Group:
     numbers: tuple[int, ...]  # of its documents, the oldest first
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Two documents by number, and what was found of them."""
+
+    a: int
+    b: int
+    row: Related
+    link: Link | None  # None for a translation, which joins nobody
+
+
 class Corpus:
     """Documents, read once and kept in a folder that must be empty; close it afterwards."""
 
-    def __init__(self, folder: Path, given: Iterable[Document], told: Told, learn_habits: bool = False) -> None:
-        self._told = told
+    def __init__(self, folder: Path, given: Iterable[Document], told: Told, learn_habits: bool = False, rules: Rules | None = None) -> None:
+        """`rules` name agencies and are needed to find translations that state their origin."""
+        self._told, self._rules = told, rules
+        self._addresses = Named()
         self._kept, self._terms = Kept(folder / "texts"), KeptTerms(folder / "terms")
         self._candidates = Candidates(folder / "candidates")
         self._ages, self._names = array("d"), array("Q")
@@ -104,16 +118,20 @@ class Corpus:
         ranks = np.empty(len(self), np.uint32)
         ranks[order] = np.arange(len(self), dtype=np.uint32)
         self._refuse_doubles()
-        pairs = self._candidates.pairs(ranks, limits)
+        named = self._addresses.pairs(ranks)
+        pairs = with_named(self._candidates.pairs(ranks, limits), named)
         terms_of, document_of = lru_cache(_HELD)(self._terms.__getitem__), lru_cache(_HELD)(self._kept.__getitem__)
         done = 0
         for group in _components(pairs, len(self)):
-            found = []
-            for a, b in ((int(order[a]), int(order[b])) for a, b in group):
+            found = list[_Found]()
+            for older, younger in group:
+                a, b = int(order[older]), int(order[younger])
                 ours, theirs = terms_of(a), terms_of(b)
+                one, other = document_of(a), document_of(b)
                 if relation := relate(ours, theirs):
-                    one, other = document_of(a), document_of(b)
-                    found.append((a, b, link(one.id, other.id, relation), _related(one, other, relation, ours, theirs)))
+                    found.append(_Found(a, b, _related(one, other, relation, ours, theirs), link(one.id, other.id, relation)))
+                elif self._rules and is_named(named, older, younger) and stated(one, other, self._rules):
+                    found.append(_Found(a, b, Related(one.id, other.id, "translation", 0.0, 0.0, (), ()), None))
             done += len(group)
             if (done - len(group)) // _STEP != done // _STEP or done == len(pairs.older):
                 self._told("comparing pairs", done, len(pairs.older))
@@ -134,18 +152,21 @@ class Corpus:
         read = terms(text)
         self._terms.add(read)
         self._candidates.add(fingerprints(read))
+        self._addresses.add(one.url, one.text)
         self._ages.append(one.age)
         self._names.append(int.from_bytes(blake2b(one.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"))
 
-    def _group(self, found: Sequence[tuple[int, int, Link, Related]]) -> Group:
+    def _group(self, found: Sequence[_Found]) -> Group:
         members: dict[int, Member] = {}
-        for a, b, each, _ in found:
-            members[a], members[b] = Member(self._ages[a], each.a), Member(self._ages[b], each.b)
+        for each in found:
+            members[each.a], members[each.b] = Member(self._ages[each.a], each.row.a), Member(self._ages[each.b], each.row.b)
         for number in members:
             self._met[number] = 1
-        clustered = clusters(members.values(), [each for _, _, each, _ in found])
-        shown = (replace(row, kind=each.kind) for (_, _, _, row), each in zip(found, clustered.links, strict=True))
-        return Group(tuple(shown), clustered, tuple(sorted(members, key=members.__getitem__)))
+        linked = [(each.row, each.link) for each in found if each.link]
+        clustered = clusters(members.values(), [link for _, link in linked])
+        shown = [replace(row, kind=link.kind) for (row, _), link in zip(linked, clustered.links, strict=True)]
+        translated = [each.row for each in found if each.link is None]
+        return Group((*shown, *translated), clustered, tuple(sorted(members, key=members.__getitem__)))
 
     def _counted(self, given: Iterable[Document], doing: str, whole: int) -> Iterator[Document]:
         number = 0

@@ -288,7 +288,7 @@ TABLES: Mapping[str, Described] = {
         "Where the text of a cluster came from, and that of a single article that names a source.",
         {
             "cluster": "the cluster, by its oldest article; a single article by itself",
-            "kind": "page (one of its articles), phantom (named, not held), own (a single article's own report) or nobody (nothing sure enough)",
+            "kind": "page (an article that is held: one of the cluster, or one of other words, as of a translation), phantom (named, not held), own (a single article's own report) or nobody (nothing sure enough)",
             "article": "the article, for page and own",
             "name": "name of a phantom",
             "url": "address of a phantom, where one is named",

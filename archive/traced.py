@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.documents import Document
+from archive.named import key
 from archive.relating import Group
 from normalize.model import Instant
 from normalize.origin import THRESHOLD, Origin, Overlap, origin
@@ -33,13 +34,18 @@ class Traced:
 def of_group(group: Group, documents: Iterable[Document], rules: Rules) -> Iterator[Traced]:
     """All documents of a group, the oldest first, cluster by cluster."""
     clusters: dict[str, list[Document]] = defaultdict(list)
+    held: dict[int, str] = {}
     for one in documents:
         clusters[group.clustered.cluster[one.id]].append(one)
+        held.setdefault(key(one.url), one.id)
     pieces = {each.b for each in group.related if each.kind in _TAKING and each.coverage_b >= HALF}
     for cluster, members in clusters.items():
         names = {one.id for one in members}
         overlaps = [Overlap(each.a, each.b, each.coverage_a, each.coverage_b) for each in group.related if {each.a, each.b} <= names]
-        yield from _traced(cluster, members, overlaps, rules, is_piece=len(members) == 1 and cluster in pieces)
+        for each in _traced(cluster, members, overlaps, rules, is_piece=len(members) == 1 and cluster in pieces):
+            named = key(each.origin) if each.kind == "phantom" and each.origin and "://" in each.origin else 0
+            other = held.get(named) if named else None  # as of a translation
+            yield replace(each, origin=other, kind="page") if other else each
 
 
 def of_the_rest(alone: Iterable[Document], rules: Rules) -> Iterator[Traced]:

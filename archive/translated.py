@@ -1,4 +1,4 @@
-"""Articles that state that they are translated from an address that is held: relations of kind translation. Part of the store.
+"""Articles that state that they are translated and name an address that is held: relations of kind translation. Part of the store.
 
 What is stated must be borne out by the numbers, days and names of both texts. Drawn anew for each article that is derived anew and for
 all that it is tied to, so that it is always what the set of articles says.
@@ -15,10 +15,12 @@ from archive.prints import listed
 from normalize.model import Credit
 from normalize.translations import Facts, Translation, facts, stated
 
+# The note and the address often stand in two lines: "Translated from the Russian.", "Original url: ...".
 _CREDITED = (
     "SELECT article.id, reading_credit.name, url, quote, block FROM json_each(?) CROSS JOIN article ON article.id = value"
     " JOIN version ON version.id = article.version JOIN reading_credit ON reading_credit.reading = version.reading"
-    " WHERE reading_credit.kind = 'translation' AND url <> '' ORDER BY article.id, position"
+    " WHERE url <> '' AND EXISTS (SELECT 1 FROM reading_credit AS said WHERE said.reading = version.reading AND said.kind = 'translation')"
+    " ORDER BY article.id, position"
 )
 _ADDRESSES = (
     "SELECT article.id, url_key FROM json_each(:articles) CROSS JOIN article ON article.id = value"

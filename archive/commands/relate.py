@@ -16,6 +16,7 @@ import click
 from archive import rulebook
 from archive.counting import count
 from archive.documents import Document, documents
+from archive.named import stated
 from archive.relating import Corpus, Group, Related
 from archive.repeated import Habit, Watched
 from archive.traced import Traced, of_group, of_the_rest
@@ -58,7 +59,8 @@ def relate(
 
     Reads an object a line, {"id", "site", "url", "published", "title", "text"}, and prints each related pair, the older first: identical,
     repost, contained, excerpt, round-up, same-quotation, template, shared-passage; the share of either that the other holds; where the
-    passages stand; which numbers and names were changed. Needs no archive, and little memory however many documents there are.
+    passages stand; which numbers and names were changed. A document that says that it is translated from another's address is its
+    translation, where numbers, days and names bear that out. Needs no archive, and little memory however many documents there are.
 
     \b
     pressmark relate articles.jsonl.xz --jsonl --clusters clusters.jsonl > pairs.jsonl
@@ -84,7 +86,7 @@ def relate(
 def _corpus(file: Path, field: str, scratch: Path | None, learn_habits: bool) -> Iterator[Corpus]:
     with (
         tempfile.TemporaryDirectory(prefix="pressmark-relate-", dir=scratch) as folder,
-        closing(Corpus(Path(folder), given := Watched(documents(file, field)), count, learn_habits)) as corpus,
+        closing(Corpus(Path(folder), given := Watched(documents(file, field)), count, learn_habits, rulebook.load(None))) as corpus,
     ):
         if not learn_habits and (habits := given.habits()):
             click.echo(_told(habits), err=True)
@@ -132,7 +134,7 @@ def _explained(corpus: Corpus, first: str, second: str) -> Iterator[str]:
     ours, theirs = terms(text_a), terms(text_b)
     relation = compared(ours, theirs)
     if relation is None:
-        yield f"{a.id} and {b.id} share nothing worth telling"
+        yield from _translated(a, b)
         return
     yield f"{relation.kind}: {a.id} ({a.published or 'undated'}) and {b.id} ({b.published or 'undated'})"
     yield from _measures(relation.measures)
@@ -143,6 +145,17 @@ def _explained(corpus: Corpus, first: str, second: str) -> Iterator[str]:
         yield f"{b.id} {there[0]}-{there[1]}: {' '.join(text_b[slice(*there)].split())}"
     for one in replaced(ours, theirs, relation.passages):
         yield f"changed: {text_a[slice(*one.a)]} -> {text_b[slice(*one.b)]}"
+
+
+def _translated(a: Document, b: Document) -> Iterator[str]:
+    found = stated(a, b, rulebook.load(None))
+    if found is None:
+        yield f"{a.id} and {b.id} share nothing worth telling"
+        return
+    yield f"translation: {a.id} ({a.published or 'undated'}) and {b.id} ({b.published or 'undated'})"
+    yield f"stated: {found.credit.quote}"
+    days = ", ".join(f"{month:02}-{day:02}" for month, day in found.days)
+    yield f"in both: numbers {', '.join(found.numbers) or 'none'}; days {days or 'none'}; names {', '.join(found.names) or 'none'}"
 
 
 def _measures(measures: Measures) -> Iterator[str]:

@@ -165,6 +165,15 @@ def test_a_phantom_that_is_found_is_no_phantom_any_more(store: Store) -> None:
     assert origins(store) == {"crossing": ("page", "ferry", None)}
 
 
+def test_a_named_address_of_other_words_is_held_and_no_phantom(store: Store) -> None:
+    add(store, printed("tern", "crossing", 2, STRIKE, names=address("gull", "ferry")))
+    assert origins(store) == {"crossing": ("phantom", "", address("gull", "ferry"))}
+    add(store, printed("gull", "ferry", 5, FERRY))
+    assert origins(store) == {"crossing": ("page", "ferry", None)}
+    store.renew([read(address("gull", "ferry"), 5)])
+    assert origins(store) == {"crossing": ("phantom", "", address("gull", "ferry"))}
+
+
 def test_a_copy_that_is_captured_again_keeps_its_origin(store: Store) -> None:
     add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, FERRY, names=address("gull", "ferry")))
     add(store, printed("tern", "crossing", 3, FERRY, names=address("gull", "ferry")))

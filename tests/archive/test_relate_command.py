@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import random
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,40 @@ def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "docs"
     file.write_text("\n".join(json.dumps(document("twin", STORM, 1)) for _ in range(2)), "utf-8")
     assert "two documents have the id 'twin'" in run(file).stderr
+
+
+TOLD = tomllib.loads((Path(__file__).parents[1] / "normalize" / "translations" / "ru.toml").read_text("utf-8"))
+
+
+def translated(tmp_path: Path, *lines: str, of: str = "source") -> Path:
+    source = document("source", TOLD[of], 1, "saltgubavestnik.example") | {"url": TOLD["url"]}
+    copy = document("copy", "\n".join([TOLD["translation"].strip(), *lines]), 2, "quay.example") | {"url": "https://quay.example/crane"}
+    file = tmp_path / "docs.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in (copy, source)), "utf-8")
+    return file
+
+
+def test_a_translation_that_gives_its_origins_address_is_one(tmp_path: Path) -> None:
+    file = translated(tmp_path, "Translated from the Russian by Ona Weir.", f"Original url: {TOLD['url']}")
+    (pair,) = pairs(file)
+    assert (pair["a"], pair["b"], pair["kind"], pair["passages"]) == ("source", "copy", "translation", [])
+    assert "names" in run(file, "--explain", "copy", "source").stdout
+    run(file, "--clusters", tmp_path / "clusters.jsonl")
+    told = {row["id"]: row["origin"] for row in map(json.loads, (tmp_path / "clusters.jsonl").read_text("utf-8").splitlines())}
+    assert told["copy"] == "source"
+
+
+@pytest.mark.parametrize("lines", [(f"Original url: {TOLD['url']}",), ("Translated from the Russian by Ona Weir.",)])
+def test_an_address_or_a_note_alone_makes_no_translation(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    assert pairs(translated(tmp_path, *lines)) == []
+
+
+def test_an_address_that_tells_of_something_else_makes_none(tmp_path: Path) -> None:
+    assert pairs(translated(tmp_path, "Translated from the Russian by Ona Weir.", f"Original url: {TOLD['url']}", of="near")) == []
+
+
+def test_a_short_text_that_stands_twice_is_identical(tmp_path: Path) -> None:
+    short = "The last ferry to Little Weir was cancelled on Friday because of fog."
+    rows = [document("a", short, 1), document("b", short, 2, "quay.example"), document("c", prose(3, 40), 3)]
+    (tmp_path / "docs.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert [(pair["a"], pair["b"], pair["kind"]) for pair in pairs(tmp_path / "docs.jsonl")] == [("a", "b", "identical")]

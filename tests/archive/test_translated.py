@@ -52,6 +52,18 @@ def test_a_translation_is_related_to_the_address_it_states(store: Store, source_
     assert kinds(store) == ["translation"]
 
 
+def test_the_note_and_the_address_may_stand_in_two_lines(store: Store) -> None:
+    made = translation(2, "kran")
+    page = made.reading.article if made.reading else None
+    assert page is not None
+    lines = (
+        Credit("translation", "", None, "Translated from the Russian.", 0),
+        Credit("republication", "", address("gull", "kran"), "Original url:", 1),
+    )
+    store.add(batch(printed("gull", "kran", 1, SOURCE), replace(made, reading=replace(made.reading, article=replace(page, credits=lines)))))
+    assert kinds(store) == ["translation"]
+
+
 def test_an_address_that_tells_of_something_else_is_not(store: Store) -> None:
     store.add(batch(printed("gull", "kran", 1, ["На маяк никто не пришёл.", "Смотритель спал."]), translation(2, "kran")))
     assert kinds(store) == []

@@ -28,7 +28,8 @@ def test_each_window_has_a_chosen_run(values: list[int]) -> None:
 def test_fingerprints_are_the_hashes_of_the_chosen_runs(words: list[str]) -> None:
     read = terms(" ".join(words))
     runs = grams(read)
-    assert fingerprints(read).tolist() == sorted(set(runs[chosen(runs)].tolist()))
+    hashes = set(runs[chosen(runs)].tolist())
+    assert fingerprints(read).tolist() == sorted({*hashes, int(runs.max())} if len(hashes) == 1 else hashes)
     assert close_fingerprints(read).tolist() == sorted(set(runs[chosen(runs, CLOSE)].tolist()))
 
 
@@ -37,5 +38,5 @@ def test_a_text_of_four_words_has_none() -> None:
     assert not len(fingerprints(terms("one two three four")))
 
 
-def test_a_short_text_has_one() -> None:
-    assert len(fingerprints(terms("the crane stood still all night"))) == 1
+def test_a_short_text_has_two_so_that_its_copy_shares_enough() -> None:
+    assert len(fingerprints(terms("the crane stood still all night"))) == 2
