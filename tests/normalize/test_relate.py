@@ -113,6 +113,20 @@ def test_notices_of_one_desk_share_their_form_only() -> None:
     assert kind(one, other) == "shared-passage"
 
 
+def test_a_sentence_rewritten_in_its_midst_is_one_passage() -> None:
+    line = HARBOUR.split("\n")[1]
+    rewritten = f"{MARKET}\n{line.replace('look at the foundations, and the port authority sent two', 'see what the sea had left of the old wall; it needs')}"
+    found = related(HARBOUR, rewritten)
+    assert found is not None
+    assert len(found.passages) == 1
+
+
+def test_a_copy_with_each_tenth_word_or_so_replaced_is_a_repost() -> None:
+    words = HARBOUR.split(" ")
+    edited = " ".join("so" if at % 11 in (0, 4) and at % 3 else word for at, word in enumerate(words))
+    assert kind(HARBOUR, edited) == "repost"
+
+
 def test_an_edit_is_no_template() -> None:
     assert kind(HARBOUR, HARBOUR.replace("eleven", "twelve").replace("1987", "1988")) != "template"
 
