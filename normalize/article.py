@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalize import blocks, credits, textpage, urls
+from normalize import blocks, credits, syndication, textpage, urls
 from normalize.blocks import Reading
 from normalize.check import left_out, lost_text, parser_difference
 from normalize.decode import Decoded, decode
@@ -39,6 +39,7 @@ def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
     reading = blocks.read(markup)
     entries = ledger(reading.blocks, _opinions(reading, article_blocks(markup, reading, facts.title), facts, page, rules))
     language, claims = judged(_kept(entries), facts.claims)
+    said = credits.credits(entries, page.url, rules, [place.links for place in reading.places], facts.foreign_canonical)
     return Article(
         source=page.source,
         url=page.url,
@@ -52,7 +53,7 @@ def _from_html(page: Page, decoded: Decoded, rules: Rules) -> Article:
         section=facts.section,
         language=language,
         ledger=entries,
-        credits=credits.credits(entries, page.url, rules, [place.links for place in reading.places], facts.foreign_canonical),
+        credits=(*said, *syndication.credits(facts.syndicated, page.url, said)),
         claims=claims,
         normalizer=NORMALIZER,
         rules=rules.digest,

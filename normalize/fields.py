@@ -268,6 +268,11 @@ def canonical(page: Facts) -> Iterator[Word]:
             continue
 
 
+def syndicated(page: Facts) -> Iterator[Word]:
+    """Whose text the page says it carries, as printed."""
+    return _of_metas(page, ("syndication-source", "original-source"))
+
+
 def origin(meta: str) -> str:
     """The origin's name of a meta element: "opengraph" for og: and article:, else "meta:NAME"."""
     return "opengraph" if meta.startswith(("og:", "article:")) else f"meta:{meta}"

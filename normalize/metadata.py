@@ -40,6 +40,7 @@ class Metadata:
     language: str  # BCP 47, as the page claims it; `languages.language` sets it against the text
     canonical_url: str | None  # of this site, in the spelling of `urls.canonical`; None where neither page nor caller knows one
     foreign_canonical: str | None  # a canonical link to another site: a claim about origin
+    syndicated: tuple[Word, ...]  # what meta elements say of the text's origin (normalize/syndication.py)
     lead: str  # the page's own description; whether a standfirst prints it, the blocks tell
     site_name: str
     article_body: str  # of JSON-LD, with the line breaks it has
@@ -83,6 +84,7 @@ def from_tree(
         language=page.tag,
         canonical_url=canonical,
         foreign_canonical=foreign,
+        syndicated=tuple(fields.syndicated(page)),
         lead=lead,
         site_name=next(iter(page.sites), ""),
         article_body=page.work.body if page.work else "",
