@@ -21,10 +21,12 @@ ASIDE = 60  # terms that may part the pieces of one document
 PERSONAL = 0.03  # share of words for the speaker and whom he speaks to, from which on a text is a speech or letter
 OWN_WORDS = 8.0  # words before a document that are the reporter's
 LEAD = 8.0  # words before the colon that may name the document
+HERALD = 16.0  # words of a sentence before it that may
 LOOSE = 3  # terms by which a shared block may miss the paragraph's ends
 CALL = 12  # last terms of an advertisement, where it calls
 HAIL = 6  # or first ones
 BLOCK = 150.0  # words of an advertisement at most
+NOTES = 2  # phrases of publishers on their own behalf, from which on a block is a notice
 
 _SELF = """I|me|my|mine|myself|ich|mich|mir|mein|meine|je|moi|mon|ma|mes|yo|mi|mis|io|mio|mia|eu|meu|minha|я|меня|мне|мой|моя|أنا|إنني
 من|خودم|אני|אותי|שלי|मैं|मेरा|मेरी|मेरे|मुझे|저는|제가|나는|내가|我|私|僕|俺|ฉัน|ผม"""
@@ -39,13 +41,25 @@ carta|comunicado|declaración|resolución|decreto|ley|tratado|sentencia|lettera|
 رسالة|الرسالة|رسالته|رسالتها|بيان|البيان|بيانه|قانون|القانون|مرسوم|المرسوم|قرار|القرار|وثيقة|الوثيقة
 信|声明|公报|法律|法令|决议|条约|手紙|書簡|条文|決議|จดหมาย|แถลงการณ์|กฎหมาย|มติ|نامه|بیانیه|قانون|قطعنامه|המכתב|מכתב|ההודעה|הצהרה|החוק|חוק
 पत्र|बयान|कानून|प्रस्ताव|편지|편지의|성명|성명서|법률|조항|결의
-wrote on Facebook|wrote on Twitter|wrote on X|wrote on Telegram|wrote on Instagram|posted on|note|poem|song|lyrics|prayer|oath|speech|remarks|tweet|tweeted|Facebook post|Instagram post|email|e-mail|press release|manifesto|testament|obituary notice
+wrote on Facebook|wrote on Twitter|wrote on X|wrote on Telegram|wrote on Instagram|posted on|bill|ordinance|statute|regulation|regulations|indictment|complaint|ruling|judgment|agreement|accord|transcript|testimony|note|poem|song|lyrics|prayer|oath|speech|remarks|tweet|tweeted|Facebook post|Instagram post|email|e-mail|press release|manifesto|testament|obituary notice
 Gedicht|Rede|Pressemitteilung|poème|discours|poema|discurso|discorso|стихотворение|стихи|речь|قصيدة|خطاب|诗|演讲|詩|演説|詩歌"""
+_HERALDS = """following|in full|full text|text of|as follows|below|verbatim|word for word|reads|im Wortlaut|folgende|folgenden|folgendes|suivant|suivante|texte intégral
+siguiente|texto íntegro|texto completo|seguente|testo integrale|seguinte|na íntegra|следующее|следующего|полный текст|التالي|التالية|نص|全文|以下|如下"""
+_NOTICES = """we use cookies|cookie policy|cookies and similar technologies|accept all|withdraw your consent|personal data|your preferences|privacy policy
+privacy statement|user agreement|terms of use|terms of service|all rights reserved|may not be published|rewritten or redistributed|written permission
+earn a commission|affiliate links|views expressed|opinions expressed|do not necessarily reflect|those of the author|conflict of interest|letters to the editor
+comments are moderated|forward-looking statements|differ materially|undertakes no obligation|risks and uncertainties|is a leading provider|leading provider of
+for more information visit|more information please visit|media contact|press contact|independent journalism|quality journalism|support us|support our
+become a member|becoming a member|as little as|tax-deductible|your inbox|email address|e-mail address|unsubscribe|wir verwenden Cookies|Datenschutzerklärung
+alle Rechte vorbehalten|Nachdruck|Ihre Einwilligung|Newsletter abonnieren|E-Mail-Adresse|unterstützen Sie|nous utilisons des cookies|tous droits réservés
+politique de confidentialité|votre consentement|adresse e-mail|soutenez|utilizamos cookies|todos los derechos reservados|política de privacidad
+correo electrónico|utilizziamo i cookie|tutti i diritti riservati|informativa sulla privacy|todos os direitos reservados|все права защищены
+файлы cookie|мнение редакции|может не совпадать|при перепечатке|активная ссылка|جميع الحقوق محفوظة|سياسة الخصوصية|版权所有|转载请注明|隐私政策|無断転載"""
 # Who prints a colleague's work has taken it over.
 _PRESS = """news report|news story|news article|article|column|editorial|blog post|op-ed|Zeitungsbericht|Leitartikel|éditorial|reportage|artículo|editorial
 articolo|artigo|статья|статье|статьи|репортаж|репортаже|مقال|المقال|مقالة|تقرير صحفي|报道|文章|社论|記事|社説|บทความ"""
 _ORDERS = """buy now|buy it now|buy here|buy your|order now|order here|order today|order your|shop now|shop here|subscribe now|subscribe today
-subscribe here|subscribe to our|sign up now|sign up today|sign up here|sign up for our|sign up to our|join now|join today|click here|click the link
+subscribe here|order yours|subscribe to our|sign up now|sign up today|sign up here|sign up for our|sign up to our|join now|join today|click here|click the link
 click below|click on the link|tap here|download now|download the app|download our app|get the app|get your copy|get yours|get it now|get it here
 learn more|find out more|read more at|call now|call today|call us|visit our website|visit our shop|visit our store|try it free|try it now|try for free
 start your free|free trial|free shipping|free delivery|money back|use code|promo code|discount code|while stocks last|while supplies last|limited time
@@ -70,13 +84,13 @@ def documents(a: Terms, b: Terms, shared: tuple[Passage, ...]) -> frozenset[Pass
 
 
 def is_advertisement(a: Terms, b: Terms, passage: Passage) -> bool:
-    """Whether a passage is a block of its own in either text, and tells its reader to buy or to come."""
+    """Whether a passage is a block of its own in either text, and tells its reader to buy or to come, or what the publisher always tells."""
     parts = ((a, passage.a), (b, passage.b))
     if any(text.words[part.stop] - text.words[part.start] > BLOCK for text, part in parts):
         return False
     if not any(_is_block(text, part) for text, part in parts):
         return False
-    return any(_calls(text, part) for text, part in parts)
+    return any(_calls(text, part) or _notices().count(text.codes[part]) >= NOTES for text, part in parts)
 
 
 def _calls(text: Terms, part: slice) -> bool:
@@ -98,7 +112,7 @@ class _Told:
 
     text: Terms
     part: slice
-    begun: int | None  # its term behind the colon that leads to a document; None where none does
+    begun: int | None  # its first term behind what leads to a document; None where nothing does
 
     @property
     def names(self) -> bool:
@@ -107,7 +121,7 @@ class _Told:
 
     @property
     def speaks(self) -> bool:
-        """Whether the colon stands right before it, and somebody speaks."""
+        """Whether the lead stands right before it, and somebody speaks."""
         return self.begun is not None and self.begun - self.part.start < LOOSE and _speaks(self.text, self.part)
 
     @property
@@ -122,19 +136,32 @@ def _is_given(one: _Told, other: _Told) -> bool:
 
 
 def _begun(text: Terms, part: slice, taken: list[slice]) -> int | None:
-    """Where the passage begins behind a colon to which words lead that the other text does not have; their last few may be shared."""
+    """Where the passage begins behind a lead: a colon, or "the following letter" in the paragraph before.
+
+    The lead has words that the other text does not have; its last few may be shared.
+    """
     own = _after(text, part.start, -OWN_WORDS)
     if any(one.start < part.start and one.stop > own for one in taken):
         return None
-    announced = np.flatnonzero(text.flags[part.start : min(part.stop, _after(text, part.start, OWN_WORDS))] & ANNOUNCED)
-    if not len(announced):
-        return None
-    at = part.start + int(announced[0])
-    return None if _press().count(_lead(text, at)) else at
+    behind = np.flatnonzero(_flags(text, part, OWN_WORDS) & ANNOUNCED)[:1] + part.start
+    opens = np.flatnonzero(_flags(text, part, HERALD) & OPENING) + part.start
+    heralded = [at for at in opens.tolist() if _is_heralded(text, at)]
+    at = int(behind[0]) if len(behind) else next(iter(heralded), None)
+    return None if at is None or _press().count(_lead(text, at)) else at
+
+
+def _flags(text: Terms, part: slice, words: float) -> NDArray[np.uint8]:
+    """The flags of the first words of the part."""
+    return text.flags[part.start : min(part.stop, _after(text, part.start, words))]
+
+
+def _is_heralded(text: Terms, at: int) -> bool:
+    lead = text.codes[_after(text, at, -HERALD) : at]
+    return _heralds().count(lead) > 0 and _documents().count(lead) > 0
 
 
 def _lead(text: Terms, at: int) -> NDArray[np.uint64]:
-    """The words before the colon."""
+    """The words before the document."""
     return text.codes[_after(text, at, -LEAD) : at]
 
 
@@ -165,6 +192,16 @@ def _persons() -> Phrases:
 @cache
 def _documents() -> Phrases:
     return phrases(_DOCUMENTS)
+
+
+@cache
+def _heralds() -> Phrases:
+    return phrases(_HERALDS)
+
+
+@cache
+def _notices() -> Phrases:
+    return phrases(_NOTICES)
 
 
 @cache

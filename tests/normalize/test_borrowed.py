@@ -47,6 +47,24 @@ def test_a_document_that_a_colon_leads_to_is_a_quotation(one: str, other: str, t
     assert kind(f"{MILL}\n{one}\n{text}", f"{FERRY}\n{other}\n{text}") == "same-quotation"
 
 
+def test_a_document_can_be_heralded_without_a_colon() -> None:
+    lead = "The Board released the following statement on Friday."
+    assert kind(f"{MILL}\n{lead}\n{STATEMENT}", f"{FERRY}\n{lead}\n{STATEMENT}") == "same-quotation"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "We use cookies to keep your seat warm and to count who comes. You can change your preferences at the door, or read our privacy policy in the hall, "
+        "where it hangs beside the clock and the list of those who have read it; that list is short, and nobody knows why it was begun in the first place.",
+        "The views expressed here are those of the author, who was paid in herring, and do not necessarily reflect what the harbour thinks, which changes "
+        "with the tide anyway. Letters to the editor go into the blue box; those that are longer than a rope's length are cut where the rope ends.",
+    ],
+)
+def test_what_a_publisher_says_everywhere_relates_nothing(notice: str) -> None:
+    assert kind(f"{MILL}\n{notice}", f"{FERRY}\n{notice}") is None
+
+
 def test_the_story_around_a_document_makes_a_copy_all_the_same() -> None:
     letter = f"{MILL}\nThe statement in full:\n{STATEMENT}"
     assert kind(letter, f"{letter}\n{FERRY}") in ("contained", "repost")
