@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive import decisions, identity
 from archive.sqlite import refusals
 from archive.store import NAME, open_for_reading
 from normalize import urls
@@ -30,15 +31,19 @@ class Named:
 
 
 def named(folder: Path) -> tuple[Named, ...]:
-    """The addresses of an archive's phantom origins, those that most name first; a front page is no article's address. Raises StorageError."""
+    """The addresses of an archive's phantom origins, those that most name first; a front page is no article's address.
+
+    What was taken down is not asked for again. Raises StorageError.
+    """
     path = folder / NAME
     if not path.is_file():
         return ()
     with refusals(path), closing(open_for_reading(path).conn) as db:
         rows = db.execute(_NAMED).fetchall()
+    hidden = decisions.stands(folder).addresses
     found: dict[str, Named] = {}
     for printed, clusters, by in rows:
-        if (url := _article(printed)) is not None:
+        if (url := _article(printed)) is not None and identity.url_key(url) not in hidden:
             found.setdefault(url, Named(url, by, clusters))
     return tuple(found.values())
 

@@ -7,11 +7,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from archive import phantoms
+from archive import phantoms, takedown
 from archive.phantoms import Named
 from archive.store import Store
 from crawler.phantoms import MOST
@@ -134,7 +135,7 @@ def test_no_more_than_some_are_new_in_a_run(pier: Desk) -> None:
     assert (len(again.fresh), len(again.waiting), again.left) == (3, MOST, 0)
 
 
-def test_a_front_page_is_no_address_of_an_article(tmp_path: Path) -> None:
+def test_a_front_page_and_what_was_taken_down_are_not_asked_for(tmp_path: Path) -> None:
     with Store(tmp_path / "archive.db") as store:
         store._db.conn.execute(
             "INSERT INTO article VALUES (1, 'k', 's', 'https://bay.example/a', '', '', '', '', '', NULL, NULL, NULL, '', '', 1, '', '', NULL, NULL, 1, 1, NULL)"
@@ -143,3 +144,6 @@ def test_a_front_page_is_no_address_of_an_article(tmp_path: Path) -> None:
             store._db.conn.execute("INSERT INTO origin VALUES (?, 'phantom', NULL, '', ?, 0, '', .9, 1)", (cluster, url))
         store._db.conn.commit()
     assert [each.url for each in phantoms.named(tmp_path)] == ["https://cape.example/a"]
+    takedown.decide(tmp_path, "https://cape.example/a", "a court's order", "desk", datetime.fromtimestamp(0, UTC))
+    Store(tmp_path / "archive.db").close()
+    assert phantoms.named(tmp_path) == ()
