@@ -107,3 +107,4 @@ class Capture:
     ip: str | None
     problem: str = ""  # from our metadata record: why the exchange failed
     moved_to: str | None = None  # where a Location header leads, absolute
+    robots: tuple[str, ...] = ()  # directives of X-Robots-Tag that are for all robots, or for us

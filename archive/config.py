@@ -15,6 +15,8 @@ from normalize.toml import Table, read
 
 FORMAT = 1  # of the archive's folder; a later Pressmark that changes it migrates
 NAME = "archive.toml"
+EXCERPT = 400  # characters: a few sentences, within what quotation rights allow nearly everywhere
+SECONDS = 2.0
 _PROXY = re.compile(r"(http://)?([^\s/@]+@)?([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}/?")
 T = TypeVar("T")
 
@@ -67,6 +69,15 @@ class Ingest:
 
 
 @dataclass(frozen=True, slots=True)
+class Public:
+    """What `serve --public` shows."""
+
+    full_text: bool  # whole texts, versions compared, original pages and raw records; else excerpts
+    excerpt: int  # characters of a text's beginning, at most
+    seconds: float  # that one page may take in the database
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     folder: Path
     name: str
@@ -77,6 +88,7 @@ class Config:
     limits: Limits
     warc: Warc
     ingest: Ingest
+    public: Public
 
 
 def load(folder: Path) -> Config:
@@ -116,6 +128,7 @@ def _config(folder: Path, top: Table) -> Config:
         limits=_finished(top.table("limits"), _limits),
         warc=_finished(top.table("warc"), _warc),
         ingest=_finished(top.table("ingest"), _ingest),
+        public=_finished(top.table("public"), _public) if "public" in top else Public(False, EXCERPT, SECONDS),
     )
     return config
 
@@ -190,6 +203,14 @@ def _warc(table: Table) -> Warc:
         max_bytes=table.size("max_bytes", "1 GB"),
         max_age=table.seconds("max_age", "1d"),
         free_floor=table.size("free_floor", "2 GB"),
+    )
+
+
+def _public(table: Table) -> Public:
+    return Public(
+        full_text=table.boolean("full_text", False),
+        excerpt=table.between("excerpt", 0, 100_000, EXCERPT),
+        seconds=table.seconds("seconds", "2s"),
     )
 
 

@@ -58,7 +58,7 @@ WITHIN: Mapping[str, str] = {
     "claim": _CLAIMS,
     "credit": _CREDITS,
     "capture": "SELECT record_id, record_type, url, url_key, capture.source, role, capture.kind, fetched_at, status, content_type,"
-    " payload_digest, entity_digest, refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, version.key"
+    " payload_digest, entity_digest, refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, robots, version.key"
     " FROM capture LEFT JOIN version ON version.id = capture.version ORDER BY record_id",
     "alias": "SELECT article.key, alias.url, alias.key, alias.kind, record_id FROM alias JOIN article ON article.id = alias.article ORDER BY 1, 2",
     "vanished": "SELECT article.key, vanished.gone_at, how, status, record_id, back_at, back_record_id FROM vanished"

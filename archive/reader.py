@@ -10,6 +10,7 @@ from pathlib import Path
 from archive.entity import as_stored
 from archive.identity import digest
 from archive.reading import GONE, Document, Placed, ReaderSetup, Reading, Trouble
+from archive.robotstag import of_page
 from archive.warc import read_groups, warc_path
 from normalize.article import normalize
 from normalize.errors import LimitReached, NotText, PageError
@@ -61,7 +62,7 @@ def read(document: Document, setup: ReaderSetup) -> Reading:
     page = Page(
         document.url, content, document.content_type, document.fetched_at, document.status, document.source, timezone=document.timezone
     )
-    return _normalized(page, setup)
+    return replace(_normalized(page, setup), robots=of_page(page.content))
 
 
 def _normalized(page: Page, setup: ReaderSetup) -> Reading:

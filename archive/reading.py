@@ -51,6 +51,7 @@ class Reading:
     article: Article | None
     trouble: Trouble | None
     entity_digest: str | None  # of the decoded body; None where it could not be decoded
+    robots: tuple[str, ...] = ()  # directives that the page itself has for robots
 
 
 @dataclass(frozen=True, slots=True)

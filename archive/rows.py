@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archive import identity
 from archive.capture import Capture
 from archive.reading import Reading, Trouble
+from archive.robotstag import is_private
 from normalize.model import ARTICLE_KINDS, Article, Entry, Instant
 
 Value = str | int | float | None
@@ -82,6 +83,7 @@ def failure(read: Read) -> Failure | None:
 def capture_row(read: Read) -> Columns:
     """The columns of table capture, without the version."""
     capture, reading = read.capture, read.reading
+    robots = sorted({*capture.robots, *(reading.robots if reading else ())})
     return {
         "record_id": clean(capture.record_id),  # also what is looked for before it is stored
         "record_type": capture.record_type,
@@ -102,6 +104,8 @@ def capture_row(read: Read) -> Columns:
         "ip": capture.ip,
         "via": capture.via,
         "problem": capture.problem,
+        "robots": ", ".join(robots),
+        "noarchive": int(is_private(robots)),
         "file": capture.location.file,
         "offset": capture.location.offset,
         "length": capture.location.length,

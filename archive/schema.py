@@ -390,6 +390,14 @@ _TAKEDOWNS = """
 """
 
 
+@migrations()
+def m0008_robots(db: Database) -> None:
+    """What pages say of being kept and shown; of captures read before, the next rebuild knows it."""
+    db.conn.execute("ALTER TABLE capture ADD COLUMN robots TEXT NOT NULL DEFAULT ''")
+    db.conn.execute("ALTER TABLE capture ADD COLUMN noarchive INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute("CREATE INDEX capture_noarchive ON capture(version) WHERE noarchive")
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")

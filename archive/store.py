@@ -323,6 +323,8 @@ class _Writing:
         fresh: Columns = {
             "kind": row["kind"],
             "entity_digest": row["entity_digest"],
+            "robots": row["robots"],
+            "noarchive": row["noarchive"],
             "rendition": self._made_by(read),
             "reading": None,
             "version": None,

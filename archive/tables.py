@@ -191,6 +191,8 @@ TABLES: Mapping[str, Described] = {
             "ip": "address that was connected to",
             "via": "where the address was found, or the file an import came from",
             "problem": "why there was no answer",
+            "robots": "what it says to robots of being kept and shown: directives of X-Robots-Tag and of the page, those for all or for us",
+            "noarchive": "1 where these are noarchive, noindex, nosnippet or none: pressmark serve --public does not show it, nor its article",
             "file": "WARC file",
             "offset": "bytes from its start",
             "length": "bytes of the record, compressed",

@@ -17,6 +17,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from archive.capture import Capture, Earlier, Exchange, Location, Outcome, RecordType, Role, Stored, Tls, Truncated
 from archive.entity import parse_head, split_head
 from archive.records import CAP, Record, parse_fields, read_records
+from archive.robotstag import of_headers
 from archive.warcencode import AS_IS, UNKNOWN, Answer, Encoded, SourceLine, WarcInfo, answer_of, encode_group, encode_info, sha256
 from normalize import urls
 from normalize.errors import WarcError
@@ -170,6 +171,7 @@ def _captured(name: str, record: Record, kind: RecordType, facts: tuple[tuple[st
         ip=record.field("warc-ip-address"),
         problem=said.get("problem", ""),
         moved_to=urls.join(_needed(record, "warc-target-uri").strip("<>"), location) if (location := fields.text(b"location")) else None,
+        robots=of_headers(fields.values(b"x-robots-tag")),
     )
 
 

@@ -106,7 +106,7 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("crawl detour", 2, 'detour/archive.toml, line 16: proxy: expected an address like "http://127.0.0.1:3128"'),
         ("crawl trusting", 2, "trusting/archive.toml: [crawl] ca: trusting/authorities.pem cannot be read as certificates"),
         ("crawl unquoted", 2, "unquoted/archive.toml, line 13: not TOML: expected a value"),
-        ("serve blank --host nowhere.invalid --port 0", 1, "blank/archive.db is empty or not Pressmark's"),
+        ("serve blank --host nowhere.invalid --unguarded --port 0", 1, "blank/archive.db is empty or not Pressmark's"),
     ],
 )
 def test_a_mistake_is_told_in_one_line(messy: Path, words: str, code: int, told: str) -> None:
@@ -129,7 +129,7 @@ def test_files_that_are_no_pages_are_told_one_by_one_and_the_page_goes_in(messy:
 def test_an_address_that_nobody_has_is_told(tmp_path: Path) -> None:
     newsroom(tmp_path)
     assert pressmark("ingest", "desk", folder=tmp_path).returncode == 0
-    done = pressmark("serve", "desk", "--host", "nowhere.invalid", folder=tmp_path)
+    done = pressmark("serve", "desk", "--host", "nowhere.invalid", "--unguarded", folder=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "no address is known for 'nowhere.invalid'" in done.stderr
 

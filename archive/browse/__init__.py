@@ -5,6 +5,7 @@ Only hooks that Datasette 0.65 and 1.0 both have. Where no database is an archiv
 
 from __future__ import annotations
 
+import sqlite3
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from archive.browse import cells, headers, obedience, place
+from archive.browse import cells, headers, obedience, place, public
 from archive.browse.routes import TABLES_STYLE, Route, routes
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -50,6 +51,14 @@ def render_cell(value: object, column: str, table: str | None, database: str, da
 
 
 @hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """What the world may not see is not there for any page."""
+    shown = place.public(datasette)
+    if shown and conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'withheld'").fetchone():
+        public.limit(conn, shown)
+
+
+@hookimpl
 def asgi_wrapper(datasette: Datasette) -> object:
     return partial(_wrapped, datasette)
 
@@ -57,4 +66,10 @@ def asgi_wrapper(datasette: Datasette) -> object:
 def _wrapped(datasette: Datasette, app: headers.App) -> headers.App:
     archive = place.find(datasette)
     path = datasette.databases[archive.database].path if archive else None
-    return headers.guarded(obedience.obedient(app, archive, Path(path)) if archive and path else app)
+    if archive is None or path is None:
+        return headers.guarded(app)
+    obedient = obedience.obedient(app, archive, Path(path))
+    if archive.public is None:
+        return headers.guarded(obedient)
+    gated = public.gated(obedient, archive.public, str(datasette.setting("base_url")))
+    return headers.guarded(gated, {**headers.EVERYWHERE, **public.HEADERS})

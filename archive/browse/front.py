@@ -66,7 +66,7 @@ async def page(visit: Visit) -> Response:
     if visit.part("format") == "atom":
         arrived = await visit.read(lambda connection: listing.select(connection, "1 ORDER BY a.first_seen DESC, a.id DESC LIMIT 50"))
         return visit.atom(listing.feed(visit, f"{visit.archive.name}: newest articles", "/", "/.atom", arrived))
-    return visit.page("front.html", front=found, alarming=health.alarming(visit.archive.folder))
+    return visit.page("front.html", front=found, alarming=0 if visit.archive.public else health.alarming(visit.archive.folder))
 
 
 def read(connection: sqlite3.Connection) -> Front:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 Message = MutableMapping[str, Any]  # as ASGI has it
@@ -33,13 +33,13 @@ EVERYWHERE = {
 }
 
 
-def guarded(app: App) -> App:
-    """The application, with each of EVERYWHERE on every answer that does not carry it already."""
+def guarded(app: App, everywhere: Mapping[str, str] = EVERYWHERE) -> App:
+    """The application, with each of these headers on every answer that does not carry it already."""
 
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _completed(message.get("headers", []))}
+                message = {**message, "headers": _completed(message.get("headers", []), everywhere)}
             await send(message)
 
         await app(scope, receive, send_guarded)
@@ -47,7 +47,7 @@ def guarded(app: App) -> App:
     return answer
 
 
-def _completed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _completed(headers: list[tuple[bytes, bytes]], everywhere: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     there = {bytes(name).lower() for name, _ in headers}
-    missing = ((name.encode("ascii"), value.encode("ascii")) for name, value in EVERYWHERE.items())
+    missing = ((name.encode("ascii"), value.encode("ascii")) for name, value in everywhere.items())
     return [*headers, *(pair for pair in missing if pair[0] not in there)]

@@ -17,11 +17,26 @@ if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half
 _NEEDED = {"article", "article_fts", "version", "ledger", "capture", "source"}
 
 
+PLUGIN = "pressmark"  # under which Datasette's settings name us
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How an archive is shown to the world."""
+
+    full_text: bool  # whole texts and original pages; else excerpts
+    excerpt: int  # characters, at most
+    seconds: float  # that a page may take in the database
+    contact: str  # of who runs it
+    address: str  # under which readers reach it, "https://news.example/archive/"; "" where the request tells
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     name: str  # as a reader knows it
     folder: Path  # where warc/ is
     database: str  # Datasette's name for archive.db
+    public: Shown | None = None  # None for the local reader, who sees all of it
 
 
 @functools.lru_cache(maxsize=16)  # asked for each cell of a table
@@ -30,8 +45,14 @@ def find(datasette: Datasette) -> Archive | None:
     for name, database in datasette.databases.items():
         if database.path and _tables(Path(database.path)) >= _NEEDED:
             folder = Path(database.path).resolve().parent
-            return Archive(_name(folder), folder, name)
+            return Archive(_name(folder), folder, name, public(datasette))
     return None
+
+
+def public(datasette: Datasette) -> Shown | None:
+    """How `serve --public` started this Datasette; None where it did not."""
+    told = datasette.plugin_config(PLUGIN)
+    return Shown(**told["public"]) if told and told.get("public") else None
 
 
 def _tables(path: Path) -> set[str]:

@@ -7,7 +7,10 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import rich
 import uvicorn
@@ -16,31 +19,86 @@ from datasette.plugins import pm
 
 from archive import browse, config, store
 from archive.browse import description
-from archive.browse.place import Archive
+from archive.browse.place import PLUGIN, Archive, Shown
 from normalize.errors import PressmarkError, UsageError
 
 HOST = "127.0.0.1"
 PORT = 8001
+AT_ONCE = 100  # connections of the world; more are told to come back
 
 
-def serve(folder: Path, host: str = HOST, port: int = PORT, started: Callable[[str], None] = print) -> None:
+@dataclass(frozen=True, slots=True)
+class World:
+    """To whom an archive is shown beyond this machine."""
+
+    public: bool = False  # to the world, within bounds
+    address: str = ""  # under which a proxy shows it: "https://news.example/archive/"
+    unguarded: bool = False  # all of it, to whoever reaches the address that is listened on
+
+
+LOCAL = World()
+
+
+def serve(folder: Path, host: str = HOST, port: int = PORT, started: Callable[[str], None] = print, world: World = LOCAL) -> None:
     """Serve the archive until it is interrupted; `started` is told the address once it can be opened. Port 0 takes a free one.
 
     Raises NotAnArchive, UsageError where there is no archive.db yet, StorageError where it cannot be read, and
     PressmarkError where the port cannot be had.
     """
-    application = datasette(folder)
+    _refuse_strangers(host, world)
+    application = datasette(folder, world)
     with _listening(host, port) as listener:
         started(_address(listener))
         rich.reconfigure(quiet=True)  # the console on which Datasette prints a page-long trace for each page that is not there
-        server = uvicorn.Server(uvicorn.Config(application.app(), log_level="warning", lifespan="on"))
+        at_once = AT_ONCE if world.public else None
+        settings = uvicorn.Config(application.app(), log_level="warning", lifespan="on", limit_concurrency=at_once, server_header=False)
+        server = uvicorn.Server(settings)
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
             server.run(sockets=[listener])
 
 
-def datasette(folder: Path) -> Datasette:
+def _refuse_strangers(host: str, world: World) -> None:
+    """Raises UsageError where everything would be shown to others than this machine, and nobody said that it may."""
+    if world.public or world.unguarded or _is_loopback(host):
+        return
+    raise UsageError(
+        f"{host} can be reached from other machines, which could read all texts, raw records and tables, and ask any SQL. Add --public to show it"
+        f" within bounds, or --unguarded for a network in which all may see all; without --host it is shown to this machine only"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _shown(settings: config.Config, world: World) -> dict[str, object]:
+    """What the plugin is told. Raises UsageError."""
+    if not world.public:
+        return {}
+    if not settings.contact:
+        raise UsageError(f'a public archive names a contact on each page; set contact = "..." in {settings.folder / config.NAME}')
+    bounds = settings.public
+    shown = Shown(bounds.full_text, bounds.excerpt, bounds.seconds, settings.contact, world.address)
+    return {"plugins": {PLUGIN: {"public": asdict(shown)}}}
+
+
+def _settings(world: World) -> dict[str, object]:
+    """Datasette's. Raises UsageError for an address that is none."""
+    parts = urlsplit(world.address)
+    if world.address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise UsageError(f"{world.address} is no address to be shown under; expected one like https://news.example/archive/")
+    mount = {"base_url": f"{parts.path.rstrip('/')}/", "force_https_urls": parts.scheme == "https"} if world.address else {}
+    bounded = {"default_allow_sql": False, "allow_download": False, "allow_csv_stream": False} if world.public else {}
+    return {**description.SETTINGS, **mount, **bounded}
+
+
+def datasette(folder: Path, world: World = LOCAL) -> Datasette:
     """Datasette with the archive of `folder` in it, read-only. Raises as `serve` does, but for the port."""
-    name = config.load(folder).name
+    loaded = config.load(folder)
+    name = loaded.name
     path = folder / store.NAME
     if not path.is_file():
         raise UsageError(store.nothing_yet(folder))
@@ -48,9 +106,9 @@ def datasette(folder: Path) -> Datasette:
     store.open_for_reading(path).close()  # tells in words what Datasette would tell in a trace
     if not pm.is_registered(browse):  # where Pressmark runs without being installed
         pm.register(browse, "pressmark")
-    metadata = description.metadata(Archive(name, folder, path.stem))
+    metadata = {**description.metadata(Archive(name, folder, path.stem)), **_shown(loaded, world)}
     files, immutables = ([], [str(path)]) if store.frozen(path) else ([str(path)], [])
-    return Datasette(files, immutables=immutables, metadata=metadata, settings=dict(description.SETTINGS))
+    return Datasette(files, immutables=immutables, metadata=metadata, settings=_settings(world))
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -55,7 +55,7 @@ async def page(visit: Visit) -> Response:
     if wanted_as == "atom":
         address = visit.request.path.removesuffix(".atom")
         return visit.atom(listing.feed(visit, f"{visit.archive.name}: {found.title or name}", address, f"{address}.atom", found.articles))
-    well = await visit.read(lambda connection: health.of_source(visit.archive.folder, connection, name))
+    well = None if visit.archive.public else await visit.read(lambda connection: health.of_source(visit.archive.folder, connection, name))
     return visit.page("source.html", source=found, health=well)
 
 

@@ -16,7 +16,7 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from archive import words
-from archive.browse import formats, headers, printed
+from archive.browse import formats, headers, printed, public
 from archive.browse.place import Archive
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -55,9 +55,11 @@ class Visit:
 
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """The answer that `question` reads out of archive.db, on a thread of Datasette's. Raises sqlite3's errors."""
+        shown = self.archive.public
+        patience = min(PATIENCE, int(shown.seconds * 1000)) if shown else PATIENCE
 
         def limited(connection: sqlite3.Connection) -> T:
-            with sqlite_timelimit(connection, PATIENCE):
+            with sqlite_timelimit(connection, patience):
                 return question(connection)
 
         answer: T = await self.datasette.get_database(self.archive.database).execute_fn(limited)
@@ -67,7 +69,15 @@ class Visit:
         """One of our pages, as HTML."""
         tables = self.datasette.urls.database(self.archive.database)
         html = environment().get_template(template).render(visit=self, path=self.path, archive=self.archive, tables=tables, **values)
+        if self.archive.public:
+            html = public.unlinked(html, self._opens)
         return Response.html(html, status=status, headers={"content-security-policy": headers.OURS})
+
+    def _opens(self, path: str) -> bool:
+        """Whether the world may follow a link of ours."""
+        base = self.path("/")
+        shown = self.archive.public
+        return shown is None or public.opens("/" + path.removeprefix(base).lstrip("/"), shown)
 
     def json(self, value: object) -> Response:
         return _file(formats.to_json(value), "application/json; charset=utf-8")
