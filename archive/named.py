@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -18,7 +19,7 @@ from normalize.rulefile import Rules
 from normalize.textclaims import claims
 from normalize.translations import Told, Translation, facts, translation
 
-_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'«»“”()\[\]|]{4,}", re.I)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'«»“”()\[\]|]{4,}", re.I)
 _MOST = 20  # addresses of one text that are looked at
 _BEARERS = 12  # texts of one address that whoever names it is compared with
 
@@ -94,9 +95,20 @@ def _told(one: Document) -> Told:
 
 
 def _printed(text: str) -> list[str]:
-    if "://" not in text and "www." not in text:
-        return []
-    return [each[0].rstrip(".,;:!?") for _, each in zip(range(_MOST), _ADDRESS.finditer(text), strict=False)]
+    """The addresses in a text. Found by their marks: a pattern that is tried at each letter takes ten times as long."""
+    starts = [*_places(text, "://", ("https", "http")), *_places(text, "www.", ("",))]
+    matches = (_ADDRESS.match(text, start) for start in starts[:_MOST])
+    return [match[0].rstrip(".,;:!?") for match in matches if match]
+
+
+def _places(text: str, mark: str, before: tuple[str, ...]) -> Iterator[int]:
+    """Where the mark stands behind one of these words, the word's start."""
+    at = text.find(mark)
+    while at >= 0:
+        start = next((at - len(word) for word in before if text[max(0, at - len(word)) : at].lower() == word), None)
+        if start is not None:
+            yield start
+        at = text.find(mark, at + len(mark))
 
 
 def key(url: str) -> int:
