@@ -39,8 +39,8 @@ Erklärung|Kommuniqué|Beschluss|Gesetz|Verordnung|Wortlaut|Schreiben|Vertrag|Ur
 carta|comunicado|declaración|resolución|decreto|ley|tratado|sentencia|lettera|comunicato|dichiarazione|risoluzione|legge|trattato|declaração|lei
 письмо|письме|письма|заявление|заявлении|заявления|закон|закона|законе|указ|указа|указе|постановление|постановлении|резолюция|резолюции|обращение|обращении
 رسالة|الرسالة|رسالته|رسالتها|بيان|البيان|بيانه|قانون|القانون|مرسوم|المرسوم|قرار|القرار|وثيقة|الوثيقة
-信|声明|公报|法律|法令|决议|条约|手紙|書簡|条文|決議|จดหมาย|แถลงการณ์|กฎหมาย|มติ|نامه|بیانیه|قانون|قطعنامه|המכתב|מכתב|ההודעה|הצהרה|החוק|חוק
-पत्र|बयान|कानून|प्रस्ताव|편지|편지의|성명|성명서|법률|조항|결의
+信|声明|公报|法律|法令|决议|条约|手紙|書簡|条文|決議|จดหมาย|แถลงการณ์|กฎหมาย|มติ|نامه|بیانیه|قانون|قطعنامه|המכתב|מכתב|במכתב|ההודעה|בהודעה|הצהרה|בהצהרה|החוק|בחוק|חוק
+पत्र|बयान|कानून|प्रस्ताव|편지|편지의|편지는|편지에|편지에는|편지에서|성명|성명은|성명에서|성명서|법률|조항|결의
 wrote on Facebook|wrote on Twitter|wrote on X|wrote on Telegram|wrote on Instagram|posted on|bill|ordinance|statute|regulation|regulations|indictment|complaint|ruling|judgment|agreement|accord|transcript|testimony|note|poem|song|lyrics|prayer|oath|speech|remarks|tweet|tweeted|Facebook post|Instagram post|email|e-mail|press release|manifesto|testament|obituary notice
 Gedicht|Rede|Pressemitteilung|poème|discours|poema|discurso|discorso|стихотворение|стихи|речь|قصيدة|خطاب|诗|演讲|詩|演説|詩歌"""
 _HERALDS = """following|in full|full text|text of|as follows|below|verbatim|word for word|reads|im Wortlaut|folgende|folgenden|folgendes|suivant|suivante|texte intégral

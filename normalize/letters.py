@@ -21,13 +21,13 @@ QUOTE = OPENS | CLOSES | EITHER
 _SIZE = 0x10000
 _SIGNS = {
     APOSTROPHE: "'’ʼ`´‘‛‚",
-    COMMA: ",",
+    COMMA: ",٬",
     COLON: ":：",
     STOP: ".!?:;…。！？؟۔।",
     LINE: "\n\r\v\f\u0085\u2028\u2029",
     OPENS: "“„«‹「『﹁",
     CLOSES: "”»›」』﹂",
-    EITHER: '"＂',
+    EITHER: '"＂״',
 }
 # Scripts that write no spaces between words: each character is a term. Thai, Lao, Burmese, Khmer, kana, Han.
 _ALONE = (
@@ -37,6 +37,8 @@ _IDEOGRAPHS = 0x20000  # the planes of rarer ideographs
 _STYLED = range(0x1D400, 0x1D800)  # bold, italic and other letters of mathematics, which posts use for plain ones
 # Letters that look like Latin ones, by which a copy is hidden from searches (Unicode Technical Standard 39); small as their capitals.
 _ALIKE = dict(zip("авекмнорстухіјѕһԁԛԝӏαβεζηικμνορτυχ", "abekmhopctyxijshdqwlabezhikmnoptyx", strict=True))
+# One letter of the Arabic script to keyboards of different countries.
+_ALIKE |= dict(zip("یىکہھ", "ييكهه", strict=True))
 _TATWEEL = 0x0640  # only lengthens an Arabic word
 
 
@@ -104,6 +106,8 @@ def _kind(letter: str) -> int:
 
 def _folded(letter: str) -> int:
     """The letter without case, width, accents and foreign look (Unicode, NFKD and full case folding); itself where that is not one letter."""
+    if letter.isdecimal():
+        return ord(str(unicodedata.decimal(letter)))
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
     base = [one for one in plain if not unicodedata.combining(one)]
     return ord(_ALIKE.get(base[0], base[0])) if len(base) == 1 else ord(letter)

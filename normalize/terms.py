@@ -199,7 +199,9 @@ def _inside(kind: int, before: int, after: int, inside: bool) -> bool:
     if opens != ends:
         return opens
     if kind & EITHER:
-        return not inside
+        # Within a word it is an inch or a Hebrew abbreviation.
+        within = before & WORD and after & WORD and not (before | after) & ALONE
+        return inside if within else not inside
     return bool(kind & OPENS) or not kind & CLOSES
 
 

@@ -38,6 +38,9 @@ def test_words_stand_where_they_stood() -> None:
         ("ＡＢＣ", "abc"),
         ("كَتَبَ", "كتب"),
         ("ёлка", "елка"),
+        ("در ۱۹۸۷ و ١٢٬٥٠٠", "در 1987 و 12500"),
+        ("می‌رود یک", "ميرود يك"),
+        ("हज़ार १२", "हज़ार 12"),
     ],
 )
 def test_spellings_that_are_one_word(one: str, other: str) -> None:
@@ -125,6 +128,7 @@ def test_letters_of_mathematics_are_plain_ones() -> None:
         ("Er sagte: ‚Das ist gut‘, und ging.", "Das ist gut"),
         ("‘It began at night.\nNobody asked the dogs’ owners.", "It began at night"),
         ("It isn't the dogs' bowl, and 'tis empty.", ""),
+        ('A board of 5"x7" and the צה"ל men said nothing.', ""),
         ('"We bake\nat night," he\nsaid.', "We bake at night"),
         ('"We bake at night.\nNobody asked.', "We bake at night"),
     ],
