@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import missing, shared_rows
+from archive import missing, phantoms, shared_rows
 from archive.ingest import WARC
 from archive.readings import Rendition
 from archive.shared_rows import Looked
@@ -84,6 +84,7 @@ class Holdings:
     failures: Mapping[str, int]  # by reason
     unread: tuple[Unread, ...]  # the same, with an example
     unanswered: tuple[Unanswered, ...]
+    phantoms: int  # addresses that articles name as their source, and that are not held
     looked: Looked  # for statements that articles share
     stale: int  # captures that an older normalizer or other rules read
     habits: Mapping[str, int]  # paragraphs that are cut from a source's articles, by source
@@ -115,6 +116,7 @@ def holdings(folder: Path, db: Database, current: Rendition) -> Holdings:
         failures=_counts(db, "SELECT reason, COUNT(*) FROM failure GROUP BY 1 ORDER BY 2 DESC, 1"),
         unread=_unread(db),
         unanswered=_unanswered(db),
+        phantoms=len(phantoms.named(folder)),
         looked=shared_rows.looked(db.conn),
         stale=_one(db, f"SELECT COUNT(*) {STALE}", current.normalizer, current.rules),
         habits=_counts(db, "SELECT source, COUNT(*) FROM habit GROUP BY 1 ORDER BY 2 DESC, 1"),

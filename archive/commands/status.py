@@ -66,6 +66,10 @@ def told(folder: Path, held: Holdings) -> str:
     ]
     if held.alarms:
         lines.append(f"alarms     {_list(held.alarms)}")
+    if held.phantoms:
+        lines.append(
+            f"phantoms   {held.phantoms:,} named as sources by address, and not held; pressmark crawl --phantoms {shell(folder)} asks once for each"
+        )
     if held.looked.articles:
         lines.append(f"statements {_looked(folder, held.looked)}")
     if held.stale:

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from archive import phantoms, takedown
 from archive.phantoms import Named
 from archive.store import Store
+from crawler.cli import main
 from crawler.phantoms import MOST
 from tests.crawler.desk import Desk, desk
 from tests.crawler.site import ROOT, Site, archive, command, crawl, feed, serving
@@ -91,6 +93,7 @@ def origins(folder: Path) -> list[tuple[object, ...]]:
 def test_a_phantom_is_fetched_once_as_an_article_of_its_host_and_becomes_the_origin(folder: Path, site: Site) -> None:
     assert origins(folder) == [("phantom", None, SOURCE), ("phantom", None, FORBIDDEN)]
     assert site.times(SOURCE) == 0
+    assert "phantoms   2 named" in CliRunner().invoke(main, ["status", str(folder)]).stdout
     assert ask(folder) == [
         f"phantoms: {url} is asked for, as {by} names it as its source" for url, by in ((SOURCE, COPY), (FORBIDDEN, OTHER))
     ]
