@@ -193,15 +193,15 @@ def _quoted(kinds: NDArray[np.uint16], starts: NDArray[np.int64]) -> NDArray[np.
 def _inside(kind: int, before: int, after: int, inside: bool) -> bool:
     """Whether a quotation is open behind a mark: told by what stands around it, else by its shape, else by turns."""
     if kind & LINE:
-        # A line that ends amidst a sentence is wrapped.
-        return inside and bool(before & (WORD | MARK | COMMA)) and not after & LINE
+        # A line that ends amidst a sentence is wrapped; scripts without spaces, of which Thai has no full stop, are not seen so.
+        return inside and bool(before & (WORD | MARK | COMMA)) and not before & ALONE and not after & LINE
     opens, ends = bool(before & (SPACE | LINE | QUOTE)), bool(after & (SPACE | LINE | STOP | COMMA | QUOTE))
     if opens != ends:
         return opens
     if kind & EITHER:
-        # Within a word it is an inch or a Hebrew abbreviation.
+        # Within a word it is an inch or a Hebrew abbreviation; Korean closes a quotation within one.
         within = before & WORD and after & WORD and not (before | after) & ALONE
-        return inside if within else not inside
+        return not inside and not within
     return bool(kind & OPENS) or not kind & CLOSES
 
 

@@ -130,6 +130,8 @@ def test_letters_of_mathematics_are_plain_ones() -> None:
         ("It isn't the dogs' bowl, and 'tis empty.", ""),
         ('A board of 5"x7" and the צה"ל men said nothing.', ""),
         ('"We bake\nat night," he\nsaid.', "We bake at night"),
+        ("“我们夜里烤面包\n没有人问", "我 们 夜 里 烤 面 包"),
+        ('그는 "밤에 굽는다"라고 말했다.', "밤에 굽는다"),
         ('"We bake at night.\nNobody asked.', "We bake at night"),
     ],
 )
