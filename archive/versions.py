@@ -59,6 +59,13 @@ def named(db: Connection, key: str) -> Version | None:
     return found[0] if found else None
 
 
+def meant(db: Connection, name: str) -> Version | None:
+    """What a reader means by a name: the newest version of an article (key or address), a version (key), or what a capture (record id) shows."""
+    article = article_of_url(db, name) if identity.is_web(name) else name
+    line = of_article(db, article) if article else ()
+    return line[-1] if line else named(db, name) or of_capture(db, name)
+
+
 def of_capture(db: Connection, record_id: str) -> Version | None:
     """The version that a capture shows; the capture is named by its record id, with or without `<urn:uuid:>`."""
     bare = record_id.strip("<>").removeprefix("urn:uuid:")

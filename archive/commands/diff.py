@@ -18,7 +18,7 @@ from archive import config, rulebook, versions
 from archive.create import defaults
 from archive.edit_json import Side, edit_json, side_of
 from archive.edit_text import WIDTH, told
-from archive.identity import byline, is_web
+from archive.identity import byline
 from archive.ingest import pages, reading
 from archive.reading import Document
 from archive.rows import clean
@@ -114,9 +114,7 @@ def _opened(folder: Path) -> Iterator[Connection]:
 
 def _version(db: Connection, name: str, folder: Path) -> Version:
     """The version that is meant: itself, the newest of an article, or the one that a capture shows."""
-    article = versions.article_of_url(db, name) if is_web(name) else name
-    line = versions.of_article(db, article) if article else ()
-    found = line[-1] if line else versions.named(db, name) or versions.of_capture(db, name)
+    found = versions.meant(db, name)
     if found is None:
         raise UsageError(
             f"{folder} holds no article, version or capture {name!r}, and there is no such file;"

@@ -1,0 +1,214 @@
+"""Any two articles or versions side by side: paragraphs aligned, words marked, one number for their likeness, and who was first."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Response
+
+from archive import versions
+from archive.browse import captures, compare_files, listing
+from archive.browse.captures import Row
+from archive.browse.listing import Listed
+from archive.browse.precedence import Precedence, precedence
+from archive.browse.visit import Visit
+from archive.versions import Version
+from normalize.beside import Beside, Line, beside
+from normalize.edits import TextField
+from normalize.wording import Part
+
+LARGEST = 140_000  # bytes of paragraphs on the page; with the rest it stays under 200 kB
+CHANGES = 60  # numbers and names listed; all are in the JSON
+OFFERED = 20  # versions, and relations, to choose from
+_OURS = re.compile(r"^(?:https?://[^/]+)?/?(?:.*/)?article/(?P<article>[0-9a-f]{32})(?:/version/(?P<version>[0-9a-f]{32}))?(?=[/.?#]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two."""
+
+    asked: str  # as the address names it
+    version: Version
+    article: Listed
+    newest: bool
+    capture: Row | None  # that its text was read from
+
+    @property
+    def lead_to(self) -> str:
+        """The path of what is compared, the same after edits."""
+        return f"/article/{self.version.article}/version/{self.version.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring paragraphs that are the same in both, or one line that is not."""
+
+    same: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All that the page shows."""
+
+    a: Side
+    b: Side
+    beside: Beside
+    relation: str  # its kind; "" for none, and between versions of one article
+    first: Precedence
+
+    @property
+    def one_article(self) -> bool:
+        return self.a.version.article == self.b.version.article
+
+    @property
+    def fields(self) -> dict[TextField, tuple[Part, ...]]:
+        """In words, those that differ."""
+        return {one.field: one.parts for one in self.beside.edit.fields}
+
+    @property
+    def lasting(self) -> str:
+        """The query string that names these two versions, whatever is edited later."""
+        return urlencode({"a": self.a.version.key, "b": self.b.version.key})
+
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        """The lines that there is room for on one page."""
+        return tuple(_that_fit(self.beside.lines))
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        runs = ((same, tuple(run)) for same, run in groupby(self.shown, key=lambda line: line.state == "same"))
+        return tuple(stretch for same, run in runs for stretch in _set(same, run))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An article that one might be compared with, and why."""
+
+    article: Listed
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be chosen where not both are named."""
+
+    a: str  # as typed
+    b: str
+    given: Side | None  # the one that is known
+    versions: tuple[Version, ...]  # other ones of its article, the newest first
+    offers: tuple[Offer, ...]
+    problem: str  # "" where nothing is wrong
+
+
+async def page(visit: Visit) -> Response:
+    a, b = (visit.argument(name)[:2000] for name in ("a", "b"))
+    found = await visit.read(lambda connection: read(connection, a, b))
+    wanted_as = visit.part("format")
+    if isinstance(found, Compared):
+        if wanted_as == "json":
+            return visit.json(compare_files.to_json(found))
+        if wanted_as == "csv":
+            return visit.csv(compare_files.COLUMNS, compare_files.rows(found), "compare.csv")
+        return visit.page("compare.html", compared=found)
+    status = 404 if found.problem else 200 if not wanted_as else 400
+    if wanted_as:
+        return visit.trouble(status, "Not compared", found.problem or "Name both: /compare?a=…&b=…, by key, address or capture.")
+    return visit.page("compare_choice.html", status, choice=found)
+
+
+def read(connection: sqlite3.Connection, a: str, b: str) -> Compared | Choice:
+    """The two compared; what to choose from where one is not named or not held."""
+    one, other = (_side(connection, name) if name else None for name in (a, b))
+    if one and other:
+        return _compared(connection, one, other)
+    unknown = [name for name, side in ((a, one), (b, other)) if name and side is None]
+    problem = " and ".join(f"“{name}”" for name in unknown)
+    given = one or other
+    return Choice(
+        a,
+        b,
+        given,
+        _others(connection, given.version) if given else (),
+        _offers(connection, given.version.article) if given else (),
+        f"No article, version or capture of this archive is called {problem}." if problem else "",
+    )
+
+
+def _compared(connection: sqlite3.Connection, a: Side, b: Side) -> Compared:
+    found = beside(a.version.state, b.version.state)
+    kind = "" if a.version.article == b.version.article else _kind(connection, a, b) or found.kind or ""
+    return Compared(a, b, found, kind, precedence(a.version, b.version))
+
+
+def _side(connection: sqlite3.Connection, name: str) -> Side | None:
+    """What is meant by a key, an address, a capture, or the address of a page of this archive."""
+    version = versions.meant(connection, name)
+    if version is None and (ours := _OURS.match(name)):
+        version = versions.meant(connection, ours["version"] or ours["article"])
+    if version is None:
+        return None
+    article = listing.select(connection, "a.key = ?", (version.article,))[0]
+    newest = connection.execute(
+        "SELECT v.key FROM article a JOIN version v ON v.id = a.version WHERE a.key = ?", (version.article,)
+    ).fetchone()
+    shown = captures.first(connection, "id = (SELECT capture FROM version WHERE key = ?)", (version.key,))
+    return Side(name, version, article, newest[0] == version.key, shown)
+
+
+def _kind(connection: sqlite3.Connection, a: Side, b: Side) -> str:
+    """The relation that the archive has found between the two newest texts; "" for older ones."""
+    if not (a.newest and b.newest):
+        return ""
+    low, high = sorted((a.version.article, b.version.article))
+    row = connection.execute(
+        "SELECT r.kind FROM relation r JOIN article x ON x.id = r.a JOIN article y ON y.id = r.b WHERE x.key = ? AND y.key = ?", (low, high)
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def _others(connection: sqlite3.Connection, version: Version) -> tuple[Version, ...]:
+    line = versions.of_article(connection, version.article)[::-1]
+    return tuple(other for other in line if other.key != version.key)[:OFFERED]
+
+
+def _offers(connection: sqlite3.Connection, key: str) -> tuple[Offer, ...]:
+    """The articles that are related to this one, the most alike first."""
+    rows = connection.execute(
+        """
+        SELECT other, kind FROM (
+            SELECT b AS other, kind, max(coverage_a, coverage_b) AS much FROM relation WHERE a = (SELECT id FROM article WHERE key = :key)
+            UNION ALL
+            SELECT a, kind, max(coverage_a, coverage_b) FROM relation WHERE b = (SELECT id FROM article WHERE key = :key)
+        ) ORDER BY much DESC, other LIMIT :most
+        """,
+        {"key": key, "most": OFFERED},
+    ).fetchall()
+    marks = ", ".join("?" for _ in rows)
+    articles = dict(listing.select_numbered(connection, f"a.id IN ({marks})", [other for other, _ in rows]))
+    return tuple(Offer(articles[other], kind) for other, kind in rows if other in articles)
+
+
+def _set(same: bool, run: tuple[Line, ...]) -> tuple[Stretch, ...]:
+    return (Stretch(True, run),) if same else tuple(Stretch(False, (line,)) for line in run)
+
+
+def _that_fit(lines: Sequence[Line]) -> Iterator[Line]:
+    room = LARGEST
+    for line in lines:
+        room -= _weight(line)
+        if room < 0:
+            return
+        yield line
+
+
+def _weight(line: Line) -> int:
+    """About how many bytes it takes; a paragraph that is the same stands there once."""
+    pieces = line.of_b if line.state == "same" else (*line.of_a, *line.of_b)
+    return 350 + sum(40 + len(piece.text.encode("utf-8", "replace")) for piece in pieces)
