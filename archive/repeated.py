@@ -15,6 +15,9 @@ from archive.buckets import Buckets
 from archive.documents import Document
 
 TEXTS = 3  # of one site that have a line, from which on it is furniture
+PARAGRAPH = 20  # words of a line from which on it may be an article's
+PART = 0.04  # of a site's texts that have such a line, from which on it is furniture all the same
+COPIES = 8  # or so many texts: few articles stand so often on one site
 SEEN = 2_000  # texts in which sites are looked at for what they repeat
 FEW = 5  # texts of a site that tell nothing yet
 MUCH = 0.2  # of a site's words that stand in repeated lines, from which on somebody should know
@@ -23,16 +26,25 @@ _NUMBERS = re.compile(r"\d+(?:[.,:/\u00a0-]\d+)*")
 
 
 def repeated(given: Iterable[Document], folder: Path) -> frozenset[int]:
-    """The names of the lines that stand in three texts or more of one site, whatever their numbers; `folder` must not exist."""
+    """The names of the lines that stand in three texts or more of one site, whatever their numbers; `folder` must not exist.
+
+    A paragraph must stand in a larger part of the site's texts: in three it may be an article with its copies.
+    """
     lines = Buckets(folder)
+    texts: dict[str, int] = Counter()
+    numbers: dict[str, int] = {}
     for one in given:
-        names = np.array(list({_name(one.site, line) for line in one.text.splitlines() if line.strip()}), np.uint64)
-        lines.add((names >> np.uint64(58)).astype(np.uint8), names, np.zeros(len(names), np.uint32))
-    found: set[int] = set()
-    for keys, _ in lines.read():
-        names, counts = np.unique(keys, return_counts=True)
-        found.update(names[counts >= TEXTS].tolist())
-    return frozenset(found)
+        texts[one.site] += 1
+        site = numbers.setdefault(one.site, len(numbers))
+        found = {_name(one.site, line): 2 * site + (len(line.split()) >= PARAGRAPH) for line in one.text.splitlines() if line.strip()}
+        names = np.array(list(found), np.uint64)
+        lines.add((names >> np.uint64(58)).astype(np.uint8), names, np.array(list(found.values()), np.uint32))
+    least = np.array([wanted for site in numbers for wanted in (TEXTS, max(TEXTS, min(COPIES, int(PART * texts[site]))))], np.int64)
+    habits: set[int] = set()
+    for keys, kinds in lines.read():
+        names, first, counts = np.unique(keys, return_index=True, return_counts=True)
+        habits.update(names[counts >= least[kinds[first]]].tolist())
+    return frozenset(habits)
 
 
 def without(one: Document, habits: Container[int]) -> str:

@@ -41,7 +41,9 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
     help="Also write there each document's cluster and origin: a document, an address or name, or null.",
 )
 @click.option(
-    "--learn-habits", is_flag=True, help="Leave out the lines that stand in three documents or more of one site, whatever their numbers."
+    "--learn-habits",
+    is_flag=True,
+    help="Leave out the lines that stand in three documents or more of one site, whatever their numbers; long ones in up to eight.",
 )
 @click.option("--text-field", default="text", show_default=True, help="The field that has the text.")
 @click.option("--explain", nargs=2, metavar="A B", help="Of these two documents alone: what they share, and why it is called so.")

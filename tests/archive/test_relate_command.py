@@ -6,6 +6,7 @@ import json
 import lzma
 import random
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,14 @@ def test_lines_that_a_site_repeats_relate_nothing(tmp_path: Path) -> None:
 def write(file: Path, texts: list[str], site: str = "harbour.example") -> Path:
     file.write_text("\n".join(json.dumps(document(f"d{at}", text, 1, site)) for at, text in enumerate(texts)), "utf-8")
     return file
+
+
+def test_an_article_that_stands_three_times_on_one_site_is_no_habit(tmp_path: Path) -> None:
+    others = [f"{MENU}\n{prose(at, 100)}" for at in range(10, 107)]
+    file = write(tmp_path / "docs", [f"{MENU}\nNumber {name}.\n{STORM}" for name in ("one", "two", "three")] + others)
+    assert {frozenset((pair["a"], pair["b"])) for pair in pairs(file, "--learn-habits")} == set(
+        map(frozenset, combinations(["d0", "d1", "d2"], 2))
+    )
 
 
 def test_lines_that_differ_in_numbers_are_repeated_lines(tmp_path: Path) -> None:
