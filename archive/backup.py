@@ -24,8 +24,8 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
-from archive import config, manifest, missing
-from archive.copying import PART, content_of, copy
+from archive import config, decisions, manifest, missing
+from archive.copying import PART, Content, content_of, copy
 from archive.ingest import WARC
 from archive.manifest import Kept, Manifest, held_folder, sync_folder
 from archive.missing import CRAWL_DB
@@ -219,12 +219,24 @@ def _finished(making: _Making, source: Path, path: str) -> None:
         return
     with source.open("rb") as file:
         content = content_of(file)
+    if (content.size, content.sha256) != (known.size, known.sha256) and _erased(making.archive, source.name, known, content):
+        making.add(source, path, target)  # the bytes go from the backup too
+        return
     if (content.size, content.sha256) != (known.size, known.sha256):
         raise StorageError(
             f"{source} is not what the backup has of it, and such a file never changes: one of the two is damaged."
             f" Find out which by: pressmark backup --verify {shell(making.folder)}"
         )
     making.note(path, target, known.size, known.sha256)
+
+
+def _erased(archive: Path, file: str, known: Kept, content: Content) -> bool:
+    """Whether takedowns made the file what it is now out of what the backup has."""
+    became = {each.before: each.became for each in decisions.read(archive) if each.decision == "erased" and each.file == file}
+    digest = f"sha256:{known.sha256}"
+    for _ in range(len(became)):
+        digest = became.get(digest, digest)
+    return digest == f"sha256:{content.sha256}" != f"sha256:{known.sha256}" and content.size == known.size
 
 
 def _keep_what_is_gone(making: _Making, indexed: Mapping[str, int]) -> tuple[Kept, ...]:

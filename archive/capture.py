@@ -107,4 +107,5 @@ class Capture:
     ip: str | None
     problem: str = ""  # from our metadata record: why the exchange failed
     moved_to: str | None = None  # where a Location header leads, absolute
+    erased: bool = False  # its bytes were taken down and are gone; a record that says so stands in its place
     robots: tuple[str, ...] = ()  # directives of X-Robots-Tag that are for all robots, or for us

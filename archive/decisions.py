@@ -44,10 +44,12 @@ class Decision:
     addresses: tuple[str, ...] = ()  # others that led to the same article when it was decided
     articles: tuple[str, ...] = ()  # keys under which it was known
     undoes: tuple[int, ...] = ()  # numbers of the takedowns that this one ends
-    file: str = ""  # an erasure: the WARC file
+    under: int = 0  # an erasure: number of the takedown that it carries on
+    file: str = ""  # the WARC file
     offset: int = 0  # of the record in it, bytes
-    went: tuple[str, ...] = ()  # digests of the record's block and payload, and of the file before
-    became: str = ""  # digest of the file after
+    went: tuple[str, ...] = ()  # digests of the record's block and of its payload
+    before: str = ""  # digest of the file as it was
+    became: str = ""  # and as it is since
 
     @property
     def line(self) -> str:
@@ -72,6 +74,7 @@ class Standing:
     takedowns: tuple[Decision, ...] = ()
     undone: Mapping[int, str] = field(default_factory=dict)  # when, by number
     digest: str = ""  # of all lines; "" where there are none
+    erased: Mapping[str, Decision] = field(default_factory=dict)  # by record id in lower case
     records: Mapping[str, int] = field(default_factory=dict)  # number of the first takedown, by record id in lower case
     addresses: Mapping[str, int] = field(default_factory=dict)  # by what all spellings of the address share
     articles: Mapping[str, int] = field(default_factory=dict)  # by key
@@ -116,9 +119,12 @@ def standing(decisions: Iterable[Decision]) -> Standing:
                 addresses.setdefault(identity.url_key(url), each.number)
             for key in each.articles:
                 articles.setdefault(key, each.number)
-    lines = "\n".join(each.line for each in takedowns) + json.dumps(sorted(undone.items()))
+    erased = {each.target.lower(): each for each in every if each.decision == "erased"}
+    for record_id, each in erased.items():  # what the page in it said of itself is gone with it
+        records[record_id] = min(each.under, records.get(record_id, each.under))
+    lines = "\n".join(each.line for each in (*takedowns, *erased.values())) + json.dumps(sorted(undone.items()))
     digest = hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest() if takedowns else ""
-    return Standing(takedowns, undone, digest, records, addresses, articles)
+    return Standing(takedowns, undone, digest, erased, records, addresses, articles)
 
 
 def read(folder: Path) -> tuple[Decision, ...]:
@@ -176,7 +182,8 @@ def _decision(number: int, line: bytes) -> Decision:
     return Decision(
         number, texts["at"], _KINDS[said["decision"]], _TARGETS[said["of"]], texts["target"], texts["reason"], texts["by"],
         tuple(said.get("addresses", ())), tuple(said.get("articles", ())), tuple(said.get("undoes", ())),
-        str(said.get("file", "")), int(said.get("offset", 0)), tuple(said.get("went", ())), str(said.get("became", "")),
+        int(said.get("under", 0)), str(said.get("file", "")), int(said.get("offset", 0)), tuple(said.get("went", ())),
+        str(said.get("before", "")), str(said.get("became", "")),
     )  # fmt: skip
 
 
@@ -198,12 +205,12 @@ class Book:
     def add(
         self, now: datetime, decision: Kind, of: Target, target: str, reason: str, by: str, *,
         addresses: Iterable[str] = (), articles: Iterable[str] = (), undoes: Iterable[int] = (),
-        file: str = "", offset: int = 0, went: Iterable[str] = (), became: str = "",
+        under: int = 0, file: str = "", offset: int = 0, went: Iterable[str] = (), before: str = "", became: str = "",
     ) -> Decision:  # fmt: skip
         """Write a line; it is on the disk when this returns. Raises OSError."""
         made = Decision(
             len(self.decisions) + 1, identity.stamp(now), decision, of, target, reason, by, tuple(addresses), tuple(articles),
-            tuple(undoes), file, offset, tuple(went), became,
+            tuple(undoes), under, file, offset, tuple(went), before, became,
         )  # fmt: skip
         self._file.write(made.line.encode("utf-8", "replace") + b"\n")
         self._file.flush()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
 
+from archive import decisions
 from archive.config import Config
 from archive.progress import Watcher
 from archive.reading import GONE, Document, Placed, ReaderSetup, Reading, Trouble
@@ -84,18 +85,19 @@ def ingest(folder: Path, store: Store, workers: Pages, watcher: Watcher) -> Inge
         read_to[batch.file] = batch.read_to
     for found in fresh:
         if not found.open and read_to.get(found.name) == found.size:
-            _finish(found, store, done)
+            _finish(folder, found, store, done)
     return done
 
 
-def _finish(found: Found, store: Store, done: Ingested) -> None:
+def _finish(folder: Path, found: Found, store: Store, done: Ingested) -> None:
     """Know the file as read, where it still is what it was when it came."""
     try:
         known = file_digest(found.path)
     except OSError:
         done.lost.add(found.name)
         return
-    if changed(found.name, known):
+    erased = {each.became for each in decisions.stands(folder).erased.values() if each.file == found.name}
+    if changed(found.name, known) and known not in erased:
         done.lost.add(found.name)
     store.finish(found.name, found.size, known)
 

@@ -53,7 +53,7 @@ def undo(folder: Path, given: str, reason: str, by: str, now: datetime) -> Decis
 
 def _refuse_erased(book: Book, standing: tuple[Decision, ...]) -> None:
     numbers = {each.number for each in standing}
-    erased = [each for each in book.decisions if each.decision == "erased" and numbers.intersection(each.undoes)]
+    erased = [each for each in book.decisions if each.decision == "erased" and each.under in numbers]
     if erased:
         raise UsageError(f"its bytes were erased on {erased[0].at[:10]} and cannot come back; only a backup from before may have them")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -16,6 +16,8 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from archive.capture import Capture, Earlier, Exchange, Location, Outcome, RecordType, Role, Stored, Tls, Truncated
 from archive.entity import parse_head, split_head
+from archive.erased import is_erased
+from archive.erased import said as said_of
 from archive.records import CAP, Record, parse_fields, read_records
 from archive.robotstag import of_headers
 from archive.warcencode import AS_IS, UNKNOWN, Answer, Encoded, SourceLine, WarcInfo, answer_of, encode_group, encode_info, sha256
@@ -114,7 +116,7 @@ def _block_fields(record: Record | None) -> tuple[tuple[str, str], ...]:
 
 
 def _group(name: str, records: list[Record]) -> Group:
-    kinds = {record.field("warc-type"): record for record in reversed(records)}
+    kinds = {record.field("warc-type"): record for record in reversed(records) if not is_erased(record)}
     location = _location(name, records[0], records[-1])
     if info := kinds.get("warcinfo"):
         return Group(location, info=_block_fields(info), whole=True)
@@ -137,15 +139,19 @@ class _Unusable(Exception):
 
 
 def _capture(name: str, record: Record, facts: tuple[tuple[str, str], ...], ours: bool) -> Capture | None:
+    if is_erased(record):
+        told = said_of(record)
+        made = _captured(name, record, _KINDS.get(told.get("erased-type", ""), "metadata"), facts, b"")
+        return replace(made, erased=True, payload_digest=None, content_type="", problem=f"erased at {told.get('erased-at', '')}")
     kind = _KINDS.get(record.field("warc-type") or "")
     if kind is None or (kind == "metadata" and not (ours and not record.every("warc-concurrent-to"))):
         return None
-    return _captured(name, record, kind, facts)
+    return _captured(name, record, kind, facts, record.block)
 
 
-def _captured(name: str, record: Record, kind: RecordType, facts: tuple[tuple[str, str], ...]) -> Capture:
+def _captured(name: str, record: Record, kind: RecordType, facts: tuple[tuple[str, str], ...], block: bytes) -> Capture:
     said = dict(facts)
-    head, body = _message(record, kind)
+    head, body = _message(block, kind)
     fields = parse_head(head)
     when = record.field("warc-refers-to-date")
     return Capture(
@@ -175,13 +181,13 @@ def _captured(name: str, record: Record, kind: RecordType, facts: tuple[tuple[st
     )
 
 
-def _message(record: Record, kind: RecordType) -> tuple[bytes, bytes]:
+def _message(block: bytes, kind: RecordType) -> tuple[bytes, bytes]:
     """Head and body of a record's block; no head where it holds no HTTP message."""
     if kind == "metadata":
         return b"", b""
-    if kind == "resource" or record.block[:5].upper() != b"HTTP/":
-        return b"", record.block if kind != "revisit" else b""
-    head, body = split_head(record.block)
+    if kind == "resource" or block[:5].upper() != b"HTTP/":
+        return b"", block if kind != "revisit" else b""
+    head, body = split_head(block)
     return head, body if kind == "response" else b""
 
 
@@ -211,6 +217,9 @@ def stored(group: Group) -> Stored | None:
     if capture is None or not group.whole:
         return None
     said = dict(group.metadata)
+    if capture.erased:  # nothing may refer to it
+        exchange = replace(_exchange(group, capture, said), truncated="unspecified")
+        return Stored(exchange, capture.record_id, capture.record_type, capture.location, group.location, None, None, None)
     body_missing = capture.record_type == "revisit"
     refers = capture.refers_to and capture.refers_to_uri and capture.refers_to_date
     return Stored(

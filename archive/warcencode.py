@@ -204,7 +204,7 @@ def encode_info(info: WarcInfo, file: str, when: datetime) -> bytes:
         *(("source", _line(one)) for one in info.sources),
     )
     headers = (("WARC-Record-ID", _new_id()), ("WARC-Date", warc_date(when)), ("WARC-Filename", file))
-    return b"".join(chain.from_iterable(map(_pieces, _member("warcinfo", headers, "application/warc-fields", _warc_fields(fields)))))
+    return b"".join(chain.from_iterable(map(_pieces, _member("warcinfo", headers, "application/warc-fields", warc_fields(fields)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ def _metadata_record(exchange: Exchange, answer: Answer, record_id: str, main_id
     headers = _common(exchange, record_id)
     if main_id != record_id:
         headers = (*headers, ("WARC-Concurrent-To", main_id))
-    return _member("metadata", headers, "application/warc-fields", _warc_fields(_facts(exchange, answer)))
+    return _member("metadata", headers, "application/warc-fields", warc_fields(_facts(exchange, answer)))
 
 
 def _facts(exchange: Exchange, answer: Answer) -> Iterator[tuple[str, str]]:
@@ -340,7 +340,8 @@ def _size(parts: Parts) -> int:
     return sum(len(part) if isinstance(part, bytes) else part.size for part in parts)
 
 
-def _warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
+def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
+    """The block of a record of that type."""
     return "".join(f"{name}: {value if name in AS_IS else _text(value)}\r\n" for name, value in fields).encode()
 
 

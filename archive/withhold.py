@@ -117,17 +117,31 @@ def _tell(db: Connection, standing: Standing) -> None:
     db.executemany(
         "INSERT INTO takedown(number, decided_at, of, articles, reason, decided_by, undone_at, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (each.number, each.at, each.of, json.dumps(_keys(each)), each.reason, each.by, standing.undone.get(each.number), _digest(each))
+            (
+                each.number,
+                each.at,
+                each.of,
+                json.dumps(_keys(each, standing)),
+                each.reason,
+                each.by,
+                standing.undone.get(each.number),
+                _digest(each),
+            )
             for each in standing.takedowns
         ],
     )
+    for record_id, erased in standing.erased.items():  # whoever reads it now does not know what article it showed
+        db.execute("UPDATE withheld SET article = NULL WHERE record_id IN (?, ?, ?)", (erased.target, *_spellings(record_id)))
+        db.execute("UPDATE warc_file SET digest = ? WHERE name = ? AND digest = ?", (erased.became, erased.file, erased.before))
     db.execute("DELETE FROM obeyed")
     db.execute("INSERT INTO obeyed(digest) VALUES (?)", (standing.digest,))
 
 
-def _keys(decision: Decision) -> list[str]:
+def _keys(decision: Decision, standing: Standing) -> list[str]:
+    """The keys of articles that the takedown is of; a capture's own stands beside it until its bytes are erased."""
     own = {decision.target} if decision.of == "article" else set()
-    return sorted(own.union(decision.articles)) if decision.of != "capture" else []
+    of_erased = (key for each in standing.erased.values() if each.under == decision.number for key in each.articles)
+    return sorted(own.union(decision.articles, of_erased))
 
 
 def _digest(decision: Decision) -> str:

@@ -16,6 +16,7 @@ import click
 from archive import config, looking, rulebook, stale
 from archive.again import take_awaited
 from archive.commands.status import stale_told
+from archive.erase import finish as finish_erasing
 from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
 from archive.imports import bring_in
 from archive.ingest import WARC, Ingested, ingest, pages
@@ -71,6 +72,7 @@ def ingest_command(
         documents = chain(from_paths(paths, told=aside), list(from_index(index)))
         if not following:
             recover(folder / WARC)  # what a killed import left open
+        finish_erasing(folder)
         for lost in take_awaited(folder, store, readers):
             watching.said(
                 f"{WARC}/{lost.file}: a capture in it is to be read again and cannot be found; put the file back and ingest again"

@@ -10,11 +10,12 @@ import click
 from archive import config, decisions, rulebook, sweep
 from archive.again import take_awaited
 from archive.decisions import Decision
+from archive.erase import erase
 from archive.ingest import pages
 from archive.store import NAME, Store
 from archive.takedown import decide, undo
 from archive.words import many, shell
-from normalize.errors import UsageError
+from normalize.errors import PressmarkError, UsageError
 
 FOLDER = click.Path(path_type=Path)
 
@@ -26,11 +27,16 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--by", default="", help="Who decided. Readers see it too.")
 @click.option("--undo", "undoing", is_flag=True, help="Let it be shown again; that it was taken down, and why, is kept.")
 @click.option(
+    "--erase", "erasing", is_flag=True, help="Also erase its bytes from the WARC files, for good. Backups made before still have them."
+)
+@click.option(
     "--no-sweep", is_flag=True, help="Do not write archive.db anew; deleted words may stand in its free pages until a takedown does."
 )
 @click.option("--list", "listing", is_flag=True, help="Tell all that was decided.")
 @click.option("--json", "as_json", is_flag=True, help="With --list: a decision a line, as decisions.jsonl has them.")
-def takedown(folder: Path, what: str | None, reason: str, by: str, undoing: bool, no_sweep: bool, listing: bool, as_json: bool) -> None:
+def takedown(
+    folder: Path, what: str | None, reason: str, by: str, undoing: bool, erasing: bool, no_sweep: bool, listing: bool, as_json: bool
+) -> None:
     """Hide an article or a capture: from every page, search, export and replay, at once and after every rebuild.
 
     The decision is a line in decisions.jsonl, which is kept beside the WARC files and goes into backups. What it hides leaves archive.db;
@@ -42,7 +48,8 @@ def takedown(folder: Path, what: str | None, reason: str, by: str, undoing: bool
     ARTICLE  the same, by the key that stands in the address of its page
     CAPTURE  that one capture (its WARC-Record-ID), and no other
 
-    Feeds and section pages that printed its headline are captures of their own. The bytes stay in the WARC file, and in backups.
+    Feeds and section pages that printed its headline are captures of their own. The bytes stay in the WARC file, unless --erase takes them
+    out of it: then a record of the same length says that they went, when and why, with their digests. Nothing brings them back but a backup.
 
     \b
     pressmark takedown my-archive https://harbour.example/2026/ferry --reason "court order 12/26" --by "A. Quay, editor"
@@ -62,6 +69,8 @@ def takedown(folder: Path, what: str | None, reason: str, by: str, undoing: bool
         click.echo(f"there is no {NAME} yet; what is read into it will obey")
         return
     _carry_out(settings, decision)
+    if erasing and not undoing:
+        _erase(folder, decision, now)
     if not undoing and not no_sweep and not sweep.sweep(folder):
         click.echo(f"{NAME} is in use: nothing shows it, but deleted words may stand in free pages of the file; run this again later")
 
@@ -89,7 +98,20 @@ def _carry_out(settings: config.Config, decision: Decision) -> None:
     if still:
         click.echo(f"the article {still} is shown by other captures; to hide all: pressmark takedown {shell(folder)} {still} ...")
     if hidden:
-        click.echo(f"the bytes are still in {', '.join(row[0] for row in hidden)}, and in backups")
+        click.echo(f"the bytes are in {', '.join(row[0] for row in hidden)}; --erase takes them out")
+
+
+def _erase(folder: Path, decision: Decision, now: datetime) -> None:
+    done = erase(folder, decision, now)
+    click.echo(f"erased: {many(done.records, 'record')} in {many(len(done.files), 'file')}")
+    for each in done.left:
+        click.echo(f"not erased: {each}")
+    if done.files:
+        click.echo(
+            "backups, copies and linked originals made before still have them; the next `pressmark backup` takes them out of its own copy"
+        )
+    if done.left:
+        raise PressmarkError(f"{many(len(done.left), 'record or file')} could not be erased; what is hidden stays hidden")
 
 
 def _still_shown(store: Store, decision: Decision) -> str:
