@@ -82,7 +82,7 @@ def stated(a: Document, b: Document, rules: Rules) -> Translation | None:
 
 
 def _stated(copy: Document, source: Document, rules: Rules) -> Translation | None:
-    said = claims(copy.text, copy.url or None, rules)
+    said = claims(copy.text, copy.url or copy.site, rules).credits
     if not any(one.kind == "translation" for one in said):
         return None
     # The note and the address often stand in two lines: "Translated from the Russian.", "Original url: ...".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,9 +11,9 @@ from archive.documents import Document
 from archive.named import key
 from archive.relating import Group
 from normalize.model import Instant
-from normalize.origin import THRESHOLD, Origin, Overlap, origin
+from normalize.origin import THRESHOLD, Evidence, Origin, Overlap, origin
 from normalize.rulefile import Rules
-from normalize.statements import Copy
+from normalize.statements import Copy, Phantom
 from normalize.textclaims import claims
 
 HALF = 0.5  # share of a document that an older one holds, from which on it is no report of its own
@@ -59,22 +60,23 @@ def _traced(cluster: str, members: Sequence[Document], overlaps: Sequence[Overla
     if is_piece and found.kind == "own":  # half of it stands in an older document: no report of its own, and of whom it does not say
         found = replace(found, kind="nobody", page="", confidence=min(found.confidence, 1 - THRESHOLD))
     for one in members:
-        yield Traced(one.id, cluster, _told(found), found.confidence, found.kind, found.earliest)
+        yield Traced(one.id, cluster, _told(found, rules), found.confidence, found.kind, found.earliest)
 
 
-def _told(found: Origin) -> str | None:
+def _told(found: Origin, rules: Rules) -> str | None:
     if found.phantom:
-        return found.phantom.url or found.phantom.name
+        return found.phantom.url or _printed(found.phantom, found.evidence, rules)
     return found.page or None
 
 
+def _printed(phantom: Phantom, evidence: Sequence[Evidence], rules: Rules) -> str:
+    """A phantom's name; an agency's in the form in which the documents print it."""
+    agency = next((one for one in rules.agencies if phantom.is_agency and one.name == phantom.name), None)
+    forms = sorted(agency.names, key=lambda form: (form != phantom.name, -len(form))) if agency else []
+    quotes = "\n".join(one.quote for one in evidence)
+    return next((form for form in forms if re.search(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])", quotes)), phantom.name)
+
+
 def _copy(one: Document, rules: Rules) -> Copy:
-    return Copy(
-        one.id,
-        one.url or None,
-        Instant.read(one.published),
-        None,
-        len(one.text.split()),
-        claims(one.text, one.url or None, rules),
-        one.site,
-    )
+    said = claims(one.text, one.url or one.site, rules)
+    return Copy(one.id, one.url or None, Instant.read(one.published), None, len(one.text.split()), said.credits, one.site, said.authors)

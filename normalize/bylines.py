@@ -60,7 +60,7 @@ _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bwww\.\S+|(?<!\w)@\w+", re.IGNOREC
 _WHERE = re.compile(r"\s+(?:in|at)\s+(?=[A-Z]).*$")  # "Ada Quill in Marbleton"
 _BRACKET = re.compile(r"\s*[(\[].*$")
 _TITLED = re.compile(r"\s+(?:기자|특파원|記者|记者|编辑)$|^(?:본지|記者|记者)\s*")
-_STAFF = re.compile(r"(?i)\s+(?:staff(?: writers?)?|correspondents?|news ?service)$|^the ")
+_STAFF = re.compile(r"(?i)\s+(?:staff(?: writers?| reporters?)?|correspondents?|reporters?|journalists?|newsroom|news ?service)$|^the ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,13 @@ from normalize.sayings import (
     NAME,
     OF_ITSELF,
     SAYINGS,
-    SOURCE_LINE,
     THIS,
     TRANSLATED,
     TRANSLATED_FROM,
     TRANSLATED_STEMS,
     Saying,
 )
+from normalize.sourceline import house, labelled, released
 
 _PLAIN = str.maketrans("’‘\u00a0\u202f", "''  ")
 _SILENT = frozenset(("comments", "related", "navigation", "cookie", "form"))  # what is removed as such speaks of other texts
@@ -47,6 +47,15 @@ _LAST = 3  # kept blocks in which a text may be signed
 _SIGNATURE = re.compile(r"[(\[/–—-]\s?(?P<names>[^()\[\]\n]{2,60}?)\s?[)\]/]?\W*$")
 _LONGEST_SIGNATURE = 60
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
+_ORIGINAL_AT = re.compile(
+    r"(?i)\b(?:original|source|quelle|fuente|fonte|оригинал|источник|الأصل|المصدر)[^.\n]{0,30}?[\s:(<]+(?P<url>https?://[^\s<>\"')\]]+)"
+)
+_FROM = re.compile(r"\W*(?:[Ff]rom|FROM)\s?:\s*(?P<names>[A-Z].{2,60})$")
+_SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
+_BEHIND_NAMES = re.compile(
+    r"(?:\s[|•·–—/-]\s?|\s(?P<for>for|für|pour|voor|für die|for the|para)\s)(?P<names>[^|•·–—]{2,40})$"
+)  # "Ada Roe | Reuters"
+_BEHIND = re.compile(r"\W{0,3}\s?[(\[:,<–—-]\s?<?(?P<url>https?://[^\s<>\"')\]]+)")  # "Reposted from Harbour Post (https://...)"
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright)[\s©,-]*(?:19|20)\d\d|infocom|rights|rechte|droits|derechos|diritti|direitos|rechten|права|حقوق"
 )  # a bare "© AP" is a picture's
@@ -80,8 +89,16 @@ def credits(
     ledger: Sequence[Entry], url: str | None, rules: Rules, links: Sequence[Sequence[Link]] = (), canonical: str | None = None
 ) -> tuple[Credit, ...]:
     """The claims of a page, in the order of its blocks. `links` are by block; `canonical` is the address that the page's head names
-    as its own, of whatever host.
+    as its own, of whatever host. What names the page's own site is none.
     """
+    page = _Page(ledger, url, rules, links)
+    return tuple(credit for credit in stated(ledger, url, rules, links, canonical) if not page.own(credit))
+
+
+def stated(
+    ledger: Sequence[Entry], url: str | None, rules: Rules, links: Sequence[Sequence[Link]] = (), canonical: str | None = None
+) -> tuple[Credit, ...]:
+    """The same with the claims that name the page's own site: by these a page says that the text is its own."""
     page = _Page(ledger, url, rules, links)
     sheet = [_Line(entry, entry.block.text.lower()) for entry in ledger if not _is_silent(entry)]
     whole = "\n".join(line.low for line in sheet)
@@ -94,7 +111,7 @@ def credits(
         *_material(page, sheet, _present(MATERIAL_STEMS, whole)),
         *(_translated(page, sheet) if any(stem in whole for stem in TRANSLATED_STEMS) else ()),
     ]
-    return _without_doubles([credit for credit in found if not page.own(credit)])
+    return _without_doubles(found)
 
 
 def _is_silent(entry: Entry) -> bool:
@@ -151,7 +168,12 @@ def _of_line(page: _Page, line: _Line, sayings: Sequence[Saying]) -> Iterator[Cr
 def _from_byline(page: _Page, entry: Entry) -> Iterator[Credit]:
     names = bylines.byline(entry.block.text, page.rules)
     yield from (_agency(agency, entry, entry.block.text) for agency in names.agencies)
-    yield from (Credit("crosspost", house, page.target(entry), entry.block.text, entry.block.position) for house in names.houses)
+    yield from (Credit("crosspost", one, page.target(entry), entry.block.text, entry.block.position) for one in names.houses)
+    behind = _BEHIND_NAMES.search(entry.block.text) if not names.agencies else None
+    agencies = named(behind["names"], page.rules) if behind else ()
+    yield from (_agency(agency, entry, entry.block.text) for agency in agencies)
+    if behind and not agencies and not names.houses and behind["for"] and (name := house(behind["names"])):
+        yield Credit("crosspost", name, page.target(entry), entry.block.text, entry.block.position)
 
 
 def _from_dateline(page: _Page, entry: Entry) -> Iterator[Credit]:
@@ -168,16 +190,32 @@ def _said(page: _Page, entry: Entry, sayings: Sequence[Saying]) -> Iterator[Cred
     text = _plain(entry.block.text)
     size = words(text)
     for saying in sayings:
-        match = saying.words.search(text) if size <= saying.at_most else None
+        match = _first_match(saying, text, entry) if size <= saying.at_most else None
         if match is None or not _may_say(entry, saying, match, size):
             continue
         parts = match.groupdict()
         name = _clean(parts.get("name") or parts.get("quoted") or "")
         name = "" if _when_or_how(name) else name
-        url = _address(parts.get("url") or "") or (page.target(entry) if saying.kind != "first-reported" else None)
+        behind = _BEHIND.match(text, match.end()) if name and not parts.get("url") else None
+        url = (
+            _address(parts.get("url") or "")
+            or (_address(behind["url"]) if behind else None)
+            or (page.target(entry) if saying.kind != "first-reported" else None)
+        )
         url = url if name or parts.get("url") or _leads_far(url) else None
         if name or url:
             yield Credit(saying.kind, name, url, entry.block.text[match.start() : match.end()].strip(), entry.block.position)
+
+
+def _first_match(saying: Saying, text: str, entry: Entry) -> re.Match[str] | None:
+    """Where a text says it; in notes, that are no text of their own, also at the head of a later sentence."""
+    found = saying.words.search(text)
+    if found or entry.fate == "kept":
+        return found
+    heads = (end.end() for end in _SENTENCE.finditer(text))
+    # a pattern's "^" holds at the head of what it is given, not at `pos`
+    later = (saying.words.match(" " * head + text[head:]) for head in heads)
+    return next((match for match in later if match), None)
 
 
 def _when_or_how(name: str) -> bool:
@@ -204,15 +242,16 @@ def _is_note(text: str, match: re.Match[str], size: int) -> bool:
 def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
     """Agencies in a "Source:" line or a copyright line; other houses in a "Source:" line that is no caption."""
     entry, text = line.entry, line.entry.block.text
-    found = SOURCE_LINE.match(text) if len(text) <= _LONGEST_SOURCE and (":" in text or "：" in text) else None
-    if found:
-        agencies = named(found["names"].strip(" ."), page.rules)
+    printed = labelled(text) if len(text) <= _LONGEST_SOURCE and entry.name != "caption" else ""
+    if printed:
+        agencies = named(printed.strip(" .()"), page.rules)
         yield from (_agency(agency, entry, text) for agency in agencies)
-        quoted = _QUOTED.search(found["names"])
-        house = quoted["name"] if quoted else _PAPER_BEFORE.sub("", found["names"].strip(" ."))
-        told = is_house(found["names"]) or _PAPER.search(found["names"]) or _leads_far(page.target(entry))
-        if not agencies and entry.name != "caption" and told and words(text) <= 8 and not _URL.search(text):
-            yield Credit("republication", house, page.target(entry), text, entry.block.position)
+        if not agencies and not _URL.search(text) and (name := house(printed)):
+            yield Credit("republication", name, page.target(entry), text, entry.block.position)
+    elif len(text) <= _LONGEST_SOURCE and entry.name != "caption" and (sender := _FROM.match(text)) and is_house(sender["names"]):
+        yield Credit("republication", house(sender["names"]), page.target(entry), text, entry.block.position)
+    elif text.startswith("SOURCE") and len(text) <= _LONGEST_SOURCE and (name := released(text)):
+        yield Credit("republication", name, page.target(entry), text, entry.block.position)
     elif (
         entry.fate != "kept"
         and any(stem in line.low for stem in COPYRIGHT_STEMS)
@@ -285,7 +324,9 @@ def _translated(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
         name, evidence = _translated_from(page, entry, text)
         quote = re.split(r"(?<=\.)\s", text[note.start() :])[0]
         before = re.split(r"(?<=[.!?])\s", text[: note.start()])[-1]
-        yield Credit("translation", name, page.target(entry), (before + quote).strip(), entry.block.position)
+        original = _ORIGINAL_AT.search(text, note.start())
+        url = _address(original["url"]) if original else page.target(entry)
+        yield Credit("translation", name, url, (before + quote).strip(), entry.block.position)
         if evidence:
             yield evidence
         return

@@ -15,7 +15,18 @@ _CITY = r"(?P<city>[^\W\d_][\w.'’ -]{1,40}(?:[,/] ?[^\W\d_][\w.'’ -]{1,30}){
 _DAY = r"(?P<day>[^\W\d_]{2,12}\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d_]{2,12}\.?)(?:,? (?P<year>\d{4}))?"
 _SLASHED = re.compile(rf"(?:{_CITY}[,.] ?{_DAY}\.? ?)/(?P<agency>[^/\n]{{2,40}})/\s*[.\-–—]?")
 _DASHED = re.compile(rf"{_CITY}, {_DAY} ?[-–—] ?(?P<agency>[^.,\n]{{2,40}})\.\s")  # "МОСКВА, 4 мар - РИА Новости."
-_BRACKETED = re.compile(rf"(?:{_CITY}(?:, {_DAY})?,? )?\((?P<agency>[^()\n]{{2,60}})\)\s*(?:[-–—:]|\. ?-)")
+_BRACKETED = re.compile(rf"(?:{_CITY}(?: ?\[[^\]\n]{{2,30}}\])?(?:, {_DAY})?(?:,? |--))?\((?P<agency>[^()\n]{{2,60}})\)\s*(?:[-–—:]|\. ?-)")
+# Without a mark of their own, so that the agency has to be one: "Selmouth, IRNA –", "AFP - ", "新华社塞尔姆3月4日电", "(서울=연합뉴스)", "[東京 4日 ロイター]".
+_PLAIN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:{_CITY}[,،] ?)?(?P<agency>[^.,،\n–—-]{{2,40}}) ?(?:[–—]|-(?= )|:(?= ))",
+        rf"\((?P<agency>[^()\n]{{2,30}})\) ?{_CITY}(?:, {_DAY})? ?(?:[–—:]|-(?= ))",
+        r"(?P<agency>[\u4e00-\u9fff]{2,5}社)(?P<city>[\u4e00-\u9fff·]{1,10}?)\d{1,2}月\d{1,2}日[电電]",
+        r"\((?P<city>[^()=\n]{1,10})=(?P<agency>[^()\n]{2,20})\)",
+        r"[\[［【](?P<city>[^\]］】\n]{1,12}?)\s?(?:\d{1,2}日)?\s(?P<agency>[^\s\]］】]{2,12})[\]］】]",
+    )
+)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = re.compile(rf"\bon ({'|'.join(_WEEKDAYS)})\b")
 _SPOKEN_YEAR = re.compile(
@@ -42,13 +53,18 @@ def dateline(text: str, rules: Rules) -> Dateline | None:
     match = (_SLASHED.match(head) if "/" in head else None) or (_BRACKETED.match(head) if "(" in head else None)
     if match is None and (dashed := _DASHED.match(head)) and named(dashed["agency"], rules):
         match = dashed
-    if match is None:
-        return None
+    if match is None or not (named(match["agency"], rules) or match["day"]):
+        return _plain(head, rules)
     agencies = named(match["agency"], rules)
-    if not agencies and not match["day"]:
-        return None
     year = int(match["year"]) if match["year"] else None
     return Dateline(match[0].strip(), match["city"] or "", (match["day"] or "").rstrip("."), year, agencies)
+
+
+def _plain(head: str, rules: Rules) -> Dateline | None:
+    for match in (match for pattern in _PLAIN if (match := pattern.match(head))):
+        if agencies := named(match["agency"], rules):
+            return Dateline(match[0].strip(), match["city"] or "", "", None, agencies)
+    return None
 
 
 def named(printed: str, rules: Rules) -> tuple[Agency, ...]:

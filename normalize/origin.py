@@ -25,26 +25,29 @@ HELD = 0.8  # share of a text that a fuller one must hold
 NOBODY = "nobody"
 
 WEIGHTS: Mapping[str, float] = {
-    "address": 1.06,
-    "agency": 1.13,
-    "ahead": 5.91,
-    "ahead of some": -0.78,
-    "alone": 5.86,
-    "behind": -2.04,
-    "even": -5.32,
-    "fuller": 4.02,
-    "itself": 1.23,
-    "left over": 5.13,
-    "lost": 1.21,
-    "name": 0.80,
-    "nameless": -4.43,
-    "nobody": 2.97,
-    "phantom": 0.08,
-    "points away": -4.81,
-    "several": 0.59,
-    "share": 6.96,
-    "site": 0.33,
-    "thinner": -3.55,
+    "address": 0.96,
+    "agency": 1.08,
+    "ahead": 6.78,
+    "ahead of some": -0.53,
+    "alone": 2.52,
+    "alone, beside others": 2.52,
+    "alone, itself": 5.09,
+    "alone, signed": 3.80,
+    "behind": -2.12,
+    "even": -5.79,
+    "fuller": 5.25,
+    "itself": 4.94,
+    "left over": 5.59,
+    "lost": 2.12,
+    "name": 0.92,
+    "nameless": -1.97,
+    "nobody": 3.51,
+    "phantom": 0.48,
+    "points away": -3.68,
+    "several": 0.55,
+    "share": 8.00,
+    "site": 0.22,
+    "thinner": -2.37,
 }
 
 
@@ -202,6 +205,9 @@ def _page_row(scene: _Scene, name: str) -> dict[str, float]:
     fuller = [copy.id for copy in scene.copies if (name, copy.id) in scene.fuller]
     return {
         "alone": float(not others),
+        "alone, signed": float(not others and bool(_copy_of(scene, name).authors)),
+        "alone, beside others": float(not others and any(one.strength in ("material", "scoop") for one in mine)),
+        "alone, itself": float(not others and any(one.strength == "itself" for one in mine)),
         "ahead": float(bool(ahead) and all(ahead)),
         "ahead of some": sum(ahead) / len(ahead) if ahead and not all(ahead) else 0.0,
         "behind": float(any(behind)),
@@ -209,9 +215,13 @@ def _page_row(scene: _Scene, name: str) -> dict[str, float]:
         "thinner": float(any(shorter == name for _, shorter in scene.fuller)),
         "points away": float(bool(scene.sources(name))),
         "nameless": float(any(one.strength == "nameless" for one in mine)),
-        "itself": float(any(one.strength == "itself" for one in mine)),
+        "itself": float(bool(others) and any(one.strength == "itself" for one in mine)),
         "left over": float(bool(others) and all(copy.id in nameless for copy in scene.copies if copy.id != name) and name not in nameless),
     }
+
+
+def _copy_of(scene: _Scene, name: str) -> Copy:
+    return next(copy for copy in scene.copies if copy.id == name)
 
 
 def _support(scene: _Scene) -> tuple[dict[str, dict[str, float]], float]:

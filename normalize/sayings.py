@@ -14,10 +14,10 @@ _CAPITAL = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŒŔ
 _WORD = rf"{_CAPITAL}(?:[\w'’&-]|\.(?=\w)|(?<=\b\w)\.)*"
 _BARE_NAME = rf"(?P<name>{_CAPITAL}[\w&-]*(?: {_CAPITAL}[\w&-]*)*)"  # what Turkish suffixes follow after an apostrophe
 _LINKING = r"of|the|de|la|le|für|and|&|du|des|di|del|al|van|het|e|et|y"
-_DOMAIN_NAME = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|[a-z]{2})\b"
+_DOMAIN_NAME = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|media|press|online|site|blog|report|world|today|example|[a-z]{2})\b"
 NAME = (
     rf"(?:[«„“\"'‹]\s?(?P<quoted>[^«»„“”\"'‹›\n]{{2,60}})[»“”\"'›]|(?P<name>(?:[Tt]he )?(?:{_DOMAIN_NAME}|{_WORD}"
-    rf"(?: (?:[ae][a-z]{{1,2}}-{_CAPITAL}[\w'-]*|{_WORD}|(?:{_LINKING})\b))*)))"
+    rf"(?: (?:[ae][a-z]{{1,2}}-{_CAPITAL}[\w'-]*|{_WORD}|(?:{_LINKING})(?!\w)))*)))"
 )
 ADDRESS = r"[\s:\-(<]*(?P<url>https?://[^\s<>\"')\]]+)"
 _LANGUAGE = (
@@ -59,7 +59,7 @@ SAYINGS = (
     _saying(
         "first-published",
         "published appeared posted printed ran_ run_ written",
-        rf"(?:\b{_PIECE}(?:was |has been |is |were )?|^\W*)(?:was |has been )?{_FIRST}(?:published|appeared|posted|printed|ran|run|written(?= for)){_NO_WORK}"
+        rf"(?:\b{_PIECE}(?:was |has been |is |were )?|^\W*(?:it )?)(?:was |has been )?{_FIRST}(?:published|appeared|posted|printed|ran|run|written(?= for)){_NO_WORK}"
         rf"(?: (?:online|here|as [^.]{{3,80}}?))?{_LANGUAGE}(?: (?:by|in|at|on|for|with|to))?(?:{ADDRESS}|[\s:]+{NAME})?",
         120,
     ),
@@ -68,7 +68,7 @@ SAYINGS = (
         "zuerst ursprünglich erstmals",
         rf"^\W*(?:(?:dies(?:er|e|es)|der|das|die) (?:\w*artikel|\w*beitrag|text|bericht|kommentar|essay|interview|analyse|rede) )?"
         rf"(?:(?:erschien|ist|wurde|war) )?(?:zuerst|ursprünglich|erstmals)(?: am [^.]{{4,25}}?)?(?: erschienen| veröffentlicht)?"
-        rf" (?:bei|in|auf|im|von|durch|in der|in den|auf der website(?: von)?):? ?(?:{ADDRESS}|{NAME})",
+        rf" (?:bei|in|auf|im|beim|von|vom|durch|in der|in den|bei der|auf der website(?: von)?):? ?(?:{ADDRESS}|{NAME})",
     ),
     _saying(
         "first-published",
@@ -188,7 +188,7 @@ SAYINGS = (
     _saying(
         "republication",
         "republié repris reproduit autorisation",
-        rf"^\W*[^.]{{0,40}}?(?:republiée?|reprise?|reproduite?)(?: ici)?(?: avec (?:l['’](?:aimable )?autorisation|la permission))?(?: (?:à partir de|de|du|depuis|par))+ (?:{NAME}|{ADDRESS})",
+        rf"^\W*[^.]{{0,40}}?(?:republiée?|reprise?|reproduite?)(?: ici)?(?: avec (?:l['’](?:aimable )?autorisation|la permission))?(?: (?:à partir de|de|du|depuis|par))+(?: (?:site|journal|quotidien|blog|magazine))?(?: de)? (?:{NAME}|{ADDRESS})",
     ),
     _saying(
         "republication",
@@ -235,11 +235,6 @@ SAYINGS = (
     ),
 )
 
-SOURCE_LINE = re.compile(
-    r"^\W*(?:sources?|quellen?|fuentes?|fonti?e?s?|bron(?:nen)?|источники?|المصدر|المصادر|مصدر|kaynak|źródł[oa]|kilde|källa|lähde|zdroj|πηγή|출처|来源|來源|出典|"
-    r"with material from|via)\s*[:：]\s*(?P<names>.{2,80})$",
-    re.IGNORECASE,
-)
 # Agencies whose material went into a text: "With material from dpa", "Additional reporting by AFP", "(con información de EFE)".
 MATERIAL = re.compile(
     r"(?:(?:additional |further )?reporting (?:by|from)|with (?:files|reporting|material|inputs?|information) (?:from|by)|mit (?:material|informationen) (?:von|der)|"

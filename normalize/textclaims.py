@@ -6,42 +6,69 @@ tenth of a millisecond.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from normalize.bylines import labelled_names
-from normalize.credits import credits
+from normalize.bylines import byline, labelled_names
+from normalize.credits import stated
 from normalize.datelines import named
 from normalize.model import Block, Credit, Entry
+from normalize.names import is_person
+from normalize.ownwords import own_words
 from normalize.rulefile import Rules
 from normalize.rules import words
 from normalize.sayings import OF_ITSELF
 
 _PARAGRAPH = 25  # words from which on a line is text, not a note over or under it
+_PARAGRAPH_SIGNS = 40  # of Chinese or Japanese
 _NOTE = 80  # up to which a line that speaks of the text itself is a note all the same
+_SIGNED = re.compile(r"(?P<person>[^|•·–—/,]{4,40}?)\s?(?:[|•·–—/,]|\s-)\s?(?P<agency>[^|•·–—/,]{2,40})$")
 _HEAD, _TAIL = 6, 8  # lines over the text, and the last ones, that are looked at
 _MOST = 40  # lines under it
 
 
-def claims(text: str, url: str | None, rules: Rules) -> tuple[Credit, ...]:
-    """What the text says of where it comes from; positions are those of lines that are not empty."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a bare text says of where it comes from."""
+
+    credits: tuple[Credit, ...]  # with those by which it names its own house; positions are those of lines that are not empty
+    authors: tuple[str, ...]  # whom the lines over it and under it name as who wrote it
+
+
+def claims(text: str, address: str, rules: Rules) -> Said:
+    """What the text says of where it comes from, also that it is its house's own; `address` is its URL, else its site, else ""."""
     lines = [line for each in text.split("\n") if (line := " ".join(each.split()))]
-    long = [at for at, line in enumerate(lines) if words(line) >= _PARAGRAPH]
+    long = [at for at, line in enumerate(lines) if words(line) >= _PARAGRAPH or _is_long(line)]
     if not long:
-        return ()
+        return Said((), ())
     head, tail = range(min(long[0], _HEAD)), range(max(long[0] + 1, min(long[-1] + 1, len(lines) - _TAIL)), len(lines))[:_MOST]
     shown = sorted({*head, long[0], *tail})
-    found = credits([_entry(lines, at, position, head, tail, rules) for position, at in enumerate(shown)], url, rules)
-    return tuple(replace(one, position=None if one.position is None else shown[one.position]) for one in found)
+    entries = [_entry(lines, at, position, head, tail, rules) for position, at in enumerate(shown)]
+    found = stated(entries, address if "://" in address else None, rules)
+    written = [name for entry in entries if entry.name == "byline" for name in byline(entry.block.text, rules).persons]
+    placed = (replace(one, position=None if one.position is None else shown[one.position]) for one in found)
+    return Said((*placed, *own_words(lines, address)), tuple(dict.fromkeys(written)))
+
+
+def _is_long(line: str) -> bool:
+    """Whether a line is a paragraph of a script that leaves no spaces between words."""
+    return len(line) >= _PARAGRAPH_SIGNS and sum("\u3040" <= sign <= "\u9fff" for sign in line) * 2 > len(line)
 
 
 def _entry(lines: Sequence[str], at: int, position: int, head: range, tail: range, rules: Rules) -> Entry:
     block = Block(position, f"line:{at + 1}", lines[at])
     size = words(lines[at])
-    if (at in head or at in tail) and labelled_names(lines[at].replace("](#)", "").replace("[", "")):
+    if (at in head or at in tail) and (labelled_names(lines[at].replace("](#)", "").replace("[", "")) or _is_signed(lines[at], rules)):
         return Entry(block, "field", "byline", "structure")
     if (at in head or at in tail) and named(lines[at].strip("()[]/ "), rules):
         return Entry(block, "field", "credit", "structure")
     if at in tail and (size < _PARAGRAPH or (size <= _NOTE and OF_ITSELF.match(lines[at]))):
         return Entry(block, "removed", "origin-link", "structure")
     return Entry(block, "kept", "", "structure")
+
+
+def _is_signed(line: str, rules: Rules) -> bool:
+    """Whether a line that does not begin with "By" names a person and an agency: "Ada Roe | Reuters", "Ada Roe, AFP"."""
+    found = _SIGNED.match(line)
+    return found is not None and is_person(found["person"]) and bool(named(found["agency"], rules))

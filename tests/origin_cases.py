@@ -1,4 +1,4 @@
-"""The labelled cases of `origins/`, read into the values that `origin` takes: pages are normalized, texts are compared, as in an archive."""
+"""The labelled cases of `origins/`, read into the values that `origin` takes: as pages of an archive, and as bare texts of a corpus."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from normalize import outlets
 from normalize.article import normalize
@@ -20,6 +20,9 @@ from normalize.relate import measured
 from normalize.rulefile import Rules
 from normalize.statements import Copy, Phantom
 from normalize.terms import terms
+from normalize.textclaims import Said, claims
+
+Way = Literal["page", "text"]
 
 FOLDER = Path(__file__).parent / "normalize" / "origins"
 NEVER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -33,20 +36,21 @@ class Case:
     expect: str  # "a", "phantom:NAME or host", "own", "nobody"
     copies: tuple[Copy, ...]
     overlaps: tuple[Overlap, ...]
+    way: Way  # in which it was read
 
 
-def cases(rules: Rules) -> Iterator[Case]:
-    """All cases of the folder, in the order of files and lines."""
+def cases(rules: Rules, way: Way = "text") -> Iterator[Case]:
+    """All cases of the folder, in the order of files and lines, read as pages by `normalize` or as texts by `claims`."""
     bodies = tomllib.loads((FOLDER / "bodies.toml").read_text("utf-8"))
     for file in sorted(FOLDER.glob("*.toml")):
         for case in tomllib.loads(file.read_text("utf-8")).get("case", []):
-            yield _case(file.stem, case, bodies, rules)
+            yield _case(file.stem, case, bodies, rules, way)
 
 
-def _case(theme: str, case: dict[str, Any], bodies: dict[str, Any], rules: Rules) -> Case:
+def _case(theme: str, case: dict[str, Any], bodies: dict[str, Any], rules: Rules, way: Way) -> Case:
     texts = {chr(97 + at): _paragraphs(page, bodies) for at, page in enumerate(case["pages"])}
-    copies = tuple(_copy(name, page, bodies, texts[name], rules) for name, page in zip(texts, case["pages"], strict=True))
-    return Case(f"{theme}: {case['name']}", case["expect"], copies, tuple(_overlaps(texts)))
+    copies = tuple(_copy(name, page, bodies, texts[name], rules, way) for name, page in zip(texts, case["pages"], strict=True))
+    return Case(f"{theme}: {case['name']}", case["expect"], copies, tuple(_overlaps(texts)), way)
 
 
 def _paragraphs(page: dict[str, Any], bodies: dict[str, Any]) -> list[str]:
@@ -59,15 +63,20 @@ def _lines(page: dict[str, Any], name: str) -> list[str]:
     return [said] if isinstance(said, str) else list(said)
 
 
-def _copy(name: str, page: dict[str, Any], bodies: dict[str, Any], text: list[str], rules: Rules) -> Copy:
+def _copy(name: str, page: dict[str, Any], bodies: dict[str, Any], text: list[str], rules: Rules, way: Way) -> Copy:
     title = bodies[page.get("body", "ferry")]["title"]
-    whole = "\n\n".join([title, *_lines(page, "head"), *text, *_lines(page, "tail")])
-    read = normalize(Page(page.get("url"), whole.encode(), "text/plain"), rules)
-    claims = read.credits
-    if "canonical" in page:
-        claims = (*claims, *credits((), page["url"], rules, canonical=page["canonical"]))
+    parts = [*_lines(page, "head"), *text, *_lines(page, "tail")]
+    url = page.get("url")
+    said = _of_page([title, *parts], url, rules) if way == "page" else claims("\n\n".join(parts), url or "", rules)
+    canonical = credits((), url, rules, canonical=page["canonical"]) if "canonical" in page else ()
     seen = datetime.fromisoformat(page["seen"]) if "seen" in page else None
-    return Copy(name, page.get("url"), _instant(page.get("at", "")), seen, sum(map(len, map(str.split, text))), claims, "", read.authors)
+    size = sum(map(len, map(str.split, text)))
+    return Copy(name, url, _instant(page.get("at", "")), seen, size, (*said.credits, *canonical), "", said.authors)
+
+
+def _of_page(parts: list[str], url: str | None, rules: Rules) -> Said:
+    read = normalize(Page(url, "\n\n".join(parts).encode(), "text/plain"), rules)
+    return Said(read.credits, read.authors)
 
 
 def _instant(at: str) -> Instant | None:

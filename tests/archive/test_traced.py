@@ -45,6 +45,14 @@ def test_nobody_is_null(tmp_path: Path) -> None:
     assert found == {"north": (None, "nobody"), "south": (None, "nobody")}
 
 
-def test_a_text_that_nobody_shares_is_its_own_report_or_whose_it_says(tmp_path: Path) -> None:
-    found = written(tmp_path, ("north", "2024-03-04", STORM), ("south", "", f"{WELLS}\nOriginal url:\nhttps://valley.example/wells"))
+def test_a_text_that_nobody_shares_is_whose_it_says(tmp_path: Path) -> None:
+    found = written(tmp_path, ("north", "", f"By Ada Roe\n{STORM}"), ("south", "", f"{WELLS}\nOriginal url:\nhttps://valley.example/wells"))
     assert found == {"north": ("north", "own"), "south": ("https://valley.example/wells", "phantom")}
+
+
+def test_of_a_text_alone_that_says_nothing_nothing_is_claimed(tmp_path: Path) -> None:
+    assert written(tmp_path, ("north", "2024-03-04", STORM)) == {"north": (None, "nobody")}
+
+
+def test_an_agency_is_called_as_the_documents_print_it(tmp_path: Path) -> None:
+    assert written(tmp_path, ("north", "", f"By Ada Roe, Associated Press\n{STORM}")) == {"north": ("Associated Press", "phantom")}

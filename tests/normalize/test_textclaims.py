@@ -30,14 +30,30 @@ BODY = "\n".join(
         (f"By Ada Roe\n{BODY}", set()),
         (BODY, set()),
         ("", set()),
-        (f"{BODY}\nOriginal url: {URL}", set()),
+        (f"{BODY}\nOriginal url: {URL}", {("republication", "", URL)}),
+        (f"{BODY}\nVia Tidewatch", {("republication", "Tidewatch", None)}),
+        (f"{BODY}\nVia Getty Images", set()),
+        (f"{BODY}\nSource: World Bank", set()),
+        (f"{BODY}\nИсточник: Северный маяк", {("republication", "Северный маяк", None)}),
+        (f"{BODY}\n来源:北岛日报", {("republication", "北岛日报", None)}),
+        (f"{BODY}\nReposted from Harbour Post (https://x.example/a)", {("republication", "Harbour Post", "https://x.example/a")}),
+        (f"Ada Roe | Reuters\n{BODY}", {("agency", "Reuters", None)}),
+        (f"By Ada Roe for Tidewatch\n{BODY}", {("crosspost", "Tidewatch", None)}),
+        (f"Selmouth, IRNA – {BODY}", {("agency", "IRNA", None)}),
+        (f"{BODY}\nThe captain told The Mirror that she would wait.", {("crosspost", "", URL)}),
+        (f"{BODY}\nThe captain told The Gazette that she would wait.", set()),
+        (f"From our correspondent\n{BODY}", {("crosspost", "", URL)}),
         (f"{BODY}\nThe bells were first heard in May, and the poem was originally published by a postman in Tarn Cross.", set()),
     ],
 )
 def test_lines_over_and_under_the_text_are_read(text: str, expected: set[tuple[str, str, str | None]]) -> None:
-    assert {(one.kind, one.name, one.url) for one in claims(text, URL, RULES)} == expected
+    assert {(one.kind, one.name, one.url) for one in claims(text, URL, RULES).credits} == expected
 
 
 def test_a_position_is_that_of_the_line() -> None:
-    (claim,) = claims(f"{BODY}\n\nOriginally published by The Quiet Gazette.", URL, RULES)
+    (claim,) = claims(f"{BODY}\n\nOriginally published by The Quiet Gazette.", URL, RULES).credits
     assert claim.position == 3
+
+
+def test_who_wrote_it_is_read_over_the_text() -> None:
+    assert claims(f"By Ada Roe and Bo Reed\n{BODY}", URL, RULES).authors == ("Ada Roe", "Bo Reed")
