@@ -23,7 +23,7 @@ from tests.crawler.site import ROOT, Site, archive, command, crawl, feed, servin
 
 BAY, CAPE = "http://bay.example", "http://cape.example"
 COPY, SOURCE = f"{BAY}/news/lamp", f"{CAPE}/2026/lamp-keeper"
-OTHER = f"{BAY}/news/barge"
+OTHER, LATER, GONE = f"{BAY}/news/barge", f"{BAY}/news/bell", f"{CAPE}/2026/pilots-ask-for-bell"
 FORBIDDING = "http://isle.example"
 FORBIDDEN = f"{FORBIDDING}/2026/barge"
 STORY = (
@@ -35,6 +35,10 @@ STORY = (
 BARGE = (
     "The master of the coal barge Petrel paid for a night's light with a ham, and the ham has started a quarrel on the island of Little Weir.",
     "It came from the pig of Tam Oster, who says that he lent the animal for a fair in September and never saw more of it than its tail.",
+)
+BELL = (
+    "The pilots of the sound want a bell on Gannet Rock, which two of them have touched since the new year in fog that no lamp gets through.",
+    "A bell costs four hundred marks and a rope, their eldest Brand Tollis wrote to the county, and a pilot costs the county rather more.",
 )
 
 
@@ -52,7 +56,9 @@ def page(title: str, *paragraphs: str) -> str:
 @pytest.fixture
 def folder(tmp_path: Path, site: Site) -> Path:
     """An archive that has crawled a paper whose article names another paper's."""
-    site.put(f"{BAY}/feed/", feed([COPY, OTHER]), ETag='"f"')
+    site.put(f"{BAY}/feed/", feed([COPY, LATER, OTHER]), ETag='"f"')
+    site.put(f"{FORBIDDING}/robots.txt", "User-agent: *\nDisallow: /2026/\n")
+    site.put(LATER, page("Pilots ask for a bell", *BELL, f"Original url: {GONE}"), ETag='"l"', Content_Type="text/html")
     site.put(OTHER, page("Barge master pays in ham", *BARGE, f"Original url: {FORBIDDEN}"), ETag='"o"', Content_Type="text/html")
     site.put(
         COPY,
@@ -71,7 +77,11 @@ def folder(tmp_path: Path, site: Site) -> Path:
 
 def ingest(folder: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "crawler.cli", "ingest", str(folder), "--quiet"], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "crawler.cli", "ingest", str(folder), "--quiet", "--workers", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
 
@@ -90,28 +100,20 @@ def origins(folder: Path) -> list[tuple[object, ...]]:
     return sqlite3.connect(folder / "archive.db").execute(sql).fetchall()
 
 
-def test_a_phantom_is_fetched_once_as_an_article_of_its_host_and_becomes_the_origin(folder: Path, site: Site) -> None:
-    assert origins(folder) == [("phantom", None, SOURCE), ("phantom", None, FORBIDDEN)]
+def test_phantoms_are_asked_for_once_and_become_origins_where_they_are_there(folder: Path, site: Site) -> None:
+    assert origins(folder) == [("phantom", None, SOURCE), ("phantom", None, GONE), ("phantom", None, FORBIDDEN)]
     assert site.times(SOURCE) == 0
-    assert "phantoms   2 named" in CliRunner().invoke(main, ["status", str(folder)]).stdout
+    assert "phantoms   3 named" in CliRunner().invoke(main, ["status", str(folder)]).stdout
     assert ask(folder) == [
-        f"phantoms: {url} is asked for, as {by} names it as its source" for url, by in ((SOURCE, COPY), (FORBIDDEN, OTHER))
+        f"phantoms: {url} is asked for, as {by} names it as its source" for url, by in ((SOURCE, COPY), (GONE, LATER), (FORBIDDEN, OTHER))
     ]
-    assert [url for url in site.asked() if url.startswith(CAPE)] == [f"{CAPE}/robots.txt", SOURCE]
+    assert [url for url in site.asked() if url.startswith(CAPE)] == [f"{CAPE}/robots.txt", SOURCE, GONE]
     ingest(folder)
-    assert origins(folder) == [("page", SOURCE, None), ("phantom", None, FORBIDDEN)]
+    assert origins(folder) == [("page", SOURCE, None), ("phantom", None, GONE), ("phantom", None, FORBIDDEN)]
     held = sqlite3.connect(folder / "archive.db").execute("SELECT source FROM article WHERE canonical_url = ?", (SOURCE,)).fetchall()
     assert held == [("cape.example",)]
-    assert ask(folder) == ["phantoms: 1 named before is not asked again: gone, forbidden, or no article"]
-    assert site.times(SOURCE) == 1
-
-
-def test_what_is_gone_or_forbidden_is_remembered(folder: Path, site: Site) -> None:
-    del site.pages[SOURCE]
-    site.put(f"{FORBIDDING}/robots.txt", "User-agent: *\nDisallow: /2026/\n")
-    ask(folder)
     assert ask(folder) == ["phantoms: 2 named before are not asked again: gone, forbidden, or no article"]
-    assert (site.times(SOURCE), site.times(FORBIDDEN)) == (1, 0)
+    assert [site.times(url) for url in (SOURCE, GONE, FORBIDDEN)] == [1, 1, 0]
 
 
 @pytest.fixture
