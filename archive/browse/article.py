@@ -154,6 +154,12 @@ class Story:
     def passages(self) -> tuple[Passage, ...]:
         return passages(self.blocks)
 
+    @property
+    def numbers(self) -> dict[int, int]:
+        """Of the paragraphs, from 1, by the position of their block."""
+        kept = (block.position for block in self.blocks if block.fate == "kept")
+        return {position: number for number, position in enumerate(kept, 1)}
+
 
 async def page(visit: Visit) -> Response:
     key, version = visit.part("key"), visit.part("version") or visit.argument("version")

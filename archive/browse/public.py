@@ -19,7 +19,7 @@ _OPEN = re.compile(
     r"|/takedowns(?:\.json)?|/-/pressmark/[a-z]+\.css|/robots\.txt"
 )
 _OPEN_WITH_TEXTS = re.compile(
-    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|cite)(?:\.\w+)?|/compare(?:\.json)?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+"
+    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite)(?:\.\w+)?|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+"
 )
 _LONGEST = 2048  # bytes of a query string
 _ANCHOR = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
