@@ -9,7 +9,7 @@ from datetime import datetime
 
 from normalize import dates
 from normalize.model import Instant
-from normalize.rulefile import Agency, Rules
+from normalize.rulefile import FEW_LETTERS, Agency, Rules
 
 _CITY = r"(?P<city>[^\W\d_][\w.'’ -]{1,40}(?:[,/] ?[^\W\d_][\w.'’ -]{1,30}){0,2}?)"
 _DAY = r"(?P<day>[^\W\d_]{2,12}\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d_]{2,12}\.?)(?:,? (?P<year>\d{4}))?"
@@ -76,12 +76,8 @@ def named(printed: str, rules: Rules) -> tuple[Agency, ...]:
 
 def _agency(printed: str, rules: Rules) -> Agency | None:
     """The agency of that name; case counts only for names of few letters ("AP", "ap")."""
-    plain = re.sub(r"^the ", "", printed, flags=re.IGNORECASE)
-    return next((agency for agency in rules.agencies if any(_alike(plain, name) for name in agency.names)), None)
-
-
-def _alike(printed: str, name: str) -> bool:
-    return printed == name if len(name) <= 4 else printed.casefold() == name.casefold()
+    plain = printed[4:] if printed[:4].lower() == "the " else printed
+    return rules.agency_names.get(plain if len(plain) <= FEW_LETTERS else plain.casefold())
 
 
 def day_of(line: Dateline, paragraphs: Sequence[str], fetched_at: datetime | None) -> Instant | None:

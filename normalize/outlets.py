@@ -164,6 +164,12 @@ def holds_name_of(name: str, address: str) -> bool:
     return is_name_of(name, address) or any(len(label) >= _RUN_SHORTEST and label in runs for label in _labels(address))
 
 
+def may_hold_name_of(line: str, address: str) -> bool:
+    """Whether a line's letters hold a part of the host, or are such that the host may be written otherwise: cheap, before one looks closer."""
+    letters = "".join(filter(str.isalnum, line.casefold()))
+    return not letters.isascii() or any(label in letters for label in _labels(address))
+
+
 def is_whole_name_of(name: str, address: str) -> bool:
     """Whether all the name's words are a part of the host, in their order: no initials, nothing left out."""
     return key(name) in {label.removeprefix("the") for label in _labels(address)}

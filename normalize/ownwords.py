@@ -49,7 +49,7 @@ _STEMS = (
 _OURS = re.compile(
     r"(?i)^\W*(?:exclusive|exklusiv|exclusif|exclusiva|esclusiva|exclusivo|exclusief|эксклюзив|ексклюзив|خاص|独家|özel haber)\b(?=\W*(?:$|[:|\-–—]|by\b|von\b|par\b|por\b|di\b|door\b))|"
     r"\b(?:from|by) our (?:own |special |staff |foreign |\w+ )?(?:correspondents?|reporters?|staff|newsroom|team)\b|\bour (?:own )?(?:correspondent|reporter)s?\b|"
-    r"\b(?:told|tells) (?:us|our reporters?|our newsroom|this (?:newspaper|paper|site|website|publication|newsroom|magazine))\b|\bthis (?:newspaper|publication|newsroom) (?:has (?:learned|learnt|seen|obtained)|understands)\b|"
+    r"\b(?:told|tells) (?:our reporters?|our newsroom|this (?:newspaper|paper|site|website|publication|newsroom|magazine))\b|\bthis (?:newspaper|publication|newsroom) (?:has (?:learned|learnt|seen|obtained)|understands)\b|"
     r"\b(?:von|vo[mn]) unsere[mrn]+ (?:korrespondent\w*|reporter\w*|redaktion|mitarbeiter\w*)|\bunser(?:e|er)? (?:korrespondent|reporter|zeitung)\w*|\bdieser (?:zeitung|redaktion)\b|"
     r"\b(?:de notre (?:correspondante?|envoyée? spéciale?|rédaction)|notre (?:correspondante?|envoyée? spéciale?))\b|\b(?:nuestr[oa] (?:corresponsal|enviad[oa]|redacción)|a este (?:diario|periódico|medio))\b|"
     r"\b(?:dal nostro (?:corrispondente|inviato)|dalla nostra (?:corrispondente|inviata|redazione)|a questo giornale)\b|\b(?:do nosso (?:correspondente|enviado)|à nossa reportagem|nossa reportagem|a reportagem do)\b|"
@@ -57,7 +57,7 @@ _OURS = re.compile(
     r"\b(?:muhabirimiz|gazetemize)\w*|\b(?:naszemu? (?:reporter|korespondent|dziennikarz)\w*|nasz(?:ego|a)? (?:reporter|korespondent|dziennikarz)\w*)|مراسلنا|本报记者|本報記者|本网记者|本刊记者|\bstaff (?:writer|reporter|correspondent)s?\b"
 )
 _OUR_STEMS = (
-    "exclusi", "exklusiv", "exclusief", "esclusiv", "эксклюзив", "ексклюзив", "خاص", "独家", "özel haber", "our ", "told us", "tells us", "this ", "unser", "dieser", "notre", "nuestr",
+    "exclusi", "exklusiv", "exclusief", "esclusiv", "эксклюзив", "ексклюзив", "خاص", "独家", "özel haber", "our ", "this newspaper", "this paper", "this site", "this website", "this publication", "this newsroom", "this magazine", "unser", "dieser", "notre", "nuestr",
     "este", "nostr", "questo", "nosso", "nossa", "a reportagem", "onze ", "наш", "muhabir", "gazetemiz", "nasz", "مراسلنا", "本报", "本報", "本网", "本刊", "staff ",
 )  # fmt: skip
 _LONGEST_NAME = 40
@@ -69,12 +69,14 @@ def own_words(lines: list[str], address: str) -> Iterator[Credit]:
 
     What people are quoted with says nothing of the page: quotations are left out.
     """
-    for position, line in enumerate(lines if address else ()):
+    whole = "\n".join(lines).lower() if address else ""
+    ours, stems = tuple(stem for stem in _OUR_STEMS if stem in whole), tuple(stem for stem in _STEMS if stem in whole)
+    for position, line in enumerate(lines if ours or stems else ()):
         plain = line.translate(_PLAIN)
         low = plain.lower()
-        if any(stem in low for stem in _OUR_STEMS) and (ours := _OURS.search(_QUOTED.sub(_blank, plain))):
-            yield _credit(address, line[ours.start() : ours.end()], position)
-        if any(stem in low for stem in _STEMS):
+        if any(stem in low for stem in ours) and (said := _OURS.search(_QUOTED.sub(_blank, plain))):
+            yield _credit(address, line[said.start() : said.end()], position)
+        if any(stem in low for stem in stems) and outlets.may_hold_name_of(low, address):
             yield from _named(_QUOTED.sub(_blank, plain), line, address, position)
 
 

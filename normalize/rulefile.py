@@ -92,6 +92,9 @@ class Agency:
     hosts: tuple[str, ...]
 
 
+FEW_LETTERS = 4
+
+
 @dataclass(frozen=True)  # no slots: what follows from the rules is made when it is first asked
 class Rules:
     """All rules in the order in which they are tried, the agencies, and the digest of both."""
@@ -99,6 +102,12 @@ class Rules:
     rules: tuple[Rule, ...]
     agencies: tuple[Agency, ...]
     digest: str  # SHA-256, hex
+
+    @cached_property
+    def agency_names(self) -> dict[str, Agency]:
+        """The agencies by each name; case counts only for names of few letters ("AP", "ap")."""
+        names = ((name if len(name) <= FEW_LETTERS else name.casefold(), agency) for agency in self.agencies for name in agency.names)
+        return dict(reversed(tuple(names)))  # of two that share a name the first
 
     @cached_property
     def gates(self) -> Gates:
