@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +30,21 @@ class Limits:
     """What makes a candidate."""
 
     rare: int = 30  # texts that have a fingerprint, up to which it is rare
-    oldest: int = 12  # texts that a frequent one is looked up in
-    many: int = 3000  # texts from which on it tells the oldest only of one another
+    anchors: int = 12  # of the texts that have a frequent one, drawn by lot: it counts between these and each of the others
+    many: int = 1 << 31  # texts from which on it counts among these alone; usually there is no such number
     shared: int = 2  # rare fingerprints in common
     share: float = 0.3  # or this share of the shorter text's, frequent ones among them
 
 
 USUAL = Limits()
+
+
+def lot(name: str) -> int:
+    """A text's number in the draw, by its name, 63 bits: the least are drawn.
+
+    So a newcomer is drawn as seldom as it is one of many, whatever order they come in, and what was drawn of thousands hardly ever changes.
+    """
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,11 +73,11 @@ class Candidates:
         self._postings.add((fingerprints >> _FIRST_BITS).astype(np.uint8), fingerprints, number)
         self._counts.append(len(fingerprints))
 
-    def pairs(self, ranks: Ranks, limits: Limits = USUAL) -> Pairs:
-        """Who is worth comparing with whom; `ranks` gives each text its place by age, the oldest has 0."""
+    def pairs(self, ranks: Ranks, draws: Ranks, limits: Limits = USUAL) -> Pairs:
+        """Who is worth comparing with whom; `ranks` gives each text its place by age, the oldest has 0, `draws` its place by lot."""
         shared = Buckets(self._folder / "pairs")
         for keys, values in self._postings.read():
-            for older, younger, weight in _sharing(keys, ranks[values], limits):
+            for older, younger, weight in _sharing(keys, ranks[values], draws[values], limits):
                 key = (older.astype(np.uint64) << np.uint64(32)) | younger
                 part = ((key * _SPREAD) >> _FIRST_BITS).astype(np.uint8)  # by older alone, all frequent ones would be in the first
                 shared.add(part, key, np.full(len(key), weight, np.uint32))
@@ -79,10 +88,10 @@ class Candidates:
         return Pairs((key >> np.uint64(32)).astype(np.uint32), (key & _LOW).astype(np.uint32))
 
 
-def _sharing(keys: Keys, ranks: Ranks, limits: Limits) -> Iterator[tuple[Ranks, Ranks, int]]:
+def _sharing(keys: Keys, ranks: Ranks, draws: Ranks, limits: Limits) -> Iterator[tuple[Ranks, Ranks, int]]:
     """Pairs of texts that have the same key: older, younger, and what the key weighs."""
     order = np.lexsort((ranks, keys))
-    keys, ranks = keys[order], ranks[order]
+    keys, ranks, draws = keys[order], ranks[order], draws[order]
     first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
     sizes = np.diff(np.append(first, len(keys)))
     left = np.repeat(first + sizes, sizes) - np.arange(len(keys)) - 1  # texts of the same key behind
@@ -95,11 +104,13 @@ def _sharing(keys: Keys, ranks: Ranks, limits: Limits) -> Iterator[tuple[Ranks, 
         yield ranks[rare], ranks[rare + lag], _RARE
     frequent = np.flatnonzero(holders > limits.rare)
     nth = frequent - np.repeat(first, sizes)[frequent]
-    told = (nth < limits.oldest) | (holders[frequent] <= limits.many)
-    frequent, nth = frequent[told], nth[told]
-    for old in range(limits.oldest):
-        behind = frequent[nth > old]
-        yield ranks[behind - nth[nth > old] + old], ranks[behind], 1
+    ranks = ranks[frequent[np.lexsort((draws[frequent], keys[frequent]))]]
+    told = np.flatnonzero((nth < limits.anchors) | (holders[frequent] <= limits.many))
+    nth, ranks = nth[told], ranks[told]
+    for drawn in range(limits.anchors):
+        behind = np.flatnonzero(nth > drawn)
+        anchors, others = ranks[behind - nth[behind] + drawn], ranks[behind]
+        yield np.minimum(anchors, others), np.maximum(anchors, others), 1
 
 
 def _enough(keys: Keys, weights: Values, counts: Values, limits: Limits) -> Keys:

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from archive.prints import listed
-from normalize.clusters import Link, Member, clusters
+from normalize.clusters import Link, Member, Stretch, clusters
 
-_HANGS = "pair_kind IN ('identical', 'repost', 'contained', 'excerpt')"
+HANGS = "pair_kind IN ('identical', 'repost', 'contained', 'excerpt')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def _hanging(db: Connection, articles: Iterable[int]) -> set[int]:
     """Those of the articles that hang together with any, or did."""
     every = listed(articles)
     sql = (
-        "SELECT value FROM json_each(:every) CROSS JOIN relation ON a = value UNION SELECT value FROM json_each(:every) CROSS JOIN relation ON b = value"
+        "SELECT value FROM json_each(:every) CROSS JOIN linked ON linked.article = value AND round_up UNION"
+        " SELECT value FROM json_each(:every) CROSS JOIN relation ON a = value UNION SELECT value FROM json_each(:every) CROSS JOIN relation ON b = value"
         " UNION SELECT value FROM json_each(:every) CROSS JOIN clustered ON article = value"
     )
     return {row[0] for row in db.execute(sql, {"every": every})}
@@ -50,7 +51,7 @@ def _component(db: Connection, first: int) -> tuple[set[int], dict[tuple[int, in
     while waiting:
         one = waiting.pop()
         for a, b in db.execute(
-            f"SELECT a, b FROM relation WHERE a = :one AND {_HANGS} UNION ALL SELECT a, b FROM relation WHERE b = :one AND {_HANGS}",
+            f"SELECT a, b FROM relation WHERE a = :one AND {HANGS} UNION ALL SELECT a, b FROM relation WHERE b = :one AND {HANGS}",
             {"one": one},
         ):
             pairs[a, b] = None
@@ -66,6 +67,8 @@ def _draw(db: Connection, members: set[int], ends: Iterable[tuple[int, int]]) ->
     pairs = [_pair(db, names[a].id, names[b].id, a, b) for a, b in sorted(ends)]
     drawn = clusters(names.values(), [pair.link for pair in pairs])
     _show_kinds(db, pairs, drawn.links)
+    flags = [(name in drawn.round_ups, number) for name, number in numbers.items()]
+    db.executemany("UPDATE linked SET round_up = ?1 WHERE article = ?2 AND round_up <> ?1", flags)
     _put(db, members, {numbers[one]: numbers[oldest] for one, oldest in drawn.cluster.items()})
 
 
@@ -73,25 +76,28 @@ def _members(db: Connection, articles: Iterable[int]) -> dict[int, Member]:
     sql = (
         "SELECT article, age, key FROM linked JOIN article ON article.id = linked.article WHERE article IN (SELECT value FROM json_each(?))"
     )
-    return {number: Member(_age(age), key) for number, age, key in db.execute(sql, (listed(sorted(articles)),))}
+    return {number: member(age, key) for number, age, key in db.execute(sql, (listed(sorted(articles)),))}
 
 
-def _age(age: str) -> float:
-    """Seconds; a printed month counts as its first day."""
+def member(age: str, key: str) -> Member:
+    """An article by its age as `linked` has it; a printed month counts as its first day."""
     since = age.partition(" ")[0]
     whole = since if len(since) > len("2026-01") else f"{since}-01"
-    return datetime.fromisoformat(whole if "T" in whole else f"{whole}T00:00:00Z").timestamp()
+    return Member(datetime.fromisoformat(whole if "T" in whole else f"{whole}T00:00:00Z").timestamp(), key)
+
+
+def stretches(db: Connection, a: int, b: int) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
+    """What two articles share, in the terms of either."""
+    sql = "SELECT term_a, term_after_a, term_b, term_after_b FROM passage WHERE a = ? AND b = ? ORDER BY position"
+    shared = db.execute(sql, (a, b)).fetchall()
+    return tuple((row[0], row[1]) for row in shared), tuple((row[2], row[3]) for row in shared)
 
 
 def _pair(db: Connection, name_a: str, name_b: str, a: int, b: int) -> _Pair:
     kind, alone, coverage_a, coverage_b = db.execute(
         "SELECT kind, pair_kind, coverage_a, coverage_b FROM relation WHERE a = ? AND b = ?", (a, b)
     ).fetchone()
-    shared = db.execute(
-        "SELECT term_a, term_after_a, term_b, term_after_b FROM passage WHERE a = ? AND b = ? ORDER BY position", (a, b)
-    ).fetchall()
-    ours, theirs = tuple((row[0], row[1]) for row in shared), tuple((row[2], row[3]) for row in shared)
-    return _Pair(a, b, kind, Link(name_a, name_b, alone, coverage_a, coverage_b, ours, theirs))
+    return _Pair(a, b, kind, Link(name_a, name_b, alone, coverage_a, coverage_b, *stretches(db, a, b)))
 
 
 def _show_kinds(db: Connection, pairs: Sequence[_Pair], links: Sequence[Link]) -> None:

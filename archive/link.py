@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection
 
-from archive import groups, origins, prints, related, rulebook, shared_rows, ties, translated
-from archive.candidates import USUAL, Limits
+from archive import groups, joining, origins, prints, related, rulebook, shared_rows, ties, translated
+from archive.candidates import USUAL, Limits, lot
 from archive.prints import NONE, Change, Index, Prints, Shift, listed
 from archive.related import Text
 from normalize.rulefile import Agency
@@ -26,8 +26,9 @@ _BATCH = 200  # articles that are linked at once where an older Pressmark had li
 # A date that lies after the first sight is wrong. Of the same time, the public name decides.
 _AGES = (
     "SELECT id, MIN(first_seen, COALESCE(CASE WHEN length(published) > 10 THEN strftime('%Y-%m-%dT%H:%M:%S', published) || 'Z' ELSE published END,"
-    " first_seen)) || ' ' || substr(key, 1, 12) FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    " first_seen)) || ' ' || substr(key, 1, 12), key FROM article WHERE id IN (SELECT value FROM json_each(?))"
 )
+_HELD = "SELECT article, age, lot FROM linked WHERE article IN (SELECT value FROM json_each(?))"
 _TEXTS = "SELECT article.id, article.key, text FROM json_each(?) CROSS JOIN article ON article.id = value JOIN version_text ON version_text.version = article.version"
 
 _UNLINKED = (
@@ -57,17 +58,19 @@ class Linker:
         """Link what was derived anew."""
         changes = self._changes(db, seen)
         altered = {change.article for change in changes if change.is_of_text}
-        around = _forget(db, {change.article for change in changes if change.age_before} & altered)
+        new = {change.article for change in changes if not change.age_before}
+        stale = {change.article for change in changes} - new | _forget(db, altered - new)
         shift = Index(db, self.limits).replace(changes)
         tied = ties.refresh(db, [each.article for each in seen])
         relink = altered | shift.gain | tied
-        around |= {change.article for change in changes} | self._review(db, relink, shift)
+        stale |= self._review(db, relink, new, shift)
         shared_rows.forget(db, {each.article for each in seen if each.before != each.after})
         here = {change.article for change in changes if change.age_after}
         shared_rows.await_look(db, here, {change.article for change in changes} - here)
         translated.refresh(db, {each.article for each in seen} | tied)
-        drawn = groups.refresh(db, around) | {each.article for each in seen} | tied
-        origins.refresh(db, drawn, self._house)
+        joined = joining.join(db, new)
+        drawn = groups.refresh(db, stale | joined.left) | joined.renamed | tied
+        origins.refresh(db, drawn, {each.article for each in seen}, self._house)
 
     def catch_up(self, db: Connection) -> bool:
         """Link some of the articles that nobody has linked yet; whether there were any."""
@@ -89,42 +92,45 @@ class Linker:
     def _changes(self, db: Connection, seen: Iterable[Seen]) -> list[Change]:
         """What is to be stored, and the rows of `linked` written."""
         by_number = {each.article: each for each in seen}
-        held = dict(
-            db.execute("SELECT article, age FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(by_number),)).fetchall()
-        )
-        now = dict(db.execute(_AGES, (listed(by_number),)).fetchall())
+        held = {row[0]: (row[1], row[2]) for row in db.execute(_HELD, (listed(by_number),))}
+        now = {row[0]: (row[1], lot(row[2])) for row in db.execute(_AGES, (listed(by_number),))}
         changes = []
         for article, each in sorted(by_number.items()):
-            if each.before != each.after or held.get(article) != now.get(article):
+            (age_before, lot_before), (age_after, lot_after) = held.get(article, ("", 0)), now.get(article, ("", 0))
+            if each.before != each.after or age_before != age_after:
                 before = self._prints(each.before) if article in held else NONE
-                changes.append(Change(article, before, self._prints(each.after), held.get(article, ""), now.get(article, "")))
+                changes.append(Change(article, before, self._prints(each.after), age_before, age_after, lot_after or lot_before))
         _put_linked(db, changes)
         return changes
 
-    def _review(self, db: Connection, relink: Collection[int], shift: Shift) -> set[int]:
-        """Bring relations in line with candidates, and compare the articles of `relink` with those that are new; returns the ends of what changed."""
+    def _review(self, db: Connection, relink: Collection[int], new: Collection[int], shift: Shift) -> set[int]:
+        """Bring relations in line with candidates, and compare the articles of `relink` with those that they gained.
+
+        Returns the ends of relations that went, and of those that came between articles of which neither is new.
+        """
         texts = self._texts(db, shift.lose.union(relink))
         own = {
             article: shift.changed[article] if article in shift.changed else prints.prints(text.terms) for article, text in texts.items()
         }
         found = Index(db, self.limits).candidates(own, shift)
         held, tied = related.among(db, texts), ties.among(db, texts)
-        around: set[int] = set()
+        stale: set[int] = set()
         for article in sorted(texts):
             candidates = found[article] | tied[article]
             if lost := held[article] - candidates:
                 related.drop(db, article, lost)
-                around |= {article, *lost}
+                stale |= {article, *lost}
             if article in relink:
                 fresh = {other for other in candidates - held[article] if other not in relink or other > article}
-                around |= self._compare(db, texts, article, fresh)
-        return around
+                ends = self._compare(db, texts, article, fresh)
+                if article not in new:
+                    stale.update(end for other in ends - set(new) for end in (article, other))
+        return stale
 
     def _compare(self, db: Connection, texts: Mapping[int, Text], article: int, others: Collection[int]) -> set[int]:
-        """Write the article's relations with the others; returns the ends of those that are any."""
+        """Write the article's relations with the others; returns those that it has one with."""
         known = {**texts, **self._texts(db, [other for other in others if other not in texts])} if others else texts
-        ends = {other for other in sorted(others) if related.put(db, texts[article], known[other])}
-        return {article, *ends} if ends else set()
+        return {other for other in sorted(others) if related.put(db, texts[article], known[other])}
 
     def _texts(self, db: Connection, articles: Collection[int]) -> dict[int, Text]:
         found = db.execute(_TEXTS, (listed(sorted(articles)),)).fetchall() if articles else []
@@ -153,6 +159,10 @@ def _forget(db: Connection, articles: Collection[int]) -> set[int]:
 
 def _put_linked(db: Connection, changes: Iterable[Change]) -> None:
     here = [change for change in changes if change.age_after]
-    rows = [(change.article, change.age_after, len(change.after)) for change in here]
-    db.executemany("INSERT OR REPLACE INTO linked(article, age, prints) VALUES (?, ?, ?)", rows)
+    rows = [(change.article, change.age_after, len(change.after), change.lot) for change in here]
+    db.executemany(
+        "INSERT INTO linked(article, age, prints, lot) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET age = excluded.age, prints = excluded.prints, lot = excluded.lot",
+        rows,
+    )
     db.executemany("DELETE FROM linked WHERE article = ?", [(change.article,) for change in changes if not change.age_after])

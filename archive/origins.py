@@ -14,22 +14,29 @@ from normalize.model import Credit, Instant
 from normalize.origin import Evidence, Origin, Overlap, origin
 from normalize.rulefile import Agency
 from normalize.statements import Copy
+from normalize.witnesses import DRAWN, witnesses
 
 _ASKED = """
     SELECT DISTINCT COALESCE(cluster, article.id) FROM json_each(?) CROSS JOIN article ON article.id = value
     LEFT JOIN clustered ON clustered.article = article.id JOIN version ON version.id = article.version
     WHERE cluster IS NOT NULL OR EXISTS (SELECT 1 FROM reading_credit WHERE reading_credit.reading = version.reading)
 """
+_MEMBERS = "SELECT article, lot FROM clustered JOIN linked USING (article) WHERE cluster = ? ORDER BY age"
+_SIZE = "SELECT COUNT(*) FROM (SELECT 1 FROM clustered WHERE cluster = ? LIMIT ?)"
+# How many are drawn before an article of a cluster, or are older: more than `DRAWN` need not be counted.
+_BEFORE = (
+    "SELECT COUNT(*) FROM (SELECT 1 FROM clustered JOIN linked USING (article) JOIN linked AS own ON own.article = :article"
+    " WHERE cluster = :cluster AND linked.{rank} < own.{rank} LIMIT :most)"
+)
 _COPIES = """
     SELECT article.id, article.key, canonical_url, version.published, version.published_precision, article.first_seen, version.words, source, authors,
         version.reading
-    FROM (SELECT article FROM clustered WHERE cluster = :cluster UNION SELECT :cluster) AS member JOIN article ON article.id = member.article
-    JOIN version ON version.id = article.version ORDER BY article.key
+    FROM json_each(?) CROSS JOIN article ON article.id = value JOIN version ON version.id = article.version ORDER BY article.key
 """
 _OVERLAPS = """
-    SELECT one.key, other.key, coverage_a, coverage_b FROM clustered AS own JOIN relation ON relation.a = own.article
-    JOIN clustered AS others ON others.article = relation.b AND others.cluster = own.cluster
-    JOIN article AS one ON one.id = relation.a JOIN article AS other ON other.id = relation.b WHERE own.cluster = ? ORDER BY 1, 2
+    SELECT one.key, other.key, coverage_a, coverage_b FROM json_each(:members) AS own CROSS JOIN json_each(:members) AS others
+    CROSS JOIN relation ON relation.a = own.value AND relation.b = others.value
+    JOIN article AS one ON one.id = relation.a JOIN article AS other ON other.id = relation.b ORDER BY 1, 2
 """
 
 
@@ -41,19 +48,40 @@ class _Pages:
     numbers: dict[str, int]  # row numbers by public name
 
 
-def refresh(db: Connection, articles: Collection[int], agencies: Callable[[], Sequence[Agency]]) -> None:
-    """Tell anew where the text of the articles came from, each with its cluster."""
+def refresh(db: Connection, drawn: Collection[int], seen: Collection[int], agencies: Callable[[], Sequence[Agency]]) -> None:
+    """Tell anew where the text of the articles came from, each with its cluster.
+
+    `drawn` are those whose clusters are others now; `seen` those derived anew, which count in a cluster of many only if they are asked.
+    """
+    few = 2 * DRAWN + len(seen)  # so many members a cluster may have that was asked as a whole before
+    articles = {*drawn, *(one for one in seen if _is_asked(db, one, few))}
     asked = [cluster for (cluster,) in db.execute(_ASKED, (listed(sorted(articles)),))]
     for table in ("origin", "origin_claim"):
         db.executemany(f"DELETE FROM {table} WHERE cluster = ?", [(cluster,) for cluster in sorted({*articles, *asked})])
     for cluster in asked:
-        pages = _pages(db, cluster)
-        overlaps = [Overlap(*row) for row in db.execute(_OVERLAPS, (cluster,))]
+        members = listed(sorted(_asked(db, cluster)))
+        pages = _pages(db, members)
+        overlaps = [Overlap(*row) for row in db.execute(_OVERLAPS, {"members": members})]
         _put(db, cluster, pages, origin(pages.copies, overlaps, agencies()))
 
 
-def _pages(db: Connection, cluster: int) -> _Pages:
-    found = db.execute(_COPIES, {"cluster": cluster}).fetchall()
+def _is_asked(db: Connection, article: int, few: int) -> bool:
+    """Whether the article may be one of those by which its cluster's origin is told."""
+    home = db.execute("SELECT cluster FROM clustered WHERE article = ?", (article,)).fetchone()
+    if home is None or db.execute(_SIZE, (home[0], few + 1)).fetchone()[0] <= few:
+        return True
+    place = {"article": article, "cluster": home[0], "most": DRAWN}
+    return any(db.execute(_BEFORE.format(rank=rank), place).fetchone()[0] < DRAWN for rank in ("age", "lot"))
+
+
+def _asked(db: Connection, cluster: int) -> list[int]:
+    """The articles by which a cluster's origin is told."""
+    found = db.execute(_MEMBERS, (cluster,)).fetchall()
+    return witnesses([row[0] for row in found], [row[1] for row in found]) if found else [cluster]
+
+
+def _pages(db: Connection, members: str) -> _Pages:
+    found = db.execute(_COPIES, (members,)).fetchall()
     return _Pages(tuple(_copy(db, *row) for _, *row in found), {key: number for number, key, *_ in found})
 
 

@@ -1,10 +1,11 @@
 """The fingerprints of all articles, and which articles share enough of them to be compared. Part of the store, inside its transactions.
 
 A function of the set of articles, by the rule of archive/candidates.py. A fingerprint that at most `rare` articles hold counts for all of
-them; a more frequent one between the `oldest` of them and each holder; one that more than `many` hold among these oldest only. So an
-article can get candidates, or lose some, when a fingerprint crosses a line or another article becomes one of the oldest: `Shift` names them.
+them; a more frequent one between its `anchors`, who are drawn by lot, and each holder. So an article can get candidates, or lose some, when
+a fingerprint crosses the line or another article is drawn: `Shift` names them. Of thousands of copies a newcomer is drawn as seldom as it is
+one of many, so that a thousand cost no more each than a hundred, whether they come the oldest first or the youngest.
 
-Of a frequent fingerprint the table `fingerprint` holds one row, for the article 0; its holders stand in `crowd`, by age. So a look-up of
+Of a frequent fingerprint the table `fingerprint` holds one row, for the article 0; its holders stand in `crowd`, by lot. So a look-up of
 a text's fingerprints finds few rows, and most find none.
 """
 
@@ -38,6 +39,7 @@ class Change:
     after: Prints  # none where it is gone
     age_before: str  # the least is the oldest; "" where it is new
     age_after: str  # "" where it is gone
+    lot: int
 
     @property
     def is_of_text(self) -> bool:
@@ -60,7 +62,7 @@ class Frequent:
     """A fingerprint that many articles hold."""
 
     holders: int
-    oldest: frozenset[int]
+    anchors: frozenset[int]
 
 
 def prints(text: Terms) -> Prints:
@@ -170,18 +172,16 @@ class Index:
 
     def _counting(self, one: int, article: int, crowd: Frequent) -> Collection[int]:
         """The holders of a frequent fingerprint for which it counts beside the article."""
-        if article not in crowd.oldest:
-            return crowd.oldest if crowd.holders <= self.limits.many else ()
-        return crowd.oldest if crowd.holders > self.limits.many else self._holders(one)
+        return self._holders(one) if article in crowd.anchors else crowd.anchors
 
     def _crowd(self, move: _Move, now: set[int], shift: Shift) -> set[int]:
-        """The fingerprint becomes frequent: its holders lose what it counted for between all but the oldest. Returns what the table has."""
+        """The fingerprint becomes frequent: its holders lose what it counted for between all but the anchors. Returns what the table has."""
         self.db.execute("DELETE FROM fingerprint WHERE hash = ?", (move.hash,))
         self.db.execute("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", (move.hash, _CROWD))
-        ages = self.db.execute(
-            "SELECT article, age FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(now),)
+        lots = self.db.execute(
+            "SELECT article, lot FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(now),)
         ).fetchall()
-        self.db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", [(move.hash, age, article) for article, age in ages])
+        self.db.executemany("INSERT INTO crowd(hash, lot, article) VALUES (?, ?, ?)", [(move.hash, lot, article) for article, lot in lots])
         self.db.execute("INSERT INTO frequent(hash, holders) VALUES (?, ?)", (move.hash, len(now)))
         shift.lose |= now
         return {_CROWD}
@@ -189,12 +189,9 @@ class Index:
     def _recrowd(self, move: _Move, shift: Shift) -> set[int]:
         """Take changes into a fingerprint that is frequent, and may be so no longer."""
         one, before = move.hash, self._frequent(move.hash)
-        gone, come = (
-            [(one, change.age_before, change.article) for change in move.gone],
-            [(one, change.age_after, change.article) for change in move.come],
-        )
-        self.db.executemany("DELETE FROM crowd WHERE hash = ? AND age = ? AND article = ?", gone)
-        self.db.executemany("INSERT INTO crowd(hash, age, article) VALUES (?, ?, ?)", come)
+        gone, come = ([(one, change.lot, change.article) for change in some] for some in (move.gone, move.come))
+        self.db.executemany("DELETE FROM crowd WHERE hash = ? AND lot = ? AND article = ?", gone)
+        self.db.executemany("INSERT INTO crowd(hash, lot, article) VALUES (?, ?, ?)", come)
         holders = before.holders + len(come) - len(gone)
         if holders <= self.limits.rare:
             left = self._disperse(one)
@@ -202,9 +199,8 @@ class Index:
             return left
         self.db.execute("UPDATE frequent SET holders = ? WHERE hash = ?", (holders, one))
         now = self._frequent(one)
-        fewer, more = (before.holders > self.limits.many >= holders), (holders > self.limits.many >= before.holders)
-        shift.gain |= now.oldest if fewer else now.oldest - before.oldest
-        shift.lose |= before.oldest if more else before.oldest - now.oldest
+        shift.gain |= now.anchors - before.anchors
+        shift.lose |= before.anchors - now.anchors
         return {_CROWD}
 
     def _disperse(self, one: int) -> set[int]:
@@ -225,8 +221,8 @@ class Index:
 
     def _frequent(self, one: int) -> Frequent:
         ((holders,),) = self.db.execute("SELECT holders FROM frequent WHERE hash = ?", (one,))
-        oldest = self.db.execute("SELECT article FROM crowd WHERE hash = ? ORDER BY age, article LIMIT ?", (one, self.limits.oldest))
-        return Frequent(holders, frozenset(row[0] for row in oldest))
+        drawn = self.db.execute("SELECT article FROM crowd WHERE hash = ? ORDER BY lot, article LIMIT ?", (one, self.limits.anchors))
+        return Frequent(holders, frozenset(row[0] for row in drawn))
 
     def _holders(self, one: int) -> set[int]:
         return {row[0] for row in self.db.execute("SELECT article FROM crowd WHERE hash = ?", (one,))}

@@ -6,13 +6,12 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.candidates import USUAL, Candidates, Limits, Pairs
+from archive.candidates import USUAL, Candidates, Limits, Pairs, lot
 from archive.documents import Document, Kept
 from archive.keptterms import KeptTerms
 from archive.named import Named, is_named, stated, with_named
@@ -118,8 +117,10 @@ class Corpus:
         ranks = np.empty(len(self), np.uint32)
         ranks[order] = np.arange(len(self), dtype=np.uint32)
         self._refuse_doubles()
+        draws = np.empty(len(self), np.uint32)
+        draws[np.argsort(np.frombuffer(self._names, np.uint64), kind="stable")] = np.arange(len(self), dtype=np.uint32)
         named = self._addresses.pairs(ranks)
-        pairs = with_named(self._candidates.pairs(ranks, limits), named)
+        pairs = with_named(self._candidates.pairs(ranks, draws, limits), named)
         terms_of, document_of = lru_cache(_HELD)(self._terms.__getitem__), lru_cache(_HELD)(self._kept.__getitem__)
         done = 0
         for group in _components(pairs, len(self)):
@@ -154,7 +155,7 @@ class Corpus:
         self._candidates.add(fingerprints(read))
         self._addresses.add(one.url, one.text)
         self._ages.append(one.age)
-        self._names.append(int.from_bytes(blake2b(one.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"))
+        self._names.append(lot(one.id))
 
     def _group(self, found: Sequence[_Found]) -> Group:
         members: dict[int, Member] = {}

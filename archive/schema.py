@@ -398,6 +398,25 @@ def m0008_robots(db: Database) -> None:
     db.conn.execute("CREATE INDEX capture_noarchive ON capture(version) WHERE noarchive")
 
 
+@migrations()
+def m0009_drawn_by_lot(db: Database) -> None:
+    """Copies that thousands hold are compared with some that are drawn by lot, not with the oldest; all is linked anew when it is opened."""
+    for table in ("fingerprint", "frequent", "tie", "naming", "relation", "passage", "substitution", "clustered", "origin", "origin_claim"):
+        db.conn.execute(f"DELETE FROM {table}")
+    for statement in _LOTS.split(";\n"):
+        db.conn.execute(statement)
+
+
+_LOTS = """
+    DROP TABLE crowd;
+    DROP TABLE linked;
+    CREATE TABLE crowd (hash INTEGER NOT NULL, lot INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, lot, article)) WITHOUT ROWID;
+    CREATE TABLE linked (
+        article INTEGER PRIMARY KEY, age TEXT NOT NULL, prints INTEGER NOT NULL, lot INTEGER NOT NULL, round_up INTEGER NOT NULL DEFAULT 0
+    )
+"""
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")

@@ -19,7 +19,7 @@ from normalize.model import Instant
 from normalize.sharing import HOLDERS, OLDEST, Held, Met, counted, gathered, met
 from normalize.terms import Terms, terms
 
-_LIMITS = Limits(rare=HOLDERS, oldest=OLDEST, shared=1, share=0.0)
+_LIMITS = Limits(rare=HOLDERS, anchors=OLDEST, many=3000, shared=1, share=0.0)
 _HELD = 512  # texts whose terms stay in memory, 10 kB each
 _STEP = 2000  # texts or pairs between two words to the watcher
 
@@ -90,7 +90,7 @@ class Statements:
         order = self._by_age()
         ranks = np.empty(len(order), np.uint32)
         ranks[order] = np.arange(len(order), dtype=np.uint32)
-        pairs = candidates.pairs(ranks, _LIMITS)
+        pairs = candidates.pairs(ranks, ranks, _LIMITS)  # in place of a draw the oldest: who was first is asked
         for done, (older, younger) in enumerate(zip(pairs.older.tolist(), pairs.younger.tolist(), strict=True), 1):
             if found := met(self._read(int(order[older])), self._read(int(order[younger]))):
                 yield found

@@ -350,13 +350,13 @@ TABLES: Mapping[str, Described] = {
         hidden=True,
     ),
     "frequent": Described(
-        "Fingerprints that many articles hold, which count only beside the oldest of them.",
+        "Fingerprints that many articles hold, which count only beside twelve of them that are drawn by lot.",
         {"hash": "fingerprint", "holders": "articles that hold it"},
         hidden=True,
     ),
     "crowd": Described(
         "Who holds those.",
-        {"hash": "fingerprint", "age": "age of the article, as in linked", "article": "article"},
+        {"hash": "fingerprint", "lot": "number of the article in the draw, as in linked", "article": "article"},
         hidden=True,
     ),
     "linked": Described(
@@ -365,6 +365,8 @@ TABLES: Mapping[str, Described] = {
             "article": "article",
             "age": "time of publication in UTC, of the first capture where that is earlier or none is printed; then the first of its key",
             "prints": "number of its fingerprints",
+            "lot": "its number in every draw, made from its key: the least are drawn",
+            "round_up": "1 where it is put together from others",
         },
         hidden=True,
     ),

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.candidates import lot
 from archive.documents import Document
 from archive.named import key
 from archive.relating import Group
@@ -15,6 +16,7 @@ from normalize.origin import THRESHOLD, Evidence, Origin, Overlap, origin
 from normalize.rulefile import Rules
 from normalize.statements import Copy, Phantom
 from normalize.textclaims import claims
+from normalize.witnesses import witnesses
 
 HALF = 0.5  # share of a document that an older one holds, from which on it is no report of its own
 _TAKING = frozenset(("identical", "repost", "contained", "excerpt", "round-up"))
@@ -39,14 +41,16 @@ def of_group(group: Group, documents: Iterable[Document], rules: Rules) -> Itera
     for one in documents:
         clusters[group.clustered.cluster[one.id]].append(one)
         held.setdefault(key(one.url), one.id)
+    within: dict[str, list[Overlap]] = defaultdict(list)
+    for each in group.related:
+        if (cluster := group.clustered.cluster[each.a]) == group.clustered.cluster[each.b]:
+            within[cluster].append(Overlap(each.a, each.b, each.coverage_a, each.coverage_b))
     pieces = {each.b for each in group.related if each.kind in _TAKING and each.coverage_b >= HALF}
     for cluster, members in clusters.items():
-        names = {one.id for one in members}
-        overlaps = [Overlap(each.a, each.b, each.coverage_a, each.coverage_b) for each in group.related if {each.a, each.b} <= names]
-        for each in _traced(cluster, members, overlaps, rules, is_piece=len(members) == 1 and cluster in pieces):
-            named = key(each.origin) if each.kind == "phantom" and each.origin and "://" in each.origin else 0
+        for told in _traced(cluster, members, within[cluster], rules, is_piece=len(members) == 1 and cluster in pieces):
+            named = key(told.origin) if told.kind == "phantom" and told.origin and "://" in told.origin else 0
             other = held.get(named) if named else None  # as of a translation
-            yield replace(each, origin=other, kind="page") if other else each
+            yield replace(told, origin=other, kind="page") if other else told
 
 
 def of_the_rest(alone: Iterable[Document], rules: Rules) -> Iterator[Traced]:
@@ -56,11 +60,17 @@ def of_the_rest(alone: Iterable[Document], rules: Rules) -> Iterator[Traced]:
 
 
 def _traced(cluster: str, members: Sequence[Document], overlaps: Sequence[Overlap], rules: Rules, is_piece: bool) -> Iterator[Traced]:
-    found = origin([_copy(one, rules) for one in members], overlaps, rules.agencies)
+    asked = witnesses(members, [lot(one.id) for one in members])
+    found = origin([_copy(one, rules) for one in asked], _among(overlaps, asked), rules.agencies)
     if is_piece and found.kind == "own":  # half of it stands in an older document: no report of its own, and of whom it does not say
         found = replace(found, kind="nobody", page="", confidence=min(found.confidence, 1 - THRESHOLD))
     for one in members:
         yield Traced(one.id, cluster, _told(found, rules), found.confidence, found.kind, found.earliest)
+
+
+def _among(overlaps: Sequence[Overlap], members: Iterable[Document]) -> list[Overlap]:
+    names = {one.id for one in members}
+    return [each for each in overlaps if each.a in names and each.b in names]
 
 
 def _told(found: Origin, rules: Rules) -> str | None:

@@ -1,18 +1,25 @@
 """What linking costs an article in archive.db, from its text to its relations, clusters and origins, as the archive grows.
 
     python benchmarks/link.py [--articles 10000] [--batch 100]
+    python benchmarks/link.py --articles 2000 --batch 1 --copies oldest
 
-Built texts of 330 words; a fifth takes three to six paragraphs of an earlier one. Rows of articles are written, but not counted.
+Built texts of 330 words; a fifth takes three to six paragraphs of an earlier one. Rows of articles are written, but not counted. --copies: all
+are copies of one text, four in ten with one word of 25 changed, as many trimmed, and come the oldest first, the youngest first, or mixed; or
+they are a form that is filled in anew each day. CPU is that of linking and of writing the pages of the database; memory is the process's.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
+import resource
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
@@ -33,7 +40,7 @@ def texts(count: int) -> Iterator[str]:
     dice = random.Random(1)
     words = ["".join(dice.choices("abcdefghijklmnoprstuvw", k=dice.randint(2, 9))) for _ in range(30_000)]
     weights = list(accumulate(1 / (rank + 1) for rank in range(len(words))))  # as often as Zipf has it
-    held: list[list[str]] = []
+    held: deque[list[str]] = deque(maxlen=10_000)
     for number in range(count):
         own = [" ".join(dice.choices(words, cum_weights=weights, k=WORDS)).capitalize() + "." for _ in range(6)]
         if number > 50 and dice.random() < 0.2:
@@ -42,29 +49,66 @@ def texts(count: int) -> Iterator[str]:
         yield "\n".join(own)
 
 
+def copies(count: int) -> Iterator[str]:
+    """One text, again and again: whole, with words changed, trimmed."""
+    dice, whole = random.Random(2), next(texts(1))
+    for _ in range(count):
+        chance, kept = dice.random(), whole
+        if chance < 0.8:
+            kept = re.sub(r"\w+", lambda word: word[0] if dice.random() > 0.04 else f"word{dice.randrange(10**6)}", whole)
+        yield "\n".join(kept.split("\n")[: dice.randint(4, 6)]) if chance < 0.4 else kept
+
+
+def forms(count: int) -> Iterator[str]:
+    """The same sentences with other numbers."""
+    dice = random.Random(3)
+    for _ in range(count):
+        yield "\n".join(
+            f"The gauge at pier {pier} stood at {dice.randrange(10**4)} in the morning and at {dice.randrange(10**4)} in the evening."
+            f" The wind came from quarter {dice.randrange(16)} with a force of {dice.randrange(12)}, and {dice.randrange(10**3)} boats passed."
+            for pier in range(8)
+        )
+
+
+def arriving(given: argparse.Namespace) -> Iterator[tuple[int, str]]:
+    """Texts, and the second at which each was first seen."""
+    made = {None: texts, "forms": forms}.get(given.copies, copies)(given.articles)
+    seconds = list(range(1, given.articles + 1))
+    if given.copies == "youngest":
+        seconds.reverse()
+    if given.copies == "mixed":
+        random.Random(4).shuffle(seconds)
+    return zip(seconds, made, strict=True)
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--articles", type=int, default=10_000)
     asked.add_argument("--batch", type=int, default=100)
+    asked.add_argument("--copies", choices=["oldest", "youngest", "mixed", "forms"])
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / NAME) as store:
         db, linker, spent, seen = store._db.conn, Linker(None), 0.0, list[Seen]()
-        for number, text in enumerate(texts(given.articles), 1):
-            at = f"2026-01-{number // 86_400 + 1:02}T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z"
-            db.execute(_ARTICLE, {"id": number, "key": f"{number:032x}", "seen": at})
+        before = 0.0
+        for number, (second, text) in enumerate(arriving(given), 1):
+            at = f"{datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=second):%Y-%m-%dT%H:%M:%S}.000000Z"
+            db.execute(_ARTICLE, {"id": number, "key": f"{number * 0x9E3779B97F4A7C15 % 2**64:032x}", "seen": at})
             db.execute("INSERT INTO version_text(version, text) VALUES (?, ?)", (number, text))
             seen.append(Seen(number, None, text))
             if len(seen) == given.batch or number == given.articles:
                 start = time.process_time()
                 linker.refresh(db, seen)
-                spent += time.process_time() - start
                 db.commit()
+                spent += time.process_time() - start
                 seen = []
             if number % max(1, given.articles // 5) == 0:
-                print(f"{number:>9,} articles: {spent / number * 1e3:.2f} ms an article", flush=True)
+                part = (spent - before) / max(1, given.articles // 5) * 1e3
+                print(f"{number:>9,} articles: {spent / number * 1e3:.2f} ms an article, of the last fifth {part:.2f}", flush=True)
+                before = spent
         size = db.execute("SELECT SUM(pgsize) FROM dbstat WHERE name IN ('fingerprint', 'crowd', 'frequent')").fetchone()[0]
         print(
-            f"{size / given.articles / 6 / WORDS:.2f} bytes of index a word; {db.execute('SELECT COUNT(*) FROM relation').fetchone()[0]:,} relations"
+            f"{size / given.articles / 6 / WORDS:.2f} bytes of index a word; {db.execute('SELECT COUNT(*) FROM relation').fetchone()[0]:,} relations;"
+            f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB resident at most"
         )
 
 

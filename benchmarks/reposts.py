@@ -236,7 +236,8 @@ def postings(count: int, scratch: Path) -> None:
             candidates.add(drawn)
             spent += time.process_time() - began
         began = time.process_time()
-        found = len(candidates.pairs(np.arange(count, dtype=np.uint32)).older)
+        order = np.arange(count, dtype=np.uint32)
+        found = len(candidates.pairs(order, order).older)
         spent += time.process_time() - began
     print(
         f"candidates of {count:>9,} texts: {spent * 1000 / count:.3f} ms each, {found:,} pairs, {memory()} MB resident at most", flush=True

@@ -105,12 +105,12 @@ def _round_ups(known: Mapping[str, Member], around: Mapping[str, Sequence[Link]]
     found: set[str] = set()
     for one in sorted(known[each] for each, own in around.items() if len(own) > 1):
         sources = [other for each in around[one.id] if each.coverage(one.id) >= WHOLE and known[other := each.other(one.id)] < one]
-        if found.issuperset(sources) if sources else _is_gathered(one, known, around[one.id], kin):
+        if found.issuperset(sources) if sources else is_gathered(one, known, around[one.id], kin):
             found.add(one.id)
     return frozenset(found)
 
 
-def _is_gathered(one: Member, known: Mapping[str, Member], own: Sequence[Link], kin: Mapping[str, frozenset[str]]) -> bool:
+def is_gathered(one: Member, known: Mapping[str, Member], own: Sequence[Link], kin: Mapping[str, frozenset[str]]) -> bool:
     """Whether the document has parts from two others that have nothing to do with one another; what is younger took from it.
 
     Of all who have the same part the oldest stands for it, so a part that a thousand carry costs no more than one that two carry.
@@ -142,21 +142,21 @@ def _homes(links: Iterable[Link], known: Mapping[str, Member]) -> dict[str, str]
     for each in links:
         if each.kind != "contained":
             continue
-        part, whole = _part(each), each.other(_part(each))
+        part, whole = contained_end(each), each.other(contained_end(each))
         claim = (-each.coverage(whole), known[whole])
         if part not in best or claim < best[part]:
             best[part] = claim
     return {part: whole.id for part, (_, whole) in best.items()}
 
 
-def _part(each: Link) -> str:
+def contained_end(each: Link) -> str:
     """The end that stands in the other."""
     return each.a if (each.coverage_a, each.b) > (each.coverage_b, each.a) else each.b
 
 
 def _at_home(each: Link, home: Mapping[str, str]) -> bool:
     """Whether a contained text is linked with the one it is from, rather than with another that holds it, too."""
-    return each.kind != "contained" or home[_part(each)] == each.other(_part(each))
+    return each.kind != "contained" or home[contained_end(each)] == each.other(contained_end(each))
 
 
 def _components(known: Mapping[str, Member], links: Iterable[Link]) -> dict[str, str]:

@@ -13,12 +13,15 @@ from archive.buckets import Buckets
 from archive.candidates import Candidates, Limits
 
 
-def found(folder: Path, texts: list[list[int]], limits: Limits, ranks: list[int] | None = None) -> set[tuple[int, int]]:
+def found(
+    folder: Path, texts: list[list[int]], limits: Limits, ranks: list[int] | None = None, draws: list[int] | None = None
+) -> set[tuple[int, int]]:
     """The pairs of texts, given by their fingerprints; spread over all parts."""
     candidates = Candidates(folder / "candidates")
     for text in texts:
         candidates.add(np.unique(np.array(text, np.uint64) * np.uint64(0x9E3779B97F4A7C15)))
-    pairs = candidates.pairs(np.array(ranks or range(len(texts)), np.uint32), limits)
+    places = [np.array(row or range(len(texts)), np.uint32) for row in (ranks, draws)]
+    pairs = candidates.pairs(places[0], places[1], limits)
     assert len(set(zip(pairs.older.tolist(), pairs.younger.tolist(), strict=True))) == len(pairs.older)
     return set(zip(pairs.older.tolist(), pairs.younger.tolist(), strict=True))
 
@@ -35,20 +38,19 @@ def test_it_is_what_counting_each_pair_finds(tmp_path: Path) -> None:
     chance = np.random.default_rng(7)
     texts = [chance.integers(0, 150, 30).tolist() for _ in range(40)]
     holders = Counter(mark for text in texts for mark in set(text))
-    limits = Limits(rare=6, oldest=0, many=0)
+    limits = Limits(rare=6, anchors=0)
     counted = {
         (a, b) for a, b in combinations(range(40), 2) if sum(holders[mark] <= 6 for mark in set(texts[a]) & set(texts[b])) >= limits.shared
     }
     assert found(tmp_path, texts, limits) == counted
 
 
-def test_what_many_have_is_looked_for_in_the_oldest(tmp_path: Path) -> None:
+def test_what_many_have_is_looked_for_in_those_that_are_drawn(tmp_path: Path) -> None:
     texts = [[1, 2, 3]] * 6
-    assert found(tmp_path, texts, Limits(rare=3, oldest=2)) == {(0, n) for n in range(1, 6)} | {(1, n) for n in range(2, 6)}
-
-
-def test_what_most_have_tells_only_the_oldest_of_one_another(tmp_path: Path) -> None:
-    assert found(tmp_path, [[1, 2, 3]] * 6, Limits(rare=3, oldest=2, many=5)) == {(0, 1)}
+    drawn = [2, 0, 3, 4, 1, 5]  # the second and the fifth
+    assert found(tmp_path, texts, Limits(rare=3, anchors=2), draws=drawn) == {(n, 1) for n in (0,)} | {(1, n) for n in range(2, 6)} | {
+        (n, 4) for n in (0, 2, 3)
+    } | {(4, 5)}
 
 
 def test_a_frequent_phrase_alone_makes_no_pair(tmp_path: Path) -> None:
@@ -56,10 +58,10 @@ def test_a_frequent_phrase_alone_makes_no_pair(tmp_path: Path) -> None:
     assert found(tmp_path, texts, Limits(rare=3)) == set()
 
 
-def test_the_oldest_are_told_by_rank_not_by_place(tmp_path: Path) -> None:
+def test_the_older_of_a_pair_stands_first(tmp_path: Path) -> None:
     texts = [[1, 2, 3, 100 + n, 200 + n] for n in range(6)]
-    given = found(tmp_path, texts, Limits(rare=3, oldest=1), ranks=[5, 4, 3, 2, 1, 0])
-    assert given == {(0, n) for n in range(1, 6)}
+    given = found(tmp_path, texts, Limits(rare=3, anchors=1), ranks=[5, 4, 3, 2, 1, 0])
+    assert given == {(n, 5) for n in range(5)}
 
 
 @pytest.mark.parametrize("held", [1, 300_000])

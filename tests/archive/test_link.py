@@ -14,7 +14,7 @@ from gazette import address, printed, report
 from stored import FILE, batch, read
 
 from archive import config
-from archive.candidates import USUAL, Limits
+from archive.candidates import USUAL, Limits, lot
 from archive.contenthash import content_hash
 from archive.ingest import Pages
 from archive.link import Linker
@@ -209,22 +209,23 @@ def crowd(number: int, *, own: int, notice: list[str]) -> list[Read]:
     return [printed("gull", f"crowd-{each:02}", each, [*report(f"own-{each}", own), *notice]) for each in range(number)]
 
 
-def every_with_the_oldest(number: int) -> int:
-    """How many pairs there are of so many articles that hold one of the oldest."""
-    return USUAL.oldest * (number - USUAL.oldest) + USUAL.oldest * (USUAL.oldest - 1) // 2
+def every_with_the_drawn(number: int) -> int:
+    """How many pairs there are of so many articles that hold one of those drawn."""
+    return USUAL.anchors * (number - USUAL.anchors) + USUAL.anchors * (USUAL.anchors - 1) // 2
 
 
-def test_words_that_many_hold_relate_with_the_oldest_only(store: Store) -> None:
+def test_words_that_many_hold_relate_with_those_that_are_drawn(store: Store) -> None:
     for made in crowd(USUAL.rare + 3, own=1, notice=report("notice", 1)):
         add(store, made)
-    oldest = {f"crowd-{number:02}" for number in range(USUAL.oldest)}
-    assert all(one in oldest or other in oldest for one, other in kinds(store))
-    assert len(kinds(store)) == every_with_the_oldest(USUAL.rare + 3)
+    lots = {title: lot(str(key)) for title, key in every(store, "SELECT title, key FROM article")}
+    drawn = sorted(lots, key=lots.__getitem__)[: USUAL.anchors]
+    assert all(one in drawn or other in drawn for one, other in kinds(store))
+    assert len(kinds(store)) == every_with_the_drawn(USUAL.rare + 3)
 
 
 def test_words_that_many_held_relate_all_again_as_they_grow_rare(store: Store) -> None:
     add(store, *crowd(USUAL.rare + 1, own=1, notice=report("notice", 1)))
-    assert len(kinds(store)) == every_with_the_oldest(USUAL.rare + 1)
+    assert len(kinds(store)) == every_with_the_drawn(USUAL.rare + 1)
     store.renew([read(address("gull", "crowd-20"), 20)])
     assert len(kinds(store)) == USUAL.rare * (USUAL.rare - 1) // 2
 
@@ -239,7 +240,7 @@ def test_a_notice_that_is_a_small_part_relates_nobody_once_many_carry_it(store: 
 
 def test_an_address_that_is_named_is_compared_however_common_the_words(store: Store) -> None:
     notice = report("notice", 1)
-    add(store, *crowd(USUAL.rare + USUAL.oldest, own=6, notice=notice), printed("gull", "ferry", 90, [*FERRY, *notice]))
+    add(store, *crowd(USUAL.rare + USUAL.anchors, own=6, notice=notice), printed("gull", "ferry", 90, [*FERRY, *notice]))
     add(store, printed("tern", "crossing", 99, [*STRIKE, *notice], names=address("gull", "ferry")))
     assert kinds(store).keys() == {("crossing", "ferry")}
 
@@ -259,18 +260,18 @@ def newsstand() -> list[Read]:
     made.append(printed("dove", "week", 480, [*FERRY[:2], *STRIKE[:2], *MARKET[:2]]))
     made.append(printed("dove", "older", 7, [*FERRY[:6], *report("dove", 1)]))
     made += [printed("wren", f"wren-{day}", 1440 * (day % 4) + day, [*report(f"wren-{day}", 1), *appeal]) for day in range(9)]
-    made += [printed(f"site{day % 5}", f"crowd-{day}", 500 + day, [*report(f"crowd-{day}", 1), *notice]) for day in range(MOST.many)]
+    made += [printed(f"site{day % 5}", f"crowd-{day}", 500 + day, [*report(f"crowd-{day}", 1), *notice]) for day in range(9)]
     made += [printed("site2", f"crowd-{day}", 600 + day, report(f"else-{day}", 1)) for day in (1, 2, 5, 6)]
     return made
 
 
-MOST = Limits(rare=5, oldest=3, many=9)
+FEW = Limits(rare=5, anchors=3)
 
 
 def shelved(path: Path, batches: Iterable[Sequence[Read]]) -> dict[str, str]:
     """The parts of the content hash, where few articles are many."""
     with opened(path) as store:
-        store._linker = Linker(None, MOST)
+        store._linker = Linker(None, FEW)
         for reads in batches:
             add(store, *reads)
         return dict(content_hash(open_for_reading(store.path)).parts)
@@ -298,7 +299,7 @@ def table(path: Path, batches: Iterable[Sequence[Read]]) -> list[tuple[object, .
     """All that is kept of fingerprints, by public names."""
     shelved(path, batches)
     rows = open_for_reading(path).execute(
-        "SELECT hash, key, '' FROM fingerprint LEFT JOIN article ON article.id = article UNION ALL SELECT hash, key, age FROM crowd JOIN article"
+        "SELECT hash, key, '' FROM fingerprint LEFT JOIN article ON article.id = article UNION ALL SELECT hash, key, lot FROM crowd JOIN article"
         " ON article.id = article UNION ALL SELECT hash, holders, '' FROM frequent ORDER BY 1, 2, 3"
     )
     return [tuple(row) for row in rows]
