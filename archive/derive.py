@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from sqlite3 import Connection, Row
 
-from archive import alarms, alias, habits, identity, readings, vanish
+from archive import alarms, alias, habits, identity, readings, shelves, vanish
 from archive.habits import Learner
 from archive.interned import Interner
 from archive.link import Seen
 from archive.rows import OK_STATUSES
+from archive.shelves import Standing
 
 _SHARING = ", ".join(str(status) for status in (*OK_STATUSES, 304) if status)
-_FTS = "title, lead, byline, body"
 
 
 @dataclass(slots=True)
@@ -45,7 +45,15 @@ def refresh(db: Connection, learner: Learner, interner: Interner, touched: Touch
     for version in sorted(versions):
         _refresh_version(db, version)
     articles |= _numbers(db, versions, "SELECT article FROM version WHERE id = ?") | vanish.concerned(db, touched.captures)
-    return [_refresh_article(db, article) for article in sorted(articles)]
+    before = {article: shelves.standing(db, article) for article in sorted(articles)}
+    for article in before:
+        _refresh_article(db, article)
+    after = shelves.settle(db, before)
+    return [Seen(article, _body(before[article]), _body(after[article])) for article in before]
+
+
+def _body(standing: Standing | None) -> str | None:
+    return standing.body if standing else None
 
 
 def _named(db: Connection, articles: Iterable[int]) -> set[str]:
@@ -189,13 +197,12 @@ def _refresh_version(db: Connection, version: int) -> None:
     )
 
 
-def _refresh_article(db: Connection, article: int) -> Seen:
+def _refresh_article(db: Connection, article: int) -> None:
     last = db.execute(
         "SELECT capture.version, capture.reading FROM capture JOIN version ON version.id = capture.version"
         " WHERE version.article = ? ORDER BY capture.fetched_at DESC, capture.record_id DESC LIMIT 1",
         (article,),
     ).fetchone()
-    before = _searched(db, article)
     if last is not None:
         db.execute("UPDATE article SET version = ? WHERE id = ?", (last["version"], article))
     _forget_versions(db, article)
@@ -208,9 +215,6 @@ def _refresh_article(db: Connection, article: int) -> Seen:
         _show_version(db, article, last["version"])
         _name_aliases(db, article)
         vanish.refresh(db, article)
-    after = _searched(db, article)
-    _index(db, article, before, after)
-    return Seen(article, before[-1] if before else None, after[-1] if after else None)
 
 
 def _forget_versions(db: Connection, article: int) -> None:
@@ -259,21 +263,6 @@ def _name_aliases(db: Connection, article: int) -> None:
             for found in alias.of_article(db, source, own)
         ],
     )
-
-
-def _searched(db: Connection, article: int) -> tuple[str, ...] | None:
-    row = db.execute(f"SELECT {_FTS} FROM article_text WHERE rowid = ?", (article,)).fetchone()
-    return tuple(row) if row else None
-
-
-def _index(db: Connection, article: int, before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> None:
-    """Keep the search index in step; an index over outside content must be told the old words to forget them (sqlite.org/fts5.html)."""
-    if after == before:
-        return
-    if before is not None:
-        db.execute(f"INSERT INTO article_fts(article_fts, rowid, {_FTS}) VALUES ('delete', ?, ?, ?, ?, ?)", (article, *before))
-    if after is not None:
-        db.execute(f"INSERT INTO article_fts(rowid, {_FTS}) VALUES (?, ?, ?, ?, ?)", (article, *after))
 
 
 def _numbers(db: Connection, keys: Iterable[int], sql: str) -> set[int]:

@@ -31,7 +31,7 @@ def sweep(folder: Path) -> bool:
 
 def _swept(db: Connection) -> bool:
     db.isolation_level = None
-    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'").fetchall():
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5(%'").fetchall():
         db.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')
     while db.execute(_UNUSED).rowcount:  # from the leaves to the root
         pass

@@ -56,6 +56,7 @@ TABLES: Mapping[str, Described] = {
             "gone_how": "how that was judged, as in vanished",
             "versions": "how many versions are held, of those that can be compared",
             "version": "newest version",
+            "place": "where it stands in the search index: its day above 24 bits, then its shelf, then its number there; changes with each rebuild",
         },
     ),
     "alias": Described(
@@ -596,7 +597,29 @@ TABLES: Mapping[str, Described] = {
     "obeyed": Described("Which decisions.jsonl this database has carried out.", {"digest": "sha256 over its takedowns"}, hidden=True),
     "article_text": Described(
         "What is searched: title, lead, byline and text of each article's newest version.",
-        {"rowid": "article", "title": "headline", "lead": "standfirst", "byline": "authors", "body": "text"},
+        {
+            "rowid": "article.place",
+            "title": "headline",
+            "lead": "standfirst",
+            "byline": "authors",
+            "body": "text",
+            "labels": "one word for the source and one for the language",
+        },
         hidden=True,
+    ),
+    "shelf": Described(
+        "Whose 256 places of the search index are: articles of one day, source and language.",
+        {
+            "id": "article.place without its last 8 bits; without its last 24 bits, the day, counted from 1600",
+            "source": "source",
+            "language": "language, without country or script",
+            "articles": "how many stand there",
+        },
+        hidden=True,
+    ),
+    "tally": Described("How many rows the largest tables have.", {"name": "table", "count": "rows"}, hidden=True),
+    "crawl_day": Described(
+        "On which days something was captured of which source; a day without a row is a day without a crawl.",
+        {"day": "day, UTC", "source": "source", "captures": "captures"},
     ),
 }

@@ -79,6 +79,6 @@ def hosts(folder: Path, asked: str) -> set[str]:
     """The hosts of the articles that a full-text query finds."""
     db = open_for_reading(folder / "archive.db")
     rows = db.execute(
-        "SELECT article.canonical_url FROM article_fts JOIN article ON article.id = article_fts.rowid WHERE article_fts MATCH ?", (asked,)
+        "SELECT article.canonical_url FROM article_fts JOIN article ON place = article_fts.rowid WHERE article_fts MATCH ?", (asked,)
     )
     return {urlsplit(url).hostname or "" for (url,) in rows}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from archive.browse import query
@@ -13,6 +15,7 @@ SORTS = ("best", "newest", "oldest")
 PAGE = 25  # results on a page
 LAST_PAGE = 400
 NOT_FOLDED = "no"
+AS_TYPED = "typed"
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")  # a year, a month or a day
 
 
@@ -25,12 +28,24 @@ class Asked:
     until: str = ""
     sort: str = "best"
     fold: bool = True  # copies of one text stand in one line
+    spell: bool = True  # other spellings of names are looked for too
     page: int = 1
     unread: tuple[str, ...] = ()  # values that mean nothing, told to the reader
 
     @property
     def query(self) -> Query:
         return query.parse(self.words)
+
+    @property
+    def first_day(self) -> str:
+        """The first day that is asked for, "" for any."""
+        return f"{self.since}-01-01"[:10] if len(self.since) < len("2026-01") else f"{self.since}-01"[:10]
+
+    @property
+    def last_day(self) -> str:
+        """The last day that is asked for, "" for any."""
+        month = self.until if len(self.until) > len("2026") else f"{self.until}-12"
+        return self.until if len(self.until) == len("2026-01-31") or not self.until else _month_end(month)
 
     @property
     def order(self) -> str:
@@ -47,6 +62,7 @@ class Asked:
         pairs += [("to", self.until)] if self.until else []
         pairs += [("sort", self.sort)] if self.sort != "best" else []
         pairs += [] if self.fold else [("fold", NOT_FOLDED)]
+        pairs += [] if self.spell else [("spelling", AS_TYPED)]
         pairs += [("page", str(self.page))] if self.page != 1 else []
         return urlencode(pairs)
 
@@ -57,6 +73,14 @@ class Asked:
     def refolded(self) -> Asked:
         """The same with copies folded, or unfolded where they were folded."""
         return replace(self, fold=not self.fold, page=1)
+
+    @property
+    def respelled(self) -> Asked:
+        """The same with names looked for in other spellings too, or only as typed where they were."""
+        return replace(self, spell=not self.spell, page=1)
+
+    def within(self, since: str, until: str) -> Asked:
+        return replace(self, since=since, until=until, page=1)
 
     def toggled_source(self, name: str) -> Asked:
         """The same, with the source chosen, or let go where it was."""
@@ -77,20 +101,41 @@ class Typed:
     until: str
     sort: str
     fold: str
+    spelling: str
     page: str
 
 
 def read(typed: Typed) -> Asked:
     """The search that these values mean; what means nothing is left out and told."""
     dates = typed.since, typed.until
-    unread = [date for date in dates if date and not _DATE.fullmatch(date)]
+    unread = [text for text in dates if text and not _is_date(text)]
     unread += [typed.sort] if typed.sort and typed.sort not in SORTS else []
     unread += [typed.fold] if typed.fold not in ("", NOT_FOLDED) else []
-    since, until = (date if _DATE.fullmatch(date) else "" for date in dates)
+    unread += [typed.spelling] if typed.spelling not in ("", AS_TYPED) else []
+    since, until = (text if _is_date(text) else "" for text in dates)
     sort = typed.sort if typed.sort in SORTS else "best"
     number = int(typed.page) if typed.page.isascii() and typed.page.isdigit() and len(typed.page) < 6 else 1
     page = min(max(number, 1), LAST_PAGE)
-    return Asked(typed.words, typed.sources, typed.languages, since, until, sort, typed.fold != NOT_FOLDED, page, tuple(unread))
+    return Asked(
+        typed.words, typed.sources, typed.languages, since, until, sort,
+        typed.fold != NOT_FOLDED, typed.spelling != AS_TYPED, page, tuple(unread),
+    )  # fmt: skip
+
+
+def _is_date(text: str) -> bool:
+    """Whether it is a year, a month or a day of the calendar."""
+    if not _DATE.fullmatch(text) or text.startswith("0000"):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _month_end(month: str) -> str:
+    year, number = map(int, month.split("-"))
+    return f"{month}-{calendar.monthrange(year, number)[1]:02}"
 
 
 def _toggled(chosen: tuple[str, ...], name: str) -> tuple[str, ...]:

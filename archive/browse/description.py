@@ -9,7 +9,7 @@ from archive.schema import TABLES, Described
 
 # Which table is searched by which index: Datasette cannot see it, since the index reads from a view.
 SEARCHED = {
-    "article": {"fts_table": "article_fts", "fts_pk": "id", "sort_desc": "day"},
+    "article": {"fts_table": "article_fts", "fts_pk": "place", "sort_desc": "day"},
     "statement": {"fts_table": "statement_fts", "fts_pk": "id", "sort_desc": "rarity"},
 }
 ORDERED = {"capture": {"sort_desc": "fetched_at"}, "version": {"sort_desc": "first_seen"}}

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 COLUMNS = {"title": "title", "lead": "lead", "byline": "byline", "text": "body"}  # prefix -> column of article_fts
 MAX_CHARACTERS = 400
 MAX_TERMS = 32  # far below the depth that FTS5 parses
+SHORTEST_BEGINNING = 3  # letters: what begins with fewer is a good part of all words, and takes seconds
+TRIGRAM = 3
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»"), '"')
 _TOKEN = re.compile(r'(?P<minus>-?)(?:(?P<prefix>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))(?P<star>\*?)')
 
@@ -28,16 +30,19 @@ class Term:
     words: str  # as typed, without quotes and stars
     column: str = ""  # a key of COLUMNS; "" for all of them
     prefix: bool = False
+    also: tuple[str, ...] = ()  # other spellings of the same, looked for too
 
     @property
     def match(self) -> str:
         """The term in FTS5's language."""
         column = f"{COLUMNS[self.column]} : " if self.column else ""
-        return f'{column}"{self.words}"{" *" if self.prefix else ""}'
+        every = [f'{column}"{words}"{" *" if self.prefix else ""}' for words in (self.words, *self.also)]
+        return every[0] if len(every) == 1 else f"({' OR '.join(every)})"
 
     @property
     def reading(self) -> str:
         words = f"“{self.words}”" + (" and what begins so" if self.prefix else "")
+        words += f" (also spelled {', '.join(f'“{other}”' for other in self.also)})" if self.also else ""
         return f"{words} in the {self.column}" if self.column else words
 
 
@@ -74,6 +79,23 @@ class Query:
         if self.ignored:
             parts.append("not looked for: " + " ".join(self.ignored))
         return "; ".join(parts)
+
+    def spelled(self, others: Callable[[str], tuple[str, ...]]) -> Query:
+        """The query that looks for other spellings too; `others` gives those of some words."""
+        return self._each(lambda term: term if term.prefix else replace(term, also=others(term.words)))
+
+    def widened(self, beginning: Callable[[str], tuple[str, ...]]) -> Query:
+        """The query for an index of three letters in a row; `beginning` gives those that begin with one or two."""
+        return self._each(lambda term: _widened(term, beginning))
+
+    def _each(self, change: Callable[[Term], Term]) -> Query:
+        wanted = tuple(tuple(change(term) for term in group) for group in self.wanted)
+        return replace(self, wanted=wanted, unwanted=tuple(map(change, self.unwanted)))
+
+
+def _widened(term: Term, beginning: Callable[[str], tuple[str, ...]]) -> Term:
+    found = beginning(term.words) if len(term.words) < TRIGRAM else ()
+    return replace(term, words=found[0], also=found[1:], prefix=False) if found else replace(term, prefix=False)
 
 
 def parse(text: str) -> Query:
@@ -121,6 +143,7 @@ class _Reader:
         words = token["phrase"] if token["phrase"] is not None else token["word"]
         starred = bool(token["star"]) or (token["word"] or "").endswith("*")
         words = " ".join(words.rstrip("*").split())
+        starred = starred and len(words) >= SHORTEST_BEGINNING
         if prefix and prefix not in COLUMNS:  # "https://..." and "12:30" are words, not fields
             words, prefix = f"{prefix}:{words}", ""
         if not any(map(_searchable, words)):

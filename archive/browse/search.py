@@ -7,25 +7,24 @@ from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
 
-from archive.browse import asked, folding, listing
+from archive.browse import asked, folding, found, listing
 from archive.browse.asked import PAGE, Asked, Typed
 from archive.browse.folding import Cluster, Story
+from archive.browse.found import Facet, Places
 from archive.browse.listing import Listed
+from archive.browse.query import Query
 from archive.browse.visit import Visit
 from archive.identity import is_web
+from archive.spellings import Spellings, load
 from archive.versions import article_of_url
+from normalize import unspaced
 
-COUNTED = 10_000  # articles that are counted and folded, the first in the order asked for; beyond, "more than" is said
 FACETS = 20
 FEED = 50
 FILE_ROWS = 5000  # of a CSV
 _FOLDED = ("copies", "cluster", "cluster_size")  # columns that a CSV of results has beside those of every list
 # Marks around a hit: control characters, which no text holds, since normalizing takes them out.
 _ON, _OFF = "\x02", "\x03"
-_WEIGHTS = "4.0, 2.0, 2.0, 1.0"  # title, lead, byline, body
-_SOURCE = "a.source"
-_LANGUAGE = "substr(a.language, 1, instr(a.language || '-', '-') - 1)"  # without country or script: en-GB is English
-_ORDERS = {"newest": "a.day DESC, a.first_seen DESC, a.id DESC", "oldest": "a.day, a.first_seen, a.id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,13 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     asked: Asked
     reading: str  # the query in words
+    respelled: bool  # whether other spellings were looked for than those that were typed
     count: int  # articles
     stories: int  # lines of results: copies of one text are one where they are folded
-    more: bool  # whether there are more articles than `count`, which then are not in `stories` either
+    more: bool  # whether there are more: then the newest are ranked, folded and counted (the oldest where these were asked for)
     hits: tuple[Hit, ...]
     sources: tuple[Facet, ...]
     languages: tuple[Facet, ...]
@@ -80,14 +74,6 @@ class Found:
         return max(1, min(-(-self.stories // PAGE), asked.LAST_PAGE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sql:
-    """The rows that a search means: what follows FROM, and the values in it."""
-
-    body: str
-    values: tuple[object, ...]
-
-
 async def page(visit: Visit) -> Response:
     wanted = _asked(visit)
     wanted_as = visit.part("format")
@@ -95,15 +81,17 @@ async def page(visit: Visit) -> Response:
         return await _list(visit, wanted, wanted_as)
     if is_web(wanted.words) and (key := await visit.read(lambda connection: article_of_url(connection, wanted.words))):
         return Response.redirect(visit.path(f"/article/{key}{'.json' if wanted_as == 'json' else ''}"))
-    found = await visit.read(lambda connection: read(connection, wanted))
-    return visit.json(found) if wanted_as == "json" else visit.page("search.html", found=found, asked=wanted)
+    spellings = load(visit.archive.folder)
+    answer = await visit.read(lambda connection: read(connection, wanted, spellings))
+    return visit.json(answer) if wanted_as == "json" else visit.page("search.html", found=answer, asked=wanted)
 
 
 async def _list(visit: Visit, wanted: Asked, wanted_as: str) -> Response:
     if wanted_as == "atom":
         wanted = replace(wanted, sort="newest", page=1)  # who watches a search wants to see what came
+    spellings = load(visit.archive.folder)
     limit = FEED if wanted_as == "atom" else FILE_ROWS
-    hits = await visit.read(lambda connection: _lines(connection, stories(connection, wanted)[:limit]))
+    hits = await visit.read(lambda connection: listed(connection, wanted, spellings, limit))
     articles = tuple(hit.article for hit in hits)
     if wanted_as == "csv":
         return visit.csv((*listing.COLUMNS, *_FOLDED), _rows(hits), "search.csv")
@@ -121,35 +109,44 @@ def _rows(hits: tuple[Hit, ...]) -> tuple[tuple[object, ...], ...]:
 def _asked(visit: Visit) -> Asked:
     one, every = visit.argument, visit.arguments
     return asked.read(
-        Typed(one("q"), every("source"), every("language"), one("from"), one("to"), one("sort"), one("fold"), one("page")),
+        Typed(one("q"), every("source"), every("language"), one("from"), one("to"), one("sort"), one("fold"), one("spelling"), one("page")),
     )
 
 
-def read(connection: sqlite3.Connection, wanted: Asked) -> Found:
+def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) -> Found:
     """One page of what was asked for, with counts of the whole."""
-    sql = _sql(wanted)
-    count = _count(connection, sql)
-    every = stories(connection, wanted)
+    query = _query(wanted, spellings)
+    places = found.look(connection, wanted, query)
+    every = _stories(connection, wanted, places)
     start = (wanted.page - 1) * PAGE
+    facets = found.facets(connection, places.scores)
     return Found(
         asked=wanted,
-        reading=wanted.query.reading,
-        count=min(count, COUNTED),
+        reading=query.reading,
+        respelled=query != wanted.query,
+        count=len(places.scores),
         stories=len(every),
-        more=count > COUNTED,
-        hits=_marked(connection, wanted, _lines(connection, every[start : start + PAGE])),
-        sources=_facet(connection, sql, _SOURCE),
-        languages=_facet(connection, sql, _LANGUAGE),
+        more=places.more,
+        hits=_marked(connection, wanted, query, _lines(connection, every[start : start + PAGE])),
+        sources=facets.sources[:FACETS],
+        languages=facets.languages[:FACETS],
     )
 
 
-def stories(connection: sqlite3.Connection, wanted: Asked) -> tuple[Story, ...]:
+def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, limit: int) -> tuple[Hit, ...]:
+    """The first lines of what was asked for, nothing in them marked."""
+    places = found.look(connection, wanted, _query(wanted, spellings))
+    return _lines(connection, _stories(connection, wanted, places)[:limit])
+
+
+def _query(wanted: Asked, spellings: Spellings) -> Query:
+    return wanted.query.spelled(spellings.others) if wanted.spell else wanted.query
+
+
+def _stories(connection: sqlite3.Connection, wanted: Asked, places: Places) -> tuple[Story, ...]:
     """What was found, in the order asked for: folded before anything is cut into pages."""
-    sql = _sql(wanted)
-    order = _ORDERS.get(wanted.order, f"bm25(article_fts, {_WEIGHTS}), {_ORDERS['newest']}")
-    numbers = f"SELECT a.id, (SELECT cluster FROM clustered WHERE article = a.id) FROM {sql.body} ORDER BY {order} LIMIT {COUNTED}"
-    found = connection.execute(numbers, sql.values)
-    return folding.folded(found) if wanted.fold else folding.unfolded(found)
+    rows = found.ordered(connection, wanted, places)
+    return folding.folded(rows) if wanted.fold else folding.unfolded(rows)
 
 
 def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hit, ...]:
@@ -161,65 +158,29 @@ def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hi
     return tuple(Hit(article, copies, cluster, marked(article.title), marked(article.lead)) for article, copies, cluster in lines)
 
 
-def _sql(wanted: Asked) -> _Sql:
-    """The search as SQL: every value from outside is a parameter."""
-    query = wanted.query
-    tables, conditions, values = "article a", ["1"], list[object]()
-    if query.match:
-        tables = "article_fts JOIN article a ON a.id = article_fts.rowid"
-        conditions.append("article_fts MATCH ?")
-        values.append(query.match)
-    if query.unmatch:
-        conditions.append("a.id NOT IN (SELECT rowid FROM article_fts WHERE article_fts MATCH ?)")
-        values.append(query.unmatch)
-    for column, among, chosen in (
-        (_SOURCE, "IN", query.sources),
-        (_SOURCE, "IN", wanted.sources),
-        (_SOURCE, "NOT IN", query.not_sources),
-        (_LANGUAGE, "IN", wanted.languages),
-    ):
-        if chosen:
-            conditions.append(f"{column} {among} ({', '.join('?' for _ in chosen)})")
-            values += chosen
-    if wanted.since:
-        conditions.append("a.day >= ?")
-        values.append(wanted.since)
-    if wanted.until:  # "~" sorts after "-" and all figures, so that a month holds its days
-        conditions.append("a.day <= ?")
-        values.append(f"{wanted.until}~")
-    return _Sql(f"{tables} WHERE {' AND '.join(conditions)}", tuple(values))
-
-
-def _count(connection: sqlite3.Connection, sql: _Sql) -> int:
-    count: int = connection.execute(f"SELECT count(*) FROM (SELECT 1 FROM {sql.body} LIMIT {COUNTED + 1})", sql.values).fetchone()[0]
-    return count
-
-
-def _facet(connection: sqlite3.Connection, sql: _Sql, column: str) -> tuple[Facet, ...]:
-    rows = connection.execute(
-        f"SELECT value, count(*) FROM (SELECT {column} AS value FROM {sql.body} LIMIT {COUNTED}) GROUP BY value ORDER BY 2 DESC, 1 LIMIT {FACETS}",
-        sql.values,
-    )
-    return tuple(Facet(value, count) for value, count in rows)
-
-
-def _marked(connection: sqlite3.Connection, wanted: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+def _marked(connection: sqlite3.Connection, wanted: Asked, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits with the words that were looked for marked, and a part of the text that has them."""
-    match = wanted.query.match
-    if not match:
+    if not query.match:
         return hits
+    shown = _shown(connection, "article_fts", query.match, hits)
+    if unspaced.holds(wanted.words):
+        shown |= _shown(connection, "article_unspaced_fts", found.widened(connection, query).match, hits)
+    return tuple(_with_marks(hit, *shown[hit.article.key]) if hit.article.key in shown else hit for hit in hits)
+
+
+def _shown(connection: sqlite3.Connection, index: str, match: str, hits: tuple[Hit, ...]) -> dict[str, tuple[str, str]]:
+    """Titles and excerpts with marks, by public names."""
     keys = [hit.article.key for hit in hits]
     rows = connection.execute(
         f"""
-        SELECT a.key, highlight(article_fts, 0, '{_ON}', '{_OFF}'), highlight(article_fts, 1, '{_ON}', '{_OFF}'),
-               snippet(article_fts, 3, '{_ON}', '{_OFF}', '…', 40)
-        FROM article_fts JOIN article a ON a.id = article_fts.rowid
-        WHERE article_fts MATCH ? AND a.key IN ({", ".join("?" for _ in keys)})
+        SELECT a.key, highlight({index}, 0, '{_ON}', '{_OFF}'), highlight({index}, 1, '{_ON}', '{_OFF}'),
+               snippet({index}, 3, '{_ON}', '{_OFF}', '…', 40)
+        FROM article a CROSS JOIN {index} ON {index}.rowid = a.place
+        WHERE {index} MATCH ? AND a.key IN ({", ".join("?" for _ in keys)})
         """,
         (match, *keys),
     )
-    shown = {key: (title, lead if _ON in lead and _ON not in body else body) for key, title, lead, body in rows}
-    return tuple(_with_marks(hit, *shown[hit.article.key]) if hit.article.key in shown else hit for hit in hits)
+    return {key: (title, lead if _ON in lead and _ON not in body else body) for key, title, lead, body in rows}
 
 
 def _with_marks(hit: Hit, title: str, excerpt: str) -> Hit:
