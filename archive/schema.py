@@ -399,7 +399,6 @@ def m0008_robots(db: Database) -> None:
 
 
 @migrations()
-<<<<<<< HEAD
 def m0009_drawn_by_lot(db: Database) -> None:
     """Copies that thousands hold are compared with some that are drawn by lot, not with the oldest; all is linked anew when it is opened."""
     for table in ("fingerprint", "frequent", "tie", "naming", "relation", "passage", "substitution", "clustered", "origin", "origin_claim"):
@@ -415,8 +414,11 @@ _LOTS = """
     CREATE TABLE linked (
         article INTEGER PRIMARY KEY, age TEXT NOT NULL, prints INTEGER NOT NULL, lot INTEGER NOT NULL, round_up INTEGER NOT NULL DEFAULT 0
     )
-=======
-def m0009_shelves(db: Database) -> None:
+"""
+
+
+@migrations()
+def m0010_shelves(db: Database) -> None:
     """The search index by day, source and language; what pages count is counted as it comes."""
     for statement in _SHELVES.split(";;\n"):
         db.conn.execute(statement)
@@ -462,7 +464,6 @@ _SHELVES = """
         UPDATE crawl_day SET captures = captures - 1 WHERE day = substr(old.fetched_at, 1, 10) AND source = old.source;
         DELETE FROM crawl_day WHERE day = substr(old.fetched_at, 1, 10) AND source = old.source AND captures = 0;
     END
->>>>>>> c736010 (The search index is kept by day, source and language)
 """
 
 
