@@ -12,22 +12,32 @@ from sqlite_utils import Database
 
 COLUMNS = (
     "key", "source", "canonical_url", "kind", "title", "lead", "byline", "published", "modified", "section", "language", "words",
-    "first_seen", "last_seen", "gone_at", "gone_status", "gone_how", "versions", "text",
+    "first_seen", "last_seen", "gone_at", "gone_status", "gone_how", "versions", "cluster", "copies", "text",
 )  # fmt: skip
 _DEFUSED = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a formula to a spreadsheet (owasp.org, CSV injection)
 _ARTICLES = (
     "SELECT article.key, article.source, canonical_url, article.kind, article.title, article.lead, article.byline, article.published,"
     " article.modified, article.section, article.language, article.words, article.first_seen, article.last_seen, gone_at, gone_status, gone_how,"
-    " versions, text, article.id AS article_id, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
+    " versions, text, (SELECT key FROM article AS name WHERE name.id = clustered.cluster) AS cluster,"
+    " MAX(1, (SELECT COUNT(*) FROM clustered AS every WHERE every.cluster = clustered.cluster)) AS copies,"
+    " article.id AS article_id, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
     " FROM article JOIN version ON version.id = article.version JOIN version_text ON version_text.version = version.id"
-    " JOIN capture ON capture.id = version.capture ORDER BY article.first_seen, article.key"
+    " JOIN capture ON capture.id = version.capture LEFT JOIN clustered ON clustered.article = article.id"
+    " LEFT JOIN origin ON origin.cluster = clustered.cluster"
+    " WHERE {chosen} ORDER BY article.first_seen, article.key"
 )
+EVERY = "1"
+# The asserted origin where it is held; else the earliest copy held. Who stands alone has no cluster.
+ONE_PER_CLUSTER = "clustered.cluster IS NULL OR article.id = COALESCE(origin.article, origin.earliest, clustered.cluster)"
 
 
-def jsonl(db: Database, out: TextIO) -> int:
-    """One object a line, an article each, with authors, credits, what was removed, aliases and absences; how many there were."""
+def jsonl(db: Database, out: TextIO, chosen: str = EVERY) -> int:
+    """One object a line, an article each, with authors, credits, what was removed, aliases and absences; how many there were.
+
+    `chosen` is EVERY or ONE_PER_CLUSTER.
+    """
     count = 0
-    for row in _articles(db):
+    for row in _articles(db, chosen):
         made = {column: row[column] for column in (*COLUMNS, "version", "capture")}
         made["authors"] = json.loads(row["authors"])
         made["credits"] = _of_version(db, "SELECT kind, name, url, quote FROM credit WHERE version = ? ORDER BY position", row)
@@ -41,22 +51,22 @@ def jsonl(db: Database, out: TextIO) -> int:
     return count
 
 
-def csv_table(db: Database, out: TextIO) -> int:
+def csv_table(db: Database, out: TextIO, chosen: str = EVERY) -> int:
     """A table with a header, an article each; cells that a spreadsheet would run are defused by an apostrophe."""
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     count = 0
-    for row in _articles(db):
+    for row in _articles(db, chosen):
         writer.writerow([_defused(row[column]) for column in COLUMNS])
         count += 1
     return count
 
 
-EXPORTERS: Mapping[str, Callable[[Database, TextIO], int]] = {"jsonl": jsonl, "csv": csv_table}
+EXPORTERS: Mapping[str, Callable[[Database, TextIO, str], int]] = {"jsonl": jsonl, "csv": csv_table}
 
 
-def _articles(db: Database) -> Iterator[Row]:
-    yield from db.execute(_ARTICLES)
+def _articles(db: Database, chosen: str) -> Iterator[Row]:
+    yield from db.execute(_ARTICLES.format(chosen=chosen))
 
 
 def _of_version(db: Database, sql: str, article: Row) -> list[dict[str, object]]:

@@ -10,11 +10,13 @@ from itertools import pairwise
 from datasette.utils.asgi import Response
 
 from archive import versions as comparable
-from archive.browse import captures, listing, whereabouts
+from archive.browse import captures, listing, provenance, related, whereabouts
 from archive.browse.captures import Row
 from archive.browse.formats import INSIDE
 from archive.browse.ledger import Block, Passage, passages
 from archive.browse.listing import Listed
+from archive.browse.provenance import Origin
+from archive.browse.related import Relations, Statement
 from archive.browse.visit import Visit
 from archive.browse.whereabouts import Absence, Alias
 from normalize import dates
@@ -144,6 +146,9 @@ class Story:
     absences: tuple[Absence, ...]  # latest first
     aliases: tuple[Alias, ...]
     former: Former | None  # what was asked for, where that is a name of before
+    origin: Origin | None  # of its text; None where it stands alone and names no source
+    relations: Relations  # of its newest text
+    statements: tuple[Statement, ...]
 
     @property
     def edited(self) -> dict[str, Edited]:
@@ -176,9 +181,10 @@ async def page(visit: Visit) -> Response:
 def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Story | None:
     """The article in its newest version, or in the one named; None where there is no such article or version."""
     former, key, version_key = _now(connection, key, version_key)
-    articles = listing.select(connection, "a.key = ?", (key,))
+    articles = listing.select_numbered(connection, "a.key = ?", (key,))
     if not articles:
         return None
+    number, article = articles[0]
     versions = _versions(connection, key)
     shown = next((version for version in versions if version.key == version_key), None) if version_key else versions[0]
     if shown is None:
@@ -187,7 +193,7 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
     urls = _urls(connection, versions)
     absences = whereabouts.absences(connection, key)
     return Story(
-        article=articles[0],
+        article=article,
         version=shown,
         newest=shown == versions[0],
         versions=versions,
@@ -203,6 +209,9 @@ def read(connection: sqlite3.Connection, key: str, version_key: str = "") -> Sto
         absences=absences,
         aliases=whereabouts.aliases(connection, key),
         former=former,
+        origin=provenance.of_article(connection, number),
+        relations=related.relations(connection, number),
+        statements=related.statements(connection, number),
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
 
-from archive.browse import health, listing
+from archive.browse import clusters, health, listing
+from archive.browse.clusters import Line
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
 
@@ -49,6 +50,7 @@ class Front:
     newest: tuple[Listed, ...]
     edited: tuple[Listed, ...]
     withdrawn: tuple[Listed, ...]
+    reposts: tuple[Line, ...]  # those with the most copies among the newest articles
     sources: tuple[SourceLine, ...]
     cut: tuple[Cut, ...]
     cut_in: int  # versions that `cut` counts, the newest
@@ -76,6 +78,7 @@ def read(connection: sqlite3.Connection) -> Front:
         newest=listing.select(connection, "1 ORDER BY a.day DESC, a.first_seen DESC, a.id DESC LIMIT ?", (NEWEST,)),
         edited=listing.select(connection, "a.versions > 1 AND a.gone_at IS NULL ORDER BY changed DESC LIMIT ?", (LATELY,)),
         withdrawn=listing.select(connection, "a.gone_at IS NOT NULL ORDER BY a.gone_at DESC LIMIT ?", (LATELY,)),
+        reposts=clusters.lately(connection, LATELY),
         sources=_sources(connection),
         cut=_cut(connection),
         cut_in=min(totals.versions, COUNTED_VERSIONS),

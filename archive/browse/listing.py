@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 
 from archive.browse import formats
@@ -52,6 +53,17 @@ def select(connection: sqlite3.Connection, condition: str, values: Sequence[obje
 def select_numbered(connection: sqlite3.Connection, condition: str, values: Sequence[object] = ()) -> tuple[tuple[int, Listed], ...]:
     """The same, each with its row number."""
     return tuple((number, Listed(*row)) for number, *row in connection.execute(_SELECT + condition, values))
+
+
+def by_number(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[int, Listed]:
+    """The articles of these row numbers."""
+    return dict(select_numbered(connection, "a.id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(numbers)),)))
+
+
+def by_key(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, Listed]:
+    """The articles of these public names."""
+    found = select(connection, "a.key IN (SELECT value FROM json_each(?))", (json.dumps(sorted(keys)),))
+    return {article.key: article for article in found}
 
 
 def rows(articles: Sequence[Listed]) -> tuple[tuple[object, ...], ...]:

@@ -56,6 +56,11 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def percent(share: float) -> str:
+    """A share, never told larger than it is: "97 %"; 100 % is all of it."""
+    return "under 1 %" if 0 < share < 0.01 else f"{int(100 * share + 1e-9)} %"
+
+
 def web_address(url: str | None) -> str | None:
     """The address where it is safe as a link, which http and https are; None for all else."""
     if not url:

@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 
-from archive.browse import article, changes, cite, compare, front, health, original, record, replay, search, source, tombstone
+from archive.browse import (
+    article,
+    changes,
+    cite,
+    cluster,
+    clusters,
+    compare,
+    front,
+    health,
+    original,
+    record,
+    replay,
+    search,
+    source,
+    tombstone,
+)
 from archive.browse.place import Archive
 from archive.browse.visit import Visit
 from normalize.errors import TakenDown, WarcError
@@ -42,6 +57,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/article/(?P<key>[^/.]+)/changes(?:/(?P<before>[^/.]+)/(?P<after>[^/.]+))?(?:\.(?P<format>json))?$", changes.page),
     (r"/article/(?P<key>[^/.]+)(?:/version/(?P<version>[^/.]+))?/cite(?:\.(?P<format>json|bib|txt))?$", cite.page),
     (r"/compare(?:\.(?P<format>json|csv))?$", compare.page),
+    (r"/clusters(?:\.(?P<format>json|csv|atom))?$", clusters.page),
+    (r"/cluster/(?P<key>[^/.]+)(?:\.(?P<format>json|csv|atom))?$", cluster.page),
     (rf"/original/{_CAPTURE}(?:\.(?P<format>json))?$", original.page),
     (rf"/replay/{_CAPTURE}/$", replay.page),
     (rf"/replay/{_CAPTURE}/(?P<resource>[^/]+)$", replay.resource),
