@@ -77,7 +77,7 @@ def text(cited: Citation) -> str:
     parts = [f"{authors}“{_closed(cited.title)}” {cited.site}{_when(cited.published)}. {cited.url}."]
     parts.append(f"{cited.evidence}. {cited.archive}{f', {cited.page}' if cited.page else ''}.")
     if cited.quote:
-        parts.append(f"Quoted: “{cited.quote}” {cited.kept or cited.live}")
+        parts.append(f"Quoted: {_in_marks(cited.quote)} {cited.kept or cited.live}")
     return _one_line(" ".join(parts)) + "\n"
 
 
@@ -96,7 +96,7 @@ def bibtex(cited: Citation) -> str:
         "note": _tex(f"{cited.evidence}. {cited.archive}"),
         "version": _tex(cited.version),
         "archiveurl": _address(cited.page),
-        "annote": _tex(f"“{cited.quote}”") if cited.quote else "",
+        "annote": _tex(_in_marks(cited.quote)) if cited.quote else "",
         "liveurl": _address(cited.live),
         "quoteurl": _address(cited.kept),
     }
@@ -150,6 +150,11 @@ def _listed(names: tuple[str, ...]) -> str:
 def _closed(title: str) -> str:
     """With a full stop inside its quotation marks, where it ends with no mark of its own."""
     return title if title.endswith(("?", "!", ".", "…", "？", "！", "。", "؟")) else f"{title}."
+
+
+def _in_marks(words: str) -> str:
+    """In quotation marks, where the words do not begin with such themselves: they stay as they were printed."""
+    return words if words.startswith(("“", "”", "„", "«", "»", '"', "「", "『", "‘", "‹")) else f"“{words}”"
 
 
 def _when(published: str) -> str:

@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, Door] = {
     "rebuild": Door("archive.commands.ingest:rebuild", "Make archive.db again from the WARC files."),
     "normalize": Door("archive.commands.normalize:normalize", "Cut saved pages free of everything that is not the article."),
     "diff": Door("archive.commands.diff:diff", "Tell what changed between two versions of an article."),
+    "cite": Door("archive.commands.cite:cite", "Cite an article, or words of it, with the capture that shows it."),
     "rules": Door("archive.commands.rules:rules", "Try, explain, list and import the rules that tell boilerplate from text."),
     "relate": Door("archive.commands.relate:relate", "Tell which documents of a corpus are reposts of which."),
     "shared": Door("archive.commands.shared:shared", "Tell which words independent documents of a corpus share."),

@@ -79,3 +79,8 @@ def test_an_archive_without_an_address_names_the_record() -> None:
 def test_the_name_of_an_entry_is_plain() -> None:
     assert replace(CITED, source="صحيفة الساحل").id == "article-0123456789ab"
     assert replace(CITED, source="Żar & Co., {x}").id == "zar-co-x-0123456789ab"
+
+
+def test_words_that_were_printed_in_quotation_marks_get_no_second_ones() -> None:
+    assert text(replace(CITED, quote="“Go,” he said.")).endswith("Quoted: “Go,” he said.\n")
+    assert text(replace(CITED, quote="They went.")).endswith("Quoted: “They went.”\n")
