@@ -21,6 +21,7 @@ from archive.backup import backup
 from archive.export import EXPORTERS
 from archive.identity import article_key
 from archive.ingest import Pages
+from archive.lock import alone
 from archive.progress import Silent
 from archive.rebuild import rebuild
 from archive.restore import restore
@@ -31,7 +32,8 @@ from normalize.errors import StorageError, UsageError
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 FERRY = f"{HOME}/ferry"
-WORDS = (b"northern islands", b"northern", b"forty passengers", b"Ferry leaves")
+# An index stores of a word what the one before it does not begin with.
+WORDS = (b"northern islands", b"rthern", b"forty passengers", b"ssengers", b"Ferry leaves")
 
 
 def reprint(number: int) -> bytes:
@@ -198,6 +200,16 @@ def test_no_word_of_it_is_left_in_the_database_file_or_an_export(folder: Path, t
         exported = (tmp_path / kind).read_bytes()
         assert all(word not in exported for word in WORDS)
         assert b"tide table" in exported
+
+
+def test_while_an_ingest_is_at_work_the_search_index_is_cleaned_all_the_same(folder: Path) -> None:
+    for path in ("/reprint", "/again", "/ferry"):
+        down(folder, HOME + path)
+    with alone(folder):
+        assert not sweep.sweep(folder)
+    left = b"".join(bytes(row[0]) for row in rows(folder, "SELECT block FROM article_fts_data"))  # type: ignore[call-overload]
+    assert not any(word in left for word in WORDS)
+    assert rows(folder, "SELECT COUNT(*) FROM article_fts WHERE article_fts MATCH 'tide'") == [(1,)]
 
 
 def test_nothing_is_read_from_a_database_that_does_not_know_yet(folder: Path) -> None:

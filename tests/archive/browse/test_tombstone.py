@@ -55,12 +55,12 @@ def down(made: Made, what: str) -> None:
     assert sweep.sweep(made.folder)
 
 
-def every_path(site: Site, key: str) -> list[str]:
+def every_path(site: Site, key: str, copy: str) -> list[str]:
     tables = [table["name"] for table in site.get("/archive.json").json()["tables"]]
     named = [f"/original/{name}" for name in site.made.names.values()] + [f"/replay/{name}/" for name in site.made.names.values()]
     return [
         "/", "/.json", "/.atom", "/health", "/takedowns", "/takedowns.json", f"/article/{key}", f"/article/{key}.json",
-        "/search?q=warden", "/search.json?q=eels", "/search.csv?q=pass", "/search.atom?q=pass", "/search?q=source:weir",
+        f"/compare?a={key}&b={copy}", f"/compare.json?a={key}&b={copy}", f"/compare.csv?a={copy}&b={key}", "/search?q=warden", "/search.json?q=eels", "/search.csv?q=pass", "/search.atom?q=pass", "/search?q=source:weir",
         "/source/weir", "/source/weir.json", "/source/mill", "/source/mill.csv", "/source/mill.atom", "/archive",
         "/archive/article.json?_search=warden", "/archive.json?sql=select+*+from+article_fts+where+article_fts+match+'warden'",
         *(f"/archive/{table}.json?_size=max&_shape=array" for table in tables), *named,
@@ -70,7 +70,7 @@ def every_path(site: Site, key: str) -> list[str]:
 
 def test_no_page_search_table_feed_or_replay_has_a_word_of_it(site: Site) -> None:
     key = site.key("warden")
-    before = {path: site.get(path) for path in every_path(site, key)}
+    before = {path: site.get(path) for path in every_path(site, key, site.key("young"))}
     assert sum(any(word in answer.text for word in HIDDEN) for answer in before.values()) > 20
     down(site.made, EEL)
     for path in before:
@@ -81,7 +81,14 @@ def test_no_page_search_table_feed_or_replay_has_a_word_of_it(site: Site) -> Non
 def test_a_tombstone_stands_at_each_of_its_addresses(site: Site) -> None:
     key = site.key("warden")
     down(site.made, EEL)
-    for path in (f"/article/{key}", "/original/{eel}", "/replay/{same}/", "/-/record/{edited}", f"/article/{key}/changes"):
+    for path in (
+        f"/article/{key}",
+        f"/compare?a={key}&b={key}",
+        "/original/{eel}",
+        "/replay/{same}/",
+        "/-/record/{edited}",
+        f"/article/{key}/changes",
+    ):
         answer = site.get(path)
         assert answer.status_code == 410, path
         assert "the court of Weir, 12/26" in answer.text
