@@ -246,10 +246,17 @@ def _settle(db: Connection, reading: int, captures: Collection[int]) -> None:
 
 
 def _forget_texts(db: Connection, texts: Iterable[int]) -> None:
-    """Let go of the texts that no ledger has any more, and of the words of those that only comments have."""
-    mine = "SELECT value FROM json_each(:texts)"
-    held = f"SELECT text FROM ledger JOIN decision ON decision.id = ledger.decision WHERE text IN ({mine})"
-    given = {"texts": listed(sorted(texts))}
-    db.execute(f"DELETE FROM text WHERE id IN ({mine}) AND id NOT IN ({held})", given)
-    open_to_all = f"{held} AND NOT (decision.fate = 'removed' AND decision.name = 'comments')"
-    db.execute(f"UPDATE text SET text = NULL WHERE id IN ({mine}) AND digest IS NOT NULL AND id NOT IN ({open_to_all})", given)
+    """Let go of the texts that no ledger has any more, and of the words of those that only comments have: one look through all ledgers."""
+    given = sorted(texts)
+    if not given:
+        return
+    held = dict(
+        db.execute(
+            "SELECT text, MAX(NOT (fate = 'removed' AND name = 'comments')) FROM ledger JOIN decision ON decision.id = ledger.decision"
+            " WHERE text IN (SELECT value FROM json_each(?)) GROUP BY text",
+            (listed(given),),
+        ).fetchall()
+    )
+    db.executemany("DELETE FROM text WHERE id = ?", [(text,) for text in given if text not in held])
+    of_comments = [(text,) for text, is_open in held.items() if not is_open]
+    db.executemany("UPDATE text SET text = NULL WHERE id = ? AND digest IS NOT NULL", of_comments)

@@ -15,7 +15,7 @@ from archive.browse.headers import App, Message, Receive, Send
 from archive.browse.place import Shown
 
 _OPEN = re.compile(
-    r"/(?:\.(?:json|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
+    r"/(?:\.(?:json|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/clusters(?:\.(?:json|csv|atom))?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
     r"|/takedowns(?:\.json)?|/-/pressmark/[a-z]+\.css|/robots\.txt"
 )
 _OPEN_WITH_TEXTS = re.compile(

@@ -30,6 +30,8 @@ HARVEST = [
 ]
 OURS = (
     "/",
+    "/clusters",
+    "/clusters.csv",
     "/search?q=lighthouse",
     "/source/skerry",
     "/takedowns",
@@ -60,6 +62,8 @@ def made_in(folder: Path, full: bool) -> Made:
             source="skerry",
             headers=(("X-Robots-Tag", "noarchive"),),
         ),
+        Seen("copy", "https://bay.example/paint", 2, article("Skerry Point will be red"), source="bay"),
+        Seen("quoted", "https://bay.example/oats", 3, build.article("Oats from Otterburn", ["As told.", *HARVEST]), source="bay"),
     ]
     made = build.make(folder, seen)
     settings = folder / "archive.toml"
@@ -88,7 +92,9 @@ def full(site: Site) -> bool:
 
 def pages(site: Site) -> list[str]:
     key = site.key("lighthouse")
-    return [*OURS, f"/article/{key}", f"/article/{key}.json"]
+    clusters = set(re.findall(r'href="(/cluster/[^"#?]*)', site.get(f"/article/{key}").text))
+    assert clusters, "the copy makes a cluster"
+    return [*OURS, f"/article/{key}", f"/article/{key}.json", *clusters, *(f"{path}.json" for path in clusters)]
 
 
 def test_our_pages_are_open_with_a_contact_and_refuse_robots(site: Site) -> None:

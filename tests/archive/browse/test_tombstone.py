@@ -60,7 +60,8 @@ def every_path(site: Site, key: str, copy: str) -> list[str]:
     named = [f"/original/{name}" for name in site.made.names.values()] + [f"/replay/{name}/" for name in site.made.names.values()]
     return [
         "/", "/.json", "/.atom", "/health", "/takedowns", "/takedowns.json", f"/article/{key}", f"/article/{key}.json",
-        f"/compare?a={key}&b={copy}", f"/compare.json?a={key}&b={copy}", f"/compare.csv?a={copy}&b={key}", "/search?q=warden", "/search.json?q=eels", "/search.csv?q=pass", "/search.atom?q=pass", "/search?q=source:weir",
+        f"/compare?a={key}&b={copy}", f"/compare.json?a={key}&b={copy}", f"/compare.csv?a={copy}&b={key}", f"/article/{key}/cite", f"/article/{copy}", f"/article/{copy}.json", f"/cluster/{key}", f"/cluster/{copy}.json", f"/cluster/{copy}.csv",
+        "/clusters", "/clusters.json", "/clusters.csv", "/clusters.atom", "/search?q=warden", "/search.json?q=eels", "/search.csv?q=pass", "/search.atom?q=pass", "/search?q=source:weir",
         "/source/weir", "/source/weir.json", "/source/mill", "/source/mill.csv", "/source/mill.atom", "/archive",
         "/archive/article.json?_search=warden", "/archive.json?sql=select+*+from+article_fts+where+article_fts+match+'warden'",
         *(f"/archive/{table}.json?_size=max&_shape=array" for table in tables), *named,
