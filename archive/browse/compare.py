@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
 from archive import versions
-from archive.browse import captures, compare_files, listing
+from archive.browse import asked, captures, compare_files, listing, search
+from archive.browse.asked import Typed
 from archive.browse.captures import Row
 from archive.browse.listing import Listed
 from archive.browse.precedence import Precedence, precedence
 from archive.browse.visit import Visit
+from archive.spellings import load
 from archive.versions import Version
 from normalize.beside import Beside, Line, beside
 from normalize.edits import TextField
@@ -26,6 +28,7 @@ LARGEST = 140_000  # bytes of paragraphs on the page; with the rest it stays und
 CHANGES = 60  # numbers and names listed; all are in the JSON
 OFFERED = 20  # versions, and relations, to choose from
 _OURS = re.compile(r"^(?:https?://[^/]+)?/?(?:.*/)?article/(?P<article>[0-9a-f]{32})(?:/version/(?P<version>[0-9a-f]{32}))?(?=[/.?#]|$)")
+_NAME = re.compile(r"https?:|urn:|<urn:|[0-9a-f]{16,}|.*/", re.I)  # nobody types such as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,13 @@ class Choice:
     versions: tuple[Version, ...]  # other ones of its article, the newest first
     offers: tuple[Offer, ...]
     problem: str  # "" where nothing is wrong
+    words: str = ""  # a name that nothing has, taken for words to be looked for
+    hits: tuple[Listed, ...] = ()  # articles with these words
+
+    @property
+    def slot(self) -> str:
+        """Which of the two is still to be chosen."""
+        return "b" if self.given and self.a == self.given.asked else "a"
 
 
 async def page(visit: Visit) -> Response:
@@ -117,10 +127,21 @@ async def page(visit: Visit) -> Response:
         if wanted_as == "csv":
             return visit.csv(compare_files.COLUMNS, compare_files.rows(found), "compare.csv")
         return visit.page("compare.html", compared=found)
-    status = 404 if found.problem else 200 if not wanted_as else 400
+    if found.words and not wanted_as:
+        found = await _with_hits(visit, found)
+    status = 404 if found.problem and not found.hits else 200 if not wanted_as else 400
     if wanted_as:
         return visit.trouble(status, "Not compared", found.problem or "Name both: /compare?a=…&b=…, by key, address or capture.")
     return visit.page("compare_choice.html", status, choice=found)
+
+
+async def _with_hits(visit: Visit, choice: Choice) -> Choice:
+    """The choice, with the articles that a search for the words finds."""
+    spellings = load(visit.archive.folder)
+    wanted = asked.read(Typed(choice.words, (), (), "", "", "", asked.NOT_FOLDED, "", ""))
+    hits = await visit.read(lambda connection: search.listed(connection, wanted, spellings, OFFERED))
+    articles = (hit.article for hit in hits)
+    return replace(choice, hits=tuple(one for one in articles if not choice.given or one.key != choice.given.version.article))
 
 
 def read(connection: sqlite3.Connection, a: str, b: str) -> Compared | Choice:
@@ -138,6 +159,7 @@ def read(connection: sqlite3.Connection, a: str, b: str) -> Compared | Choice:
         _others(connection, given.version) if given else (),
         _offers(connection, given.version.article) if given else (),
         f"No article, version or capture of this archive is called {problem}." if problem else "",
+        unknown[0] if len(unknown) == 1 and not _NAME.match(unknown[0]) else "",
     )
 
 

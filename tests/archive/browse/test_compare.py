@@ -95,10 +95,18 @@ def test_with_one_named_the_related_are_offered(coast: Site) -> None:
     assert "With another version of it" in page.text
 
 
+def test_words_find_what_to_compare_with(coast: Site) -> None:
+    page = coast.get(f"/compare?a={REPORT}&b=grandfather lamp")
+    key = coast.get(f"/compare.json?a={REPORT}&b={COPY}").json()["b"]["article"]
+    assert page.status_code == 200
+    assert f"&amp;b={key}" in page.text
+    assert f'href="/compare?a={key}"' in coast.get("/compare?a=grandfather lamp").text
+
+
 def test_what_is_not_held_is_told_with_what_to_do(coast: Site) -> None:
-    page = coast.get("/compare?a=<b>nobody</b>&b=" + COPY)
+    page = coast.get("/compare?a=<b>nobodys</b>&b=" + COPY)
     assert page.status_code == 404
-    assert "is called “&lt;b&gt;nobody&lt;/b&gt;”" in page.text
+    assert "is called “&lt;b&gt;nobodys&lt;/b&gt;”" in page.text
     assert coast.get(f"/compare.json?a={COPY}").status_code == 400
 
 
