@@ -34,7 +34,7 @@ ONE_PER_CLUSTER = "clustered.cluster IS NULL OR article.id = COALESCE(origin.art
 def jsonl(db: Database, out: TextIO, chosen: str = EVERY) -> int:
     """One object a line, an article each, with authors, credits, what was removed, aliases and absences; how many there were.
 
-    `chosen` is EVERY or ONE_PER_CLUSTER.
+    `chosen` is an SQL condition of ours: EVERY, ONE_PER_CLUSTER, and what `chosen.condition` gives.
     """
     count = 0
     for row in _articles(db, chosen):

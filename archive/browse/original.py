@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from datasette.utils.asgi import Response
 
 from archive import identity
-from archive.browse import captures, evidence, replay
+from archive.browse import captures, evidence, looks
 from archive.browse.captures import Row
 from archive.browse.visit import Visit
 from normalize.errors import NotText, WarcError
@@ -84,8 +84,8 @@ def _contents(connection: sqlite3.Connection, visit: Visit, row: Row) -> tuple[b
         return False, f"Its bytes cannot be shown: {problem}.", 0, (), ()
     if not document.content:
         return False, "The answer had no body.", 0, (), ()
-    if not replay.is_html(document):
-        shown = replay.is_shown(document.media_type) or replay.is_text(document)
+    if not looks.is_html(document):
+        shown = looks.is_shown(document.media_type) or looks.is_text(document)
         return (
             shown,
             document.problem if shown else f"What was sent is {document.media_type or 'of unknown type'}; it is in the raw record.",
@@ -94,7 +94,7 @@ def _contents(connection: sqlite3.Connection, visit: Visit, row: Row) -> tuple[b
             (),
         )
     try:
-        page = replay.rewritten(connection, document, visit.path)
+        page = looks.rewritten(connection, document, visit.path)
     except NotText as problem:
         return False, f"It cannot be shown as a page: {problem}.", 0, (), ()
     return True, document.problem, len(page.held), page.missing, _links(connection, row, page.links)

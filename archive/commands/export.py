@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Connection
 from typing import TextIO
 
 import click
 
-from archive import config
+from archive import config, packing, spellings
+from archive.chosen import Chosen, condition
+from archive.chosen import numbers as chosen_numbers
+from archive.config import Config
 from archive.export import EVERY, EXPORTERS, ONE_PER_CLUSTER
 from archive.sqlite import refusals
 from archive.store import NAME, nothing_yet, open_for_reading
 from normalize.errors import UnknownName, UsageError
 
 FOLDER = click.Path(path_type=Path)
+KINDS = (*EXPORTERS, "wacz")
 
 
 @click.command()
-@click.argument("kind", metavar=f"[{'|'.join(EXPORTERS)}]")
+@click.argument("kind", metavar=f"[{'|'.join(KINDS)}]")
 @click.argument("folder", type=FOLDER, metavar="[DIR]", default=".")
 @click.option("--output", "-o", type=FOLDER, help="File to write; else standard output.")
+@click.option("--article", "articles", multiple=True, metavar="URL|KEY", help="Only this article; may be repeated.")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only articles of this source; may be repeated.")
+@click.option("--search", "searches", multiple=True, metavar="WORDS", help="Only what a search finds, as on the search page; may be repeated. The newest 10,000.")
 @click.option(
     "--one-per-cluster",
     is_flag=True,
     help="Of the copies of one text only one: the origin where one is asserted and held, else the earliest copy held.",
 )
-def export(kind: str, folder: Path, output: Path | None, one_per_cluster: bool) -> None:
+def export(
+    kind: str,
+    folder: Path,
+    output: Path | None,
+    articles: tuple[str, ...],
+    sources: tuple[str, ...],
+    searches: tuple[str, ...],
+    one_per_cluster: bool,
+) -> None:
     """Write the articles out, for other programs.
+
+    wacz: every capture of the articles that you choose, with the pictures and stylesheets of their pages, the bytes as they stand in the
+    archive; ReplayWeb.page and pywb open it.
 
     jsonl: an object a line, with text, authors, credits and what was removed. csv: a table, cells safe to open in a spreadsheet.
     Each article is its newest version; comments' words are never exported. cluster is the key that /cluster/KEY has, copies how many
@@ -39,15 +59,39 @@ def export(kind: str, folder: Path, output: Path | None, one_per_cluster: bool) 
     pressmark export jsonl my-archive > articles.jsonl
     pressmark export csv my-archive -o articles.csv
     pressmark export jsonl my-archive --one-per-cluster > texts.jsonl
+    pressmark export wacz my-archive --article https://harbourpost.example/lock-seven -o lock.wacz
+    pressmark export wacz my-archive --source harbourpost --search '"lock seven"' -o lock.wacz
     """
-    if kind not in EXPORTERS:
-        raise UnknownName("format", kind, tuple(EXPORTERS))
-    config.load(folder)
+    if kind not in KINDS:
+        raise UnknownName("format", kind, KINDS)
+    settings, chosen = config.load(folder), Chosen(articles, sources, searches)
+    if kind == "wacz" and not chosen.words:
+        raise UsageError("say what goes into the WACZ: --article, --source or --search")
     if not (folder / NAME).is_file():
         raise UsageError(nothing_yet(folder))
-    with refusals(folder / NAME), _opened(output) as out:
-        count = EXPORTERS[kind](open_for_reading(folder / NAME), out, ONE_PER_CLUSTER if one_per_cluster else EVERY)
+    with refusals(folder / NAME):
+        db = open_for_reading(folder / NAME)
+        numbers = chosen_numbers(db.conn, chosen, spellings.load(folder))
+        if kind == "wacz":
+            _wacz(folder, settings, db.conn, numbers, chosen.words, output)
+            return
+        wanted = f"({ONE_PER_CLUSTER if one_per_cluster else EVERY})"
+        if chosen.words:
+            wanted += f" AND {condition(db.conn, numbers)}"
+        with _opened(output) as out:
+            count = EXPORTERS[kind](db, out, wanted)
     click.echo(f"{count:,} articles", err=True)
+
+
+def _wacz(folder: Path, settings: Config, db: Connection, numbers: Sequence[int], choice: str, output: Path | None) -> None:
+    if output is None:
+        raise UsageError("a WACZ is no text; name a file with --output")
+    tally = packing.to_file(folder, settings, db, numbers, choice, output, datetime.now(UTC))
+    for problem in tally.problems:
+        click.echo(f"pressmark: left out: {problem}", err=True)
+    click.echo(f"{tally.pages:,} pages, {tally.captures:,} captures", err=True)
+    if tally.problems:
+        sys.exit(1)
 
 
 @contextmanager

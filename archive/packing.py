@@ -1,0 +1,151 @@
+"""Articles -> a WACZ: every capture of them, with what their pages show, the bytes as they stand in the archive's files."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Connection
+from typing import IO
+
+from archive import warc
+from archive.browse import captures, evidence, looks
+from archive.browse.captures import Row
+from archive.config import Config
+from archive.prints import listed
+from archive.records import read_records
+from archive.version import pressmark
+from archive.wacz import WARC, Label, Package, Packed, Page
+from archive.warcencode import WarcInfo, encode_info
+from normalize.errors import WarcError
+
+_ROBOTS = "records of several crawls, copied: what each heeded is told by the warcinfo record of the file that it came from"
+
+# All captures of the addresses under which an article was captured, and those that showed where it had gone.
+_OF_ARTICLE = """
+    record_id IN (
+        SELECT record_id FROM capture WHERE url_key IN (
+            SELECT url_key FROM capture WHERE version IN (SELECT id FROM version WHERE article = ?1)
+        )
+        UNION SELECT record_id FROM alias WHERE article = ?1
+        UNION SELECT record_id FROM vanished WHERE article = ?1
+        UNION SELECT back_record_id FROM vanished WHERE article = ?1
+    )
+"""
+_PAGES = (
+    "SELECT version.key, capture.url, capture.fetched_at, version.title, text, capture.record_id FROM version"
+    " JOIN version_text ON version_text.version = version.id JOIN capture ON capture.id = version.capture"
+    " WHERE version.article IN (SELECT value FROM json_each(?)) ORDER BY capture.fetched_at DESC, version.key"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was packed, and what could not be."""
+
+    captures: int
+    pages: int
+    problems: tuple[WarcError, ...]
+
+
+def to_file(folder: Path, settings: Config, db: Connection, articles: Sequence[int], choice: str, file: Path, now: datetime) -> Tally:
+    """Write articles, chosen by what `choice` says, into a file, which is there whole or not at all. Raises OSError."""
+    software = f"pressmark/{pressmark()} export"
+    label = Label(
+        f"{settings.name}: {choice}", f"Out of the archive {settings.name} of {settings.operator} ({settings.contact})", software, now
+    )
+    info = WarcInfo(software, settings.operator, settings.contact, _ROBOTS, (("export", choice),))
+    partial = file.with_name(f".{file.name}.partial")
+    try:
+        with partial.open("wb") as out:
+            tally = pack(folder, db, articles, out, label, encode_info(info, Path(WARC).name, now))
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
+    return tally
+
+
+def pack(folder: Path, db: Connection, articles: Sequence[int], out: IO[bytes], label: Label, info: bytes) -> Tally:
+    """Write the articles' captures into a WACZ behind the warcinfo record `info`; a record that cannot be read is told and left out.
+
+    A revisit brings the capture that it refers to, a page the pictures and stylesheets nearest to it in time. Each body is held against
+    its digest before it is copied.
+    """
+    shown = [(Page(*row[:5]), row[5]) for row in db.execute(_PAGES, (listed(articles),))]
+    rows, problems = _needed(folder, db, articles, {record for _, record in shown})
+    package = Package(out, label)
+    package.put(info)
+    copier = _Copier(folder, package)
+    for row in sorted(rows, key=lambda row: (row.file, row.offset)):
+        try:
+            copier.copy(row)
+        except WarcError as problem:
+            problems.append(problem)
+        except OSError as problem:
+            problems.append(WarcError(row.file, row.offset, problem.strerror or str(problem)))
+    pages = [page for page, record in shown if record in copier.held]
+    package.close(pages)
+    return Tally(len(copier.held), len(pages), tuple({str(problem): problem for problem in problems}.values()))
+
+
+def _needed(folder: Path, db: Connection, articles: Iterable[int], pages: set[str]) -> tuple[list[Row], list[WarcError]]:
+    """The captures that show the articles, and whatever those need to be seen."""
+    found: dict[str, Row] = {}
+    problems: list[WarcError] = []
+    for article in articles:
+        found |= {row.record_id: row for row in captures.select(db, _OF_ARTICLE, (article,))}
+    for row in [row for row in found.values() if row.record_id in pages]:
+        try:
+            found |= {each.record_id: each for each in looks.shown_by(db, folder, row)}
+        except WarcError as problem:
+            problems.append(problem)
+        except OSError as problem:
+            problems.append(WarcError(row.file, row.offset, problem.strerror or str(problem)))
+    waiting = [row for row in found.values() if row.record_type == "revisit"]
+    while waiting:
+        target = captures.target(db, waiting.pop())
+        if target and target.record_id not in found:
+            found[target.record_id] = target
+            waiting += [target] if target.record_type == "revisit" else []
+    return list(found.values()), problems
+
+
+class _Copier:
+    """Copies the groups in which captures stand; what stands in one that is copied already is only noted."""
+
+    def __init__(self, folder: Path, package: Package) -> None:
+        self.held: set[str] = set()
+        self._folder = folder
+        self._package = package
+        self._file = ""
+        self._placed: dict[int, tuple[int, int]] = {}  # of the last file: offset there -> offset and length in the package
+
+    def copy(self, row: Row) -> None:
+        """Raises WarcError where the record is not there or not what it was, OSError."""
+        if row.file != self._file:
+            self._file, self._placed = row.file, {}
+        evidence.capture(self._folder, row)
+        if row.offset not in self._placed:
+            self._copy_group(row)
+        offset, length = self._placed[row.offset]
+        self._package.note(_packed(row), offset, length)
+        self.held.add(row.record_id)
+
+    def _copy_group(self, row: Row) -> None:
+        path = warc.warc_path(evidence.warc_folder(self._folder), row.file)
+        group = next(warc.read_groups(path, row.offset))
+        with path.open("rb") as file:
+            for record in read_records(file, row.file, row.offset, group.end):
+                if isinstance(record, WarcError):
+                    raise record
+                file.seek(record.offset)
+                content = file.read(record.length)
+                member = content if content.startswith(b"\x1f\x8b") else gzip.compress(content, mtime=0)
+                self._placed[record.offset] = self._package.put(member), len(member)
+
+
+def _packed(row: Row) -> Packed:
+    media_type = "warc/revisit" if row.record_type == "revisit" else row.media_type
+    return Packed(row.url, datetime.fromisoformat(row.fetched_at), media_type, row.status, row.payload_digest or "")
