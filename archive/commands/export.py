@@ -31,7 +31,13 @@ KINDS = (*EXPORTERS, "wacz")
 @click.option("--output", "-o", type=FOLDER, help="File to write; else standard output.")
 @click.option("--article", "articles", multiple=True, metavar="URL|KEY", help="Only this article; may be repeated.")
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="Only articles of this source; may be repeated.")
-@click.option("--search", "searches", multiple=True, metavar="WORDS", help="Only what a search finds, as on the search page; may be repeated. The newest 10,000.")
+@click.option(
+    "--search",
+    "searches",
+    multiple=True,
+    metavar="WORDS",
+    help="Only what a search finds, as on the search page; may be repeated. The newest 10,000.",
+)
 @click.option(
     "--one-per-cluster",
     is_flag=True,

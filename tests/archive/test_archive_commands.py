@@ -268,9 +268,31 @@ def test_csv_has_no_cell_that_a_spreadsheet_runs(filled: Path) -> None:
     assert table[2]["title"] == "'=SUM(A1) says the clerk"
 
 
+def test_only_the_articles_that_a_search_or_a_source_has_are_exported(filled: Path) -> None:
+    every = pressmark("export", "jsonl", filled).stdout.splitlines()
+    found = [json.loads(line)["title"] for line in pressmark("export", "jsonl", filled, "--search", "ferry").stdout.splitlines()]
+    assert found == ["Ferry leaves the harbour"]
+    assert pressmark("export", "jsonl", filled, "--source", json.loads(every[0])["source"]).stdout.splitlines() == every
+
+
+def test_a_wacz_is_taken_in_again_by_another_archive(filled: Path, tmp_path: Path) -> None:
+    done = pressmark("export", "wacz", filled, "--search", "ferry", "-o", tmp_path / "ferry.wacz")
+    assert (done.exit_code, done.stderr) == (0, "2 pages, 4 captures\n")
+    other = archive(tmp_path / "other")
+    assert pressmark("ingest", other, tmp_path / "ferry.wacz").exit_code == 0
+    (line,) = pressmark("export", "jsonl", other).stdout.splitlines()
+    assert "at dusk" in json.loads(line)["text"]
+
+
+def test_a_wacz_of_nothing_is_wrong_usage(filled: Path, tmp_path: Path) -> None:
+    done = pressmark("export", "wacz", filled, "-o", tmp_path / "all.wacz")
+    assert (done.exit_code, done.stderr) == (2, "pressmark: say what goes into the WACZ: --article, --source or --search\n")
+    assert not list(tmp_path.glob("*.wacz"))
+
+
 def test_an_unknown_format_is_wrong_usage(filled: Path) -> None:
     done = pressmark("export", "pdf", filled)
-    assert (done.exit_code, done.stderr) == (2, "pressmark: no format named 'pdf'; known: jsonl, csv\n")
+    assert (done.exit_code, done.stderr) == (2, "pressmark: no format named 'pdf'; known: jsonl, csv, wacz\n")
 
 
 # --- normalize

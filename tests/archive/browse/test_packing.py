@@ -31,7 +31,14 @@ INFO = encode_info(WarcInfo("pressmark", "Nobody", "desk@harbour.example", "none
 def packed(made: Made, wanted: Chosen, file: Path) -> Tally:
     db = open_for_reading(made.folder / NAME).conn
     with file.open("wb") as out:
-        return packing.pack(made.folder, db, chosen.numbers(db, wanted, spellings.load(made.folder)), out, Label("All", "All of it", "pressmark", WHEN), INFO)
+        return packing.pack(
+            made.folder,
+            db,
+            chosen.numbers(db, wanted, spellings.load(made.folder)),
+            out,
+            Label("All", "All of it", "pressmark", WHEN),
+            INFO,
+        )
 
 
 @pytest.fixture(scope="module")
