@@ -1,0 +1,75 @@
+"""One of each page of an archive, found as a reader finds them: by its JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
+
+Ask = Callable[[str], Any]  # a path -> its JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    name: str
+    path: str  # begins with "/"
+
+
+def of(address: str) -> tuple[Stop, ...]:
+    """The stops of the archive that is served there."""
+
+    def ask(path: str) -> Any:
+        with urlopen(address.rstrip("/") + path) as answer:
+            return json.load(answer)
+
+    return tuple(_stops(ask))
+
+
+def _stops(ask: Ask) -> Iterator[Stop]:
+    front = ask("/.json")
+    yield Stop("front", "/")
+    yield Stop("search-empty", "/search")
+    yield Stop("search", f"/search?q={quote(_word(front))}")
+    yield Stop("search-nothing", "/search?q=zzzz&from=soon")
+    yield from _of_articles(ask, front)
+    yield from _of_clusters(ask)
+    yield Stop("source", f"/source/{quote(front['sources'][0]['name'])}")
+    yield Stop("health", "/health")
+    yield Stop("takedowns", "/takedowns")
+    yield Stop("missing", "/article/none")
+
+
+def _of_articles(ask: Ask, front: Any) -> Iterator[Stop]:
+    key = (front["edited"] or front["newest"])[0]["key"]
+    story = ask(f"/article/{key}.json")
+    yield Stop("article", f"/article/{key}")
+    yield Stop("article-cut", f"/article/{key}?cut=open")
+    if len(story["versions"]) > 1:
+        yield Stop("article-older", f"/article/{key}/version/{story['versions'][-1]['key']}")
+        yield Stop("changes", f"/article/{key}/changes")
+    yield Stop("cite", f"/article/{key}/cite?p=1")
+    yield Stop("original", f"/original/{story['capture']['record_id'].removeprefix('<urn:uuid:').rstrip('>')}")
+    yield Stop("compare-choice", f"/compare?a={key}")
+    if front["withdrawn"]:
+        yield Stop("article-withdrawn", f"/article/{front['withdrawn'][0]['key']}")
+    leftward = [one["key"] for one in front["newest"] if one["language"] in ("ar", "fa", "he", "ur")]
+    yield from (Stop("article-leftward", f"/article/{key}") for key in leftward[:1])
+
+
+def _of_clusters(ask: Ask) -> Iterator[Stop]:
+    yield Stop("clusters", "/clusters")
+    lines = ask("/clusters.json")["lines"]
+    if lines:
+        key = max(lines, key=lambda line: int(line["origin"]["copies"]))["origin"]["cluster"]
+        first, second, *_ = [copy["article"]["key"] for copy in ask(f"/cluster/{key}.json")["copies"]]
+        yield Stop("cluster", f"/cluster/{key}")
+        yield Stop("compare", f"/compare?a={first}&b={second}")
+
+
+def _word(front: Any) -> str:
+    """A word that a reader of this archive may look for."""
+    words = [word for one in front["newest"] for word in one["title"].split() if word.isalpha() and word.isascii()]
+    return max(words, key=len, default="news")
