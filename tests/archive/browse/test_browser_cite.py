@@ -89,7 +89,7 @@ def test_what_is_the_same_unfolds_by_keyboard(chrome: Chrome, address: str) -> N
 
 def test_arabic_runs_from_right_to_left(chrome: Chrome, address: str) -> None:
     chrome.get(f"{address}compare?a=https://gannet.example/ar/1&b=https://echo.example/ar/1")
-    paragraph = chrome.find_element(By.CSS_SELECTOR, ".pair.changed p[lang='ar']")
+    paragraph = chrome.find_element(By.CSS_SELECTOR, ".pair-changed p[lang='ar']")
     assert paragraph.value_of_css_property("direction") == "rtl"
 
 
