@@ -79,6 +79,9 @@ class Holdings:
     aliases: Mapping[str, int]  # addresses that lead to an article, by kind
     captures: int
     captures_by_type: Mapping[str, int]
+    takedowns: int  # that stand
+    withheld: int  # captures that they hide
+    awaited: int  # captures that are to be read again, since a takedown was undone
     kinds: Mapping[str, int]  # captures read as a page, by kind of page
     removed: Mapping[str, int]  # blocks of the ledger that were removed, by reason
     failures: Mapping[str, int]  # by reason
@@ -111,6 +114,9 @@ def holdings(folder: Path, db: Database, current: Rendition) -> Holdings:
         aliases=_counts(db, "SELECT kind, COUNT(*) FROM alias GROUP BY 1 ORDER BY 2 DESC, 1"),
         captures=_one(db, "SELECT COUNT(*) FROM capture"),
         captures_by_type=_counts(db, "SELECT record_type, COUNT(*) FROM capture GROUP BY 1 ORDER BY 2 DESC, 1"),
+        takedowns=_one(db, "SELECT COUNT(*) FROM takedown WHERE undone_at IS NULL"),
+        withheld=_one(db, "SELECT COUNT(*) FROM withheld"),
+        awaited=_one(db, "SELECT COUNT(*) FROM awaited"),
         kinds=_counts(db, "SELECT kind, COUNT(*) FROM capture WHERE kind IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"),
         removed=_counts(db, "SELECT name, COUNT(*) FROM block WHERE fate = 'removed' GROUP BY 1 ORDER BY 2 DESC, 1"),
         failures=_counts(db, "SELECT reason, COUNT(*) FROM failure GROUP BY 1 ORDER BY 2 DESC, 1"),

@@ -214,6 +214,8 @@ class Store:
         if held == standing.digest == self._standing.digest:
             return
         if held != standing.digest:
+            if lost := withhold.forgotten(db, standing):
+                raise StorageError(_forgotten(self.path, lost))
             db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             touched = Touched()
             removed = withhold.begin(db, standing, touched)
@@ -357,6 +359,13 @@ class _Writing:
                 self.touched.readings.add(reading)
 
 
+def _forgotten(path: Path, lost: Sequence[int]) -> str:
+    return (
+        f"{path.parent / decisions.NAME} lacks what {path.name} has carried out, like takedown {lost[0]}; put the file back from a backup. If it is"
+        f" to be as it is, run: pressmark rebuild {shell(path.parent)}, and what it took down is shown again"
+    )
+
+
 def nothing_yet(folder: Path) -> str:
     """What to tell about an archive without archive.db."""
     return f"{folder} has no {NAME} yet; fill it with: pressmark crawl {shell(folder)}, or from what you have: pressmark ingest {shell(folder)} FILES"
@@ -404,7 +413,7 @@ def open_for_reading(path: Path) -> Database:
             )
         if not obeys(db.conn, path.parent):
             raise StorageError(
-                f"{path} still shows what {decisions.NAME} takes down; carry it out first: pressmark ingest {shell(path.parent)}"
+                f"{path} and {decisions.NAME} are not of one mind on what is taken down; carry it out first: pressmark ingest {shell(path.parent)}"
             )
         db.conn.row_factory = sqlite3.Row
         return db

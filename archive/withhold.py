@@ -57,6 +57,12 @@ def holds(db: Connection, record_id: str) -> bool:
     return db.execute("SELECT 1 FROM withheld WHERE record_id = ?", (record_id,)).fetchone() is not None
 
 
+def forgotten(db: Connection, standing: Standing) -> tuple[int, ...]:
+    """The takedowns that were carried out here and that the decisions do not have any more: a file that was lost, not a change of mind."""
+    there = {(each.number, _digest(each)) for each in standing.takedowns}
+    return tuple(row[0] for row in db.execute("SELECT number, line FROM takedown ORDER BY number") if tuple(row) not in there)
+
+
 def begin(db: Connection, standing: Standing, touched: Touched) -> Removed:
     """Bring the rows in line with what stands now; what is touched is to be derived anew, then `end` takes the rest away."""
     _release(db, standing)

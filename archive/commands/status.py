@@ -58,6 +58,7 @@ def told(folder: Path, held: Holdings) -> str:
         *([f"withdrawn  {_list(held.gone_how)}; {held.returned:,} came back"] if held.gone or held.returned else []),
         *([f"aliases    {_list(held.aliases)}"] if held.aliases else []),
         f"captures   {held.captures:,}" + (f" ({_list(held.captures_by_type)})" if held.captures else ""),
+        *([f"taken down {many(held.takedowns, 'takedown')} {_hide(held)}"] if held.takedowns or held.withheld or held.awaited else []),
         f"pages      {_list(held.kinds) or 'none'}",
         f"removed    {_list(held.removed) or 'no blocks'}",
         *([f"habits     {sum(held.habits.values()):,} paragraphs that {len(held.habits):,} sources repeat are cut"] if held.habits else []),
@@ -87,6 +88,11 @@ def told(folder: Path, held: Holdings) -> str:
     for heading, part in parts:
         lines += ["", *([heading] if heading else []), *part] if part else []
     return "\n".join(lines)
+
+
+def _hide(held: Holdings) -> str:
+    waiting = f"; {many(held.awaited, 'capture')} to be read again by pressmark ingest" if held.awaited else ""
+    return f"{'hides' if held.takedowns == 1 else 'hide'} {many(held.withheld, 'capture')}{waiting}"
 
 
 def _sources(held: Holdings) -> list[str]:

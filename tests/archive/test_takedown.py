@@ -214,7 +214,7 @@ def test_while_an_ingest_is_at_work_the_search_index_is_cleaned_all_the_same(fol
 
 def test_nothing_is_read_from_a_database_that_does_not_know_yet(folder: Path) -> None:
     decide(folder, FERRY, "court order", "A. Quay", NOW)
-    with pytest.raises(StorageError, match=r"still shows what decisions\.jsonl takes down"):
+    with pytest.raises(StorageError, match="are not of one mind on what is taken down"):
         open_for_reading(folder / NAME)
 
 
@@ -252,6 +252,31 @@ def test_a_line_in_the_middle_that_is_none_shows_nothing(folder: Path) -> None:
         open_for_reading(folder / NAME)
 
 
+@pytest.mark.parametrize("kept", [0, 1])
+def test_decisions_that_were_lost_show_nothing_until_somebody_rebuilds(folder: Path, readers: Pages, kept: int) -> None:
+    down(folder, f"{HOME}/tide")
+    down(folder, FERRY)
+    lines = (folder / decisions.NAME).read_text().splitlines(keepends=True)
+    (folder / decisions.NAME).unlink()
+    if kept:
+        (folder / decisions.NAME).write_text(lines[0])  # as an older backup has it
+    with pytest.raises(StorageError, match=rf"lacks what archive\.db has carried out, like takedown {kept + 1}"):
+        Store(folder / NAME)
+    with pytest.raises(StorageError):
+        open_for_reading(folder / NAME)
+    rebuild(config.load(folder), 1, Silent())
+    assert rows(folder, "SELECT COUNT(*) FROM article WHERE url_key LIKE '%/ferry'") == [(1,)]
+
+
+def test_lines_that_were_moved_show_nothing(folder: Path) -> None:
+    down(folder, FERRY)
+    down(folder, f"{HOME}/tide")
+    path = folder / decisions.NAME
+    path.write_text("".join(reversed(path.read_text().splitlines(keepends=True))))
+    with pytest.raises(StorageError, match="lines are missing or were moved"):
+        open_for_reading(folder / NAME)
+
+
 def test_a_person_can_read_the_file(folder: Path) -> None:
     down(folder, FERRY)
     said = json.loads((folder / decisions.NAME).read_text())
@@ -261,6 +286,7 @@ def test_a_person_can_read_the_file(folder: Path) -> None:
 
 def test_the_command_hides_lists_and_undoes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "hidden: 4 captures" in told(capsys, "takedown", folder, FERRY, "--reason", "court order", "--by", "A. Quay")
+    assert "taken down 1 takedown hides 4 captures" in told(capsys, "status", folder)
     assert "takedown  url https://harbour.example/ferry: court order (A. Quay)" in told(capsys, "takedown", folder, "--list")
     assert "shown again" in told(capsys, "takedown", folder, FERRY, "--undo", "--reason", "lifted", "--by", "A. Quay")
     assert rows(folder, "SELECT COUNT(*) FROM article WHERE url_key LIKE '%/ferry'") == [(1,)]
