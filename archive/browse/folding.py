@@ -7,12 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What one line of the results stands for."""
-
-    article: int  # the first of its cluster in the order asked for
-    copies: int  # other articles of its cluster that were found, which the line hides
+# What one line of the results stands for, one of up to 10,000: the article that is the first of its cluster in the order asked for, and how many
+# other articles of its cluster were found, which the line hides.
+Story = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +25,17 @@ def folded(found: Iterable[tuple[int, int | None]]) -> tuple[Story, ...]:
 
     `found` holds articles with their clusters, by row numbers.
     """
-    first: dict[tuple[bool, int], int] = {}
+    first: dict[int, int] = {}
     copies: dict[int, int] = {}
     for article, cluster in found:
-        stands = first.setdefault((cluster is not None, article if cluster is None else cluster), article)
+        stands = first.setdefault(-article if cluster is None else cluster, article)
         copies[stands] = copies.get(stands, -1) + 1
-    return tuple(Story(*one) for one in copies.items())
+    return tuple(copies.items())
 
 
 def unfolded(found: Iterable[tuple[int, int | None]]) -> tuple[Story, ...]:
     """One story for each article."""
-    return tuple(Story(article, 0) for article, _ in found)
+    return tuple((article, 0) for article, _ in found)
 
 
 def clusters(connection: sqlite3.Connection, articles: Sequence[int]) -> Mapping[int, Cluster]:

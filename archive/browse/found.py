@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from archive import shelves
 from archive.browse.asked import Asked
@@ -17,6 +18,7 @@ COUNTED = 10_000  # articles that are ranked, folded and counted: the newest, or
 _WEIGHTS = "4.0, 2.0, 2.0, 1.0, 0.0"  # title, lead, byline, body, labels
 UNKNOWN = "und"  # as BCP 47 calls a language that nobody knows
 _LAST = 2**62
+_Row = tuple[int, str, int, int | None, int]  # day, first seen, article, cluster, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,15 @@ def ordered(connection: sqlite3.Connection, wanted: Asked, places: Places) -> li
 
     Of one day the last seen comes first, and where that is the same the public name decides: places do not tell.
     """
-    sql = """
-        SELECT article.place, article.first_seen, article.id, cluster FROM json_each(?) CROSS JOIN article ON article.place = value
-        LEFT JOIN clustered ON clustered.article = article.id
+    sql = f"""
+        SELECT article.place / {shelves.DAY}, article.first_seen, article.id, cluster, article.place
+        FROM json_each(?) CROSS JOIN article ON article.place = value LEFT JOIN clustered ON clustered.article = article.id
     """
-    rows = connection.execute(sql, (json.dumps(list(places.scores)),)).fetchall()
+    rows: list[_Row] = connection.execute(sql, (json.dumps(list(places.scores)),)).fetchall()
+    rows.sort(reverse=wanted.order != "oldest")
     rows = _by_name(connection, rows)
-    rows.sort(key=lambda row: (row[0] // shelves.DAY, row[1]), reverse=wanted.order != "oldest")
     if wanted.order == "best":
-        rows.sort(key=lambda row: places.scores[row[0]])
+        rows.sort(key=lambda row: places.scores[row[4]])
     return [(row[2], row[3]) for row in rows]
 
 
@@ -137,12 +139,12 @@ def _beginning(connection: sqlite3.Connection, words: str) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.execute(sql, (low, low + "\U0010ffff")) if '"' not in row[0])
 
 
-def _by_name(connection: sqlite3.Connection, rows: list[tuple[int, str, int, int | None]]) -> list[tuple[int, str, int, int | None]]:
-    """The rows, those of one day and time by their public names."""
-    together = Counter((place // shelves.DAY, seen) for place, seen, _, _ in rows)
-    tied = [number for place, seen, number, _ in rows if together[place // shelves.DAY, seen] > 1]
+def _by_name(connection: sqlite3.Connection, rows: list[_Row]) -> list[_Row]:
+    """The rows, those next to each other of one day and time by their public names."""
+    tied = {number for one, other in pairwise(rows) if one[:2] == other[:2] for number in (one[2], other[2])}
     if not tied:
         return rows
     sql = "SELECT article.id, article.key FROM json_each(?) CROSS JOIN article ON article.id = value"
-    names = dict(connection.execute(sql, (json.dumps(tied),)).fetchall())
-    return sorted(rows, key=lambda row: names.get(row[2], ""))
+    names = dict(connection.execute(sql, (json.dumps(sorted(tied)),)).fetchall())
+    groups = groupby(rows, key=lambda row: row[:2])
+    return [row for _, group in groups for row in sorted(group, key=lambda row: names.get(row[2], ""))]

@@ -151,10 +151,10 @@ def _stories(connection: sqlite3.Connection, wanted: Asked, places: Places) -> t
 
 def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hit, ...]:
     """The stories as they stand in a list, nothing in them marked."""
-    numbers = [story.article for story in shown]
+    numbers = [article for article, _ in shown]
     articles = dict(listing.select_numbered(connection, f"a.id IN ({', '.join('?' for _ in numbers)})", numbers))
     clusters = folding.clusters(connection, numbers)
-    lines = ((articles[story.article], story.copies, clusters.get(story.article)) for story in shown)
+    lines = ((articles[article], copies, clusters.get(article)) for article, copies in shown)
     return tuple(Hit(article, copies, cluster, marked(article.title), marked(article.lead)) for article, copies, cluster in lines)
 
 

@@ -1,0 +1,198 @@
+"""What pages and searches of a large archive cost: processor time, bytes, and the same while a crawl writes.
+
+    python benchmarks/browse_built.py 1000000 FOLDER
+    python benchmarks/browse.py FOLDER [TIMES]
+
+Each address is asked for TIMES times (5) in this process, through Datasette as it is served; the time is that of all threads of the process. The rival row is
+Datasette's own table page with `?_search=` on the same index. Printed are medians and 95th percentiles, and what is over the goals with a mark.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from archive import store
+from archive.browse import serve
+from archive.capture import Capture, Location
+from archive.reading import Reading
+from archive.rows import Read
+from normalize.model import Article, Block, Entry, Instant
+
+GOAL_MS, GOAL_BYTES = 100, 200_000
+WRITING = "--write"
+SEARCHES = {  # name -> query string; the ranks are those of the built words
+    "all articles": "",
+    "all, page 40": "page=40",
+    "the commonest word": "q=the",
+    "the commonest, newest": "q=the&sort=newest",
+    "the commonest, oldest": "q=the&sort=oldest",
+    "the commonest, each copy": "q=the&fold=no",
+    "the commonest, page 300": "q=the&page=300",
+    "the commonest, a month": "q=the&from=2025-03&to=2025-03",
+    "the commonest, a rare source": "q=the&source=paper55",
+    "the commonest, a language": "q=the&language=en",
+    "two common words": "q=the+harbour",
+    "three common words": "q=the+of+lantern",
+    "a common and a rarer": "q=the+copper",
+    "either of two": "q=harbour+OR+lantern",
+    "a common word, not another": "q=harbour+-the",
+    "only a refused word": "q=-the",
+    "a phrase of common words": quote('q="the harbour"', "=&"),
+    "a rarer phrase": quote('q="bell court"', "=&"),
+    "a word in one of 20": "q=copper",
+    "title:": "q=title:lantern",
+    "byline:": "q=byline:%22writer+17%22",
+    "source:": "q=source:paper3+copper",
+    "a source alone": "source=paper0",
+    "a language alone": "language=ru",
+    "a beginning": "q=lant*",
+    "a beginning of many": "q=bab*",
+    "a name with spellings": "q=idlib+OR+copper",
+    "Russian": f"q={quote('бабе')}",
+    "Chinese": f"q={quote('港口灯')}",
+    "Chinese, two letters": f"q={quote('港口')}",
+    "nothing found": "q=zzzzqq",
+    "operators": quote('q=NEAR(a b) AND ^x* "', "=&"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    name: str
+    median: float  # milliseconds of CPU
+    p95: float
+    bytes: int
+
+    @property
+    def line(self) -> str:
+        over = (" over the goal" if self.p95 > GOAL_MS else "") + (" too large" if self.bytes > GOAL_BYTES else "")
+        return f"{self.name:34} {self.median:8.1f} {self.p95:8.1f} {self.bytes / 1000:8.0f}{over}"
+
+
+def addresses(database: Path) -> dict[str, str]:
+    """One of each page, and the searches."""
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        key, record = db.execute(
+            "SELECT article.key, substr(record_id, 11, 36) FROM article JOIN capture ON capture.id = article.id WHERE article.id % 10 = 0 ORDER BY article.id DESC LIMIT 1"
+        ).fetchone()
+        clustered = db.execute(
+            "SELECT key FROM article JOIN clustered ON cluster = article.id GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+        ).fetchone()
+    pages = {
+        "front page": "/", "front page, JSON": "/.json", "front page, Atom": "/.atom", "article": f"/article/{key}", "article, JSON": f"/article/{key}.json",
+        "largest cluster": f"/cluster/{clustered[0]}", "source, largest": "/source/paper0", "source, rare": "/source/paper55", "health": "/health",
+        "takedowns": "/takedowns",
+    }  # fmt: skip
+    found = {f"search: {name}": f"/search?{query}" for name, query in SEARCHES.items()}
+    files = {f"search.{kind}: harbour": f"/search.{kind}?q=harbour" for kind in ("json", "atom")}
+    return {**pages, **found, **files}
+
+
+def measure(folder: Path, times: int) -> list[Cost]:
+    datasette = serve.datasette(folder)
+    costs = [asyncio.run(_cost(datasette, name, path, times)) for name, path in addresses(folder / store.NAME).items()]
+    rival = [
+        asyncio.run(_cost(datasette, f"rival: Datasette ?_search={word}", f"/archive/article?_search={word}", min(times, 3)))
+        for word in ("the", "harbour", "copper")
+    ]
+    for database in datasette.databases.values():
+        database.close()
+    return [*costs, *rival]
+
+
+async def _cost(datasette, name: str, path: str, times: int) -> Cost:  # type: ignore[no-untyped-def]  # Datasette has no types
+    spent, size = [], 0
+    for _ in range(times):
+        started = time.process_time()
+        answer = await datasette.client.get(path)
+        spent.append((time.process_time() - started) * 1000)
+        size = len(answer.content)
+    told = name if answer.status_code == 200 else f"{name} ({answer.status_code})"
+    return Cost(told[:34], statistics.median(spent), sorted(spent)[max(0, -(-len(spent) * 95 // 100) - 1)], size)
+
+
+def write(folder: Path) -> None:
+    """Take in small batches of new articles until somebody ends it, as a crawl does."""
+    number = time.time_ns() // 1000
+    with store.Store(folder / store.NAME) as held:
+        held.register("written.warc.gz", "crawl")
+        deadline = time.monotonic() + 600
+        while time.monotonic() < deadline:
+            held.add(store.Batch("written.warc.gz", 0, tuple(_read(number + at) for at in range(20))))
+            number += 20
+            time.sleep(0.2)
+
+
+def _read(number: int) -> Read:
+    at = datetime(2026, 12, 30, tzinfo=UTC) + timedelta(microseconds=number % 10**9)
+    text = f"The harbour of {number} has a lantern. " + " ".join(f"w{(number * step) % 9973}" for step in range(1, 120))
+    page = Article(
+        source="paper1", url=None, canonical_url=None, kind="article", title=f"Lantern {number}", lead="", authors=(),
+        published=Instant(at, "day"), modified=None, section="", language="en", ledger=(Entry(Block(0, "p", text), "kept", "", "structure"),),
+        credits=(), claims=(), normalizer="0.1.0", rules="sha256:00", replaced=0.0,
+    )  # fmt: skip
+    capture = Capture(
+        record_id=f"<urn:uuid:{number:032x}>", record_type="response", url=f"https://paper1.example/w{number}", fetched_at=at,
+        location=Location("written.warc.gz", number % 10**9, 900), status=200, http_version="1.1", head=b"", body=b"", content_type="text/html",
+        payload_digest=None, refers_to=None, refers_to_uri=None, refers_to_date=None, profile=None, truncated=None, source="paper1", role="article",
+        via=None, ip="192.0.2.1", moved_to=None,
+    )  # fmt: skip
+    return Read(capture, Reading(page, None, "sha256:00"))
+
+
+def sizes(database: Path) -> str:
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        text = db.execute("SELECT sum(octet_length) FROM (SELECT length(CAST(text AS BLOB)) AS octet_length FROM version_text)").fetchone()[
+            0
+        ]
+        tables = db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC").fetchall()
+    ledger = sum(size for name, size in tables if name in ("text", "ledger"))
+    whole = sum(size for _, size in tables)
+    largest = ", ".join(f"{name} {size / 1e6:,.0f}" for name, size in tables[:14])
+    return (
+        f"database {whole / 1e6:,.0f} MB, of which ledger {ledger / 1e6:,.0f}; text {text / 1e6:,.0f} MB; without ledger {(whole - ledger) / text:.2f} times the text"
+        f"\nlargest, MB: {largest}"
+    )
+
+
+def told(title: str, costs: list[Cost]) -> None:
+    print(f"\n{title}\n{'':34} {'median':>8} {'p95':>8} {'kB':>8}   (milliseconds of CPU)")
+    for cost in costs:
+        print(cost.line, flush=True)
+    ours = [cost.p95 for cost in costs if not cost.name.startswith("rival")]
+    print(f"{'all of ours':34} {statistics.median(ours):8.1f} {sorted(ours)[-(-len(ours) * 95 // 100) - 1]:8.1f}")
+
+
+def main(folder: Path, times: int) -> None:
+    if (folder / "built.json").is_file():
+        print(json.loads((folder / "built.json").read_text()), sqlite3.sqlite_version)
+    told("Nobody writes", measure(folder, times))
+    writer = subprocess.Popen([sys.executable, __file__, str(folder), WRITING], env=dict(os.environ))
+    try:
+        time.sleep(3)
+        told("While a crawl writes (20 articles every fifth of a second)", measure(folder, times))
+    finally:
+        writer.send_signal(signal.SIGTERM)
+        writer.wait()
+    print(f"\n{sizes(folder / store.NAME)}")
+
+
+if __name__ == "__main__":
+    if WRITING in sys.argv:
+        write(Path(sys.argv[1]))
+    else:
+        main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 5)
