@@ -249,6 +249,11 @@ def _show_version(db: Connection, article: int, version: int) -> None:
         " (SELECT MIN(first_seen), MAX(last_seen), SUM(compared) FROM version WHERE article = :id) WHERE id = :id",
         {"id": article},
     )
+    db.execute(
+        "UPDATE article SET edited_at = CASE WHEN versions > 1 THEN (SELECT first_seen FROM version WHERE version.id = article.version) END"
+        " WHERE id = ?",
+        (article,),
+    )
     # A printed month counts as its first day; what prints no date counts as the day it was first seen.
     db.execute("UPDATE article SET day = substr(COALESCE(published || '-01', first_seen), 1, 10) WHERE id = ?", (article,))
 

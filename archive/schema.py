@@ -467,6 +467,19 @@ _SHELVES = """
 """
 
 
+@migrations()
+def m0011_lists_without_scans(db: Database) -> None:
+    """What the front page and the pages of sources list is found without a look at every article or capture."""
+    for statement in (
+        "ALTER TABLE article ADD COLUMN edited_at TEXT",
+        "UPDATE article SET edited_at = (SELECT first_seen FROM version WHERE version.id = article.version) WHERE versions > 1",
+        "CREATE INDEX article_edited ON article(edited_at) WHERE edited_at IS NOT NULL",
+        "CREATE INDEX article_gone ON article(gone_at) WHERE gone_at IS NOT NULL",
+        "CREATE INDEX capture_refused ON capture(source, fetched_at) WHERE status >= 400 OR record_type = 'metadata' OR problem <> ''",
+    ):
+        db.conn.execute(statement)
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")

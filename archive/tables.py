@@ -56,6 +56,7 @@ TABLES: Mapping[str, Described] = {
             "gone_how": "how that was judged, as in vanished",
             "versions": "how many versions are held, of those that can be compared",
             "version": "newest version",
+            "edited_at": "when its newest version was first seen; null where there is one version",
             "place": "where it stands in the search index: its day above 24 bits, then its shelf, then its number there; changes with each rebuild",
         },
     ),

@@ -86,9 +86,7 @@ class Cost:
 def addresses(database: Path) -> dict[str, str]:
     """One of each page, and the searches."""
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        key, record = db.execute(
-            "SELECT article.key, substr(record_id, 11, 36) FROM article JOIN capture ON capture.id = article.id WHERE article.id % 10 = 0 ORDER BY article.id DESC LIMIT 1"
-        ).fetchone()
+        (key,) = db.execute("SELECT key FROM article WHERE article.id % 10 = 0 ORDER BY article.id DESC LIMIT 1").fetchone()
         clustered = db.execute(
             "SELECT key FROM article JOIN clustered ON cluster = article.id GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
         ).fetchone()

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-
 # What one line of the results stands for, one of up to 10,000: the article that is the first of its cluster in the order asked for, and how many
 # other articles of its cluster were found, which the line hides.
 Story = tuple[int, int]

@@ -62,7 +62,7 @@ def ordered(connection: sqlite3.Connection, wanted: Asked, places: Places) -> li
         SELECT article.place / {shelves.DAY}, article.first_seen, article.id, cluster, article.place
         FROM json_each(?) CROSS JOIN article ON article.place = value LEFT JOIN clustered ON clustered.article = article.id
     """
-    rows: list[_Row] = connection.execute(sql, (json.dumps(list(places.scores)),)).fetchall()
+    rows: list[_Row] = [tuple(row) for row in connection.execute(sql, (json.dumps(list(places.scores)),))]
     rows.sort(reverse=wanted.order != "oldest")
     rows = _by_name(connection, rows)
     if wanted.order == "best":

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
 
-from archive.browse import clusters, health, listing
+from archive import shelves
+from archive.browse import chart, clusters, health, listing
+from archive.browse.chart import Chart
 from archive.browse.clusters import Line
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
 
 NEWEST = 40
 LATELY = 8
-COUNTED_VERSIONS = 250  # whose removed blocks are counted: 0.6 ms each, since the ledger holds their texts
+COUNTED_VERSIONS = 250  # whose removed blocks are counted
+CHART = 60  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Front:
     sources: tuple[SourceLine, ...]
     cut: tuple[Cut, ...]
     cut_in: int  # versions that `cut` counts, the newest
+    chart: Chart | None  # of the last days up to the last crawl; None where nothing was captured
 
     @property
     def days(self) -> tuple[tuple[str, tuple[Listed, ...]], ...]:
@@ -76,42 +80,44 @@ def read(connection: sqlite3.Connection) -> Front:
     return Front(
         totals=totals,
         newest=listing.select(connection, "1 ORDER BY a.day DESC, a.first_seen DESC, a.id DESC LIMIT ?", (NEWEST,)),
-        edited=listing.select(connection, "a.versions > 1 AND a.gone_at IS NULL ORDER BY changed DESC LIMIT ?", (LATELY,)),
+        edited=listing.select(connection, "a.edited_at IS NOT NULL AND a.gone_at IS NULL ORDER BY a.edited_at DESC LIMIT ?", (LATELY,)),
         withdrawn=listing.select(connection, "a.gone_at IS NOT NULL ORDER BY a.gone_at DESC LIMIT ?", (LATELY,)),
         reposts=clusters.lately(connection, LATELY),
         sources=_sources(connection),
         cut=_cut(connection),
         cut_in=min(totals.versions, COUNTED_VERSIONS),
+        chart=chart.lately(connection, CHART),
     )
 
 
 def _totals(connection: sqlite3.Connection) -> Totals:
-    (articles,), (versions,), (captures,) = (
-        connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("article", "version", "capture")
-    )
+    counts = dict(connection.execute("SELECT name, count FROM tally").fetchall())
     files, length = connection.execute("SELECT count(*), coalesce(sum(coalesce(size, read_to)), 0) FROM warc_file").fetchone()
-    return Totals(articles, versions, captures, files, length)
+    return Totals(counts["article"], counts["version"], counts["capture"], files, length)
 
 
 def _sources(connection: sqlite3.Connection) -> tuple[SourceLine, ...]:
     rows = connection.execute(
-        """
-        WITH named AS (SELECT name FROM source UNION SELECT source FROM article)
-        SELECT named.name, coalesce(source.title, ''), coalesce(source.home, ''),
-               (SELECT count(*) FROM article WHERE article.source = named.name),
-               (SELECT max(day) FROM article WHERE article.source = named.name),
+        f"""
+        WITH held AS (SELECT source, sum(articles) AS articles, max(id) AS shelf FROM shelf WHERE articles > 0 GROUP BY source),
+        named AS (SELECT name FROM source UNION SELECT source FROM held)
+        SELECT named.name, coalesce(source.title, ''), coalesce(source.home, ''), coalesce(held.articles, 0), held.shelf / {shelves.SHELVES},
                (SELECT max(fetched_at) FROM capture WHERE capture.source = named.name)
-        FROM named LEFT JOIN source USING (name) ORDER BY 4 DESC, 1 LIMIT 200
+        FROM named LEFT JOIN source USING (name) LEFT JOIN held ON held.source = named.name ORDER BY 4 DESC, 1 LIMIT 200
         """
     )
-    return tuple(SourceLine(*row) for row in rows)
+    return tuple(
+        SourceLine(name, title, home, articles, shelves.day(newest or 0) or None, last)
+        for name, title, home, articles, newest, last in rows
+    )
 
 
 def _cut(connection: sqlite3.Connection) -> tuple[Cut, ...]:
     rows: Iterable[tuple[str, int]] = connection.execute(
         """
-        SELECT name, count(*) FROM block
-        WHERE version IN (SELECT id FROM version ORDER BY id DESC LIMIT ?) AND fate = 'removed' GROUP BY name ORDER BY 2 DESC, 1
+        WITH newest AS MATERIALIZED (SELECT reading FROM version ORDER BY id DESC LIMIT ?)
+        SELECT name, count(*) FROM newest CROSS JOIN ledger USING (reading) JOIN decision ON decision.id = ledger.decision
+        WHERE fate = 'removed' GROUP BY name ORDER BY 2 DESC, 1
         """,
         (COUNTED_VERSIONS,),
     )

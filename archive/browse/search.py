@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
 
-from archive.browse import asked, folding, found, listing
+from archive import shelves
+from archive.browse import asked, chart, folding, found, listing
 from archive.browse.asked import PAGE, Asked, Typed
+from archive.browse.chart import Chart
 from archive.browse.folding import Cluster, Story
 from archive.browse.found import Facet, Places
 from archive.browse.listing import Listed
@@ -21,6 +24,7 @@ from normalize import unspaced
 
 FACETS = 20
 FEED = 50
+_LONGEST = 60 * 366  # days of a chart: a date of 1601 is a slip
 FILE_ROWS = 5000  # of a CSV
 _FOLDED = ("copies", "cluster", "cluster_size")  # columns that a CSV of results has beside those of every list
 # Marks around a hit: control characters, which no text holds, since normalizing takes them out.
@@ -64,6 +68,7 @@ class Found:
     hits: tuple[Hit, ...]
     sources: tuple[Facet, ...]
     languages: tuple[Facet, ...]
+    chart: Chart | None  # of the articles that are counted; None where there is none
 
     @property
     def first(self) -> int:
@@ -130,7 +135,22 @@ def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) ->
         hits=_marked(connection, wanted, query, _lines(connection, every[start : start + PAGE])),
         sources=facets.sources[:FACETS],
         languages=facets.languages[:FACETS],
+        chart=_chart(connection, wanted, query, places, facets.days),
     )
+
+
+def _chart(connection: sqlite3.Connection, wanted: Asked, query: Query, places: Places, days: Mapping[int, int]) -> Chart | None:
+    """The articles over time: of all days asked for, or as far as they are counted."""
+    held = [number for number in days if number]
+    if not held:
+        return None
+    first, last = min(held), max(held)
+    if wanted.since and not (places.more and wanted.order != "oldest"):
+        first = min(first, shelves.number(wanted.first_day))
+    if wanted.until and not (places.more and wanted.order == "oldest"):
+        last = max(last, shelves.number(wanted.last_day))
+    span = max(first, last - _LONGEST), last
+    return chart.chart(days, span, chart.crawled(connection, span, [*wanted.sources, *query.sources]))
 
 
 def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, limit: int) -> tuple[Hit, ...]:
