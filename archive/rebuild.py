@@ -12,7 +12,7 @@ from archive.config import Config
 from archive.ingest import WARC, Ingested, ingest, pages
 from archive.progress import Watcher
 from archive.sqlite import refusals
-from archive.store import NAME, PATIENCE, Store, reading_address
+from archive.store import NAME, PATIENCE, Store, reading_address, refuse_lost_decisions
 from archive.walk import warc_files
 from normalize.errors import StorageError
 
@@ -24,6 +24,7 @@ def rebuild(settings: Config, workers: int | None, watcher: Watcher) -> Ingested
     """Read all WARC files into a new database and put it in the place of the old one. Raises StorageError."""
     folder = settings.folder
     _refuse_to_forget(folder)
+    refuse_lost_decisions(folder / NAME)
     _remove(folder / NEW)
     try:
         with pages(settings, rulebook.load(folder), workers) as readers, Store(folder / NEW) as store:

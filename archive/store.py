@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection
@@ -362,8 +362,17 @@ class _Writing:
 def _forgotten(path: Path, lost: Sequence[int]) -> str:
     return (
         f"{path.parent / decisions.NAME} lacks what {path.name} has carried out, like takedown {lost[0]}; put the file back from a backup. If it is"
-        f" to be as it is, run: pressmark rebuild {shell(path.parent)}, and what it took down is shown again"
+        f" to be as it is, move {path.name} away and run: pressmark rebuild {shell(path.parent)}, and what it took down is shown again"
     )
+
+
+def refuse_lost_decisions(path: Path) -> None:
+    """Raises StorageError where the decisions lack takedowns that this database has carried out; a damaged one knows of none."""
+    if not path.is_file():
+        return
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(reading_address(path), uri=True)) as db:
+        if lost := withhold.forgotten(db, decisions.stands(path.parent)):
+            raise StorageError(_forgotten(path, lost))
 
 
 def nothing_yet(folder: Path) -> str:

@@ -253,7 +253,7 @@ def test_a_line_in_the_middle_that_is_none_shows_nothing(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 1])
-def test_decisions_that_were_lost_show_nothing_until_somebody_rebuilds(folder: Path, readers: Pages, kept: int) -> None:
+def test_decisions_that_were_lost_show_nothing_until_somebody_wants_it_so(folder: Path, readers: Pages, kept: int) -> None:
     down(folder, f"{HOME}/tide")
     down(folder, FERRY)
     lines = (folder / decisions.NAME).read_text().splitlines(keepends=True)
@@ -264,7 +264,10 @@ def test_decisions_that_were_lost_show_nothing_until_somebody_rebuilds(folder: P
         Store(folder / NAME)
     with pytest.raises(StorageError):
         open_for_reading(folder / NAME)
-    rebuild(config.load(folder), 1, Silent())
+    with pytest.raises(StorageError, match="move archive"):
+        rebuild(config.load(folder), 1, Silent())
+    (folder / NAME).rename(folder / "old.db")
+    take_in(folder, readers)
     assert rows(folder, "SELECT COUNT(*) FROM article WHERE url_key LIKE '%/ferry'") == [(1,)]
 
 
