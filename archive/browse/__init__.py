@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from archive.browse import cells, headers, obedience, place, public
+from archive.browse import cells, headers, obedience, place, public, spreadsheets
 from archive.browse.routes import TABLES_STYLE, Route, routes
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -68,7 +68,7 @@ def _wrapped(datasette: Datasette, app: headers.App) -> headers.App:
     path = datasette.databases[archive.database].path if archive else None
     if archive is None or path is None:
         return headers.guarded(app)
-    obedient = obedience.obedient(app, archive, Path(path))
+    obedient = obedience.obedient(spreadsheets.defusing(app), archive, Path(path))
     if archive.public is None:
         return headers.guarded(obedient)
     gated = public.gated(obedient, archive.public, str(datasette.setting("base_url")))

@@ -12,8 +12,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import rich
 import uvicorn
+from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -49,7 +49,6 @@ def serve(folder: Path, host: str = HOST, port: int = PORT, started: Callable[[s
     application = datasette(folder, world)
     with _listening(host, port) as listener:
         started(_address(listener))
-        rich.reconfigure(quiet=True)  # the console on which Datasette prints a page-long trace for each page that is not there
         at_once = AT_ONCE if world.public else None
         settings = uvicorn.Config(application.app(), log_level="warning", lifespan="on", limit_concurrency=at_once, server_header=False)
         server = uvicorn.Server(settings)
@@ -106,6 +105,8 @@ def datasette(folder: Path, world: World = LOCAL) -> Datasette:
     store.open_for_reading(path).close()  # tells in words what Datasette would tell in a trace
     if not pm.is_registered(browse):  # where Pressmark runs without being installed
         pm.register(browse, "pressmark")
+    # It prints a page-long trace for each page that is not there, and fails where no route fits ("/x/.json"): 500 instead of 404.
+    handle_exception.rich = None
     metadata = {**description.metadata(Archive(name, folder, path.stem)), **_shown(loaded, world)}
     files, immutables = ([], [str(path)]) if store.frozen(path) else ([str(path)], [])
     return Datasette(files, immutables=immutables, metadata=metadata, settings=_settings(world))
