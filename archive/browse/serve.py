@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -106,7 +105,7 @@ def datasette(folder: Path, world: World = LOCAL) -> Datasette:
     if not pm.is_registered(browse):  # where Pressmark runs without being installed
         pm.register(browse, "pressmark")
     # It prints a page-long trace for each page that is not there, and fails where no route fits ("/x/.json"): 500 instead of 404.
-    handle_exception.rich = None
+    pm.get_plugin("datasette.handle_exception").rich = None
     metadata = {**description.metadata(Archive(name, folder, path.stem)), **_shown(loaded, world)}
     files, immutables = ([], [str(path)]) if store.frozen(path) else ([str(path)], [])
     return Datasette(files, immutables=immutables, metadata=metadata, settings=_settings(world))
