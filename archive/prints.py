@@ -5,13 +5,13 @@ them; a more frequent one between its `anchors`, who are drawn by lot, and each 
 a fingerprint crosses the line or another article is drawn: `Shift` names them. Of thousands of copies a newcomer is drawn as seldom as it is
 one of many, so that a thousand cost no more each than a hundred, whether they come the oldest first or the youngest.
 
-Of a frequent fingerprint the table `fingerprint` holds one row, for the article 0; its holders stand in `crowd`, by lot. So a look-up of
+Of a frequent fingerprint the rows of archive/postings.py hold one, for the article 0; its holders stand in `crowd`, by lot. So a look-up of
 a text's fingerprints finds few rows, and most find none.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from sqlite3 import Connection
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.candidates import USUAL, Limits
+from archive.postings import Postings
 from normalize.fingerprint import fingerprints
 from normalize.terms import Terms
 
@@ -108,7 +109,7 @@ class Index:
         if not changes:
             return shift
         touched, times = np.unique(np.concatenate([row for change in changes for row in (change.before, change.after)]), return_counts=True)
-        held = self._rare_holders(touched.tolist())
+        held = self._rows.holders(touched.tolist())
         # Most fingerprints are one article's own, now and before; only the others are looked at one by one.
         shared = np.union1d(touched[times > 1], np.array(list(held), np.int64))
         self._insert([(change.article, np.setdiff1d(change.after, shared, assume_unique=True)) for change in changes])
@@ -124,14 +125,15 @@ class Index:
                 gone += [(move.hash, article) for article in before - now]
                 come += [(move.hash, article) for article in now - before]
             shift.holders[move.hash] = now
-        self.db.executemany("DELETE FROM fingerprint WHERE hash = ? AND article = ?", gone)
-        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", come)
+        self._rows.remove(gone)
+        self._rows.add(sorted(come))
+        self._rows.settle()
         return shift
 
     def candidates(self, texts: Mapping[int, Prints], shift: Shift) -> dict[int, set[int]]:
         """For each article, with its fingerprints, those that it is to be compared with."""
         others = [own for article, own in texts.items() if article not in shift.changed]
-        holders = {**shift.holders, **(self._rare_holders(np.unique(np.concatenate(others)).tolist()) if others else {})}
+        holders = {**shift.holders, **(self._rows.holders(np.unique(np.concatenate(others)).tolist()) if others else {})}
         crowds: dict[int, Frequent] = {}
         found = {}
         for article, own in texts.items():
@@ -149,14 +151,17 @@ class Index:
             found[article] = self._enough(len(own), rare, frequent) - {article}
         return found
 
+    @property
+    def _rows(self) -> Postings:
+        return Postings(self.db)
+
     def _insert(self, rows: Iterable[tuple[int, Prints]]) -> None:
-        """In the order of the table, which spares it half of the work."""
+        """In the order of the table."""
         rows = list(rows)
         hashes = np.concatenate([row for _, row in rows])
         articles = np.repeat([article for article, _ in rows], [len(row) for _, row in rows])
         order = np.argsort(hashes, kind="stable")
-        pairs = zip(hashes[order].tolist(), articles[order].tolist(), strict=True)
-        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", pairs)
+        self._rows.add(list(zip(hashes[order].tolist(), articles[order].tolist(), strict=True)))
 
     def _enough(self, own: int, rare: Mapping[int, int], frequent: Mapping[int, int]) -> set[int]:
         """Those that share enough with an article of `own` fingerprints: two rare ones, or a good part of the shorter text's."""
@@ -176,8 +181,8 @@ class Index:
 
     def _crowd(self, move: _Move, now: set[int], shift: Shift) -> set[int]:
         """The fingerprint becomes frequent: its holders lose what it counted for between all but the anchors. Returns what the table has."""
-        self.db.execute("DELETE FROM fingerprint WHERE hash = ?", (move.hash,))
-        self.db.execute("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", (move.hash, _CROWD))
+        self._rows.remove_all(move.hash)
+        self._rows.add([(move.hash, _CROWD)])
         lots = self.db.execute(
             "SELECT article, lot FROM linked WHERE article IN (SELECT value FROM json_each(?))", (listed(now),)
         ).fetchall()
@@ -206,18 +211,11 @@ class Index:
     def _disperse(self, one: int) -> set[int]:
         """The fingerprint is rare again; returns its holders."""
         holders = self._holders(one)
-        for table in ("crowd", "frequent", "fingerprint"):
+        self._rows.remove_all(one)
+        for table in ("crowd", "frequent"):
             self.db.execute(f"DELETE FROM {table} WHERE hash = ?", (one,))
-        self.db.executemany("INSERT INTO fingerprint(hash, article) VALUES (?, ?)", [(one, article) for article in sorted(holders)])
+        self._rows.add([(one, article) for article in sorted(holders)])
         return holders
-
-    def _rare_holders(self, every: Iterable[int]) -> dict[int, set[int]]:
-        """Who holds the fingerprints, those that nobody holds left out; of a frequent one _CROWD."""
-        found: dict[int, set[int]] = defaultdict(set)
-        sql = "SELECT hash, article FROM json_each(?) CROSS JOIN fingerprint ON hash = value"
-        for one, article in self.db.execute(sql, (listed(sorted(every)),)):
-            found[one].add(article)
-        return dict(found)
 
     def _frequent(self, one: int) -> Frequent:
         ((holders,),) = self.db.execute("SELECT holders FROM frequent WHERE hash = ?", (one,))

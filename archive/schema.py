@@ -480,6 +480,20 @@ def m0011_lists_without_scans(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m0012_new_fingerprints(db: Database) -> None:
+    """Fingerprints are written into a small table first, so that an archive of many articles costs no more writing than one of few."""
+    for statement in _NEW_FINGERPRINTS.split(";\n"):
+        db.conn.execute(statement)
+
+
+_NEW_FINGERPRINTS = """
+    CREATE TABLE fingerprint_new (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
+    CREATE TABLE fingerprint_moved (next INTEGER NOT NULL, held INTEGER NOT NULL);
+    INSERT INTO fingerprint_moved VALUES (0, 0)
+"""
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")

@@ -36,6 +36,7 @@ from normalize.errors import StorageError
 NAME = "archive.db"
 PATIENCE = 30  # seconds that a statement waits for another writer
 CACHE = 96_000  # KiB of memory for pages of the database
+LOG = 8_000  # pages of the write-ahead log, 32 MB, from which on they go into the database
 STALE = (  # the captures that were read by anything but one normalizer and rules
     "FROM capture WHERE rendition IS NOT NULL AND rendition IS NOT (SELECT id FROM rendition WHERE (normalizer, rules) = (?, ?))"
     " AND record_type <> 'revisit'"
@@ -94,6 +95,8 @@ class Store:
             self._db.execute("PRAGMA synchronous = NORMAL")
             # Fingerprints are written all over their index: with SQLite's usual 2 MB they cost twice as much at 10,000 articles as at 2,000.
             self._db.execute(f"PRAGMA cache_size = -{CACHE}")
+            # A page that each batch writes is so written into the database once in several batches.
+            self._db.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
             schema.migrate(self._db)
             self._db.conn.row_factory = sqlite3.Row
         self._interner = Interner(self._db.conn)

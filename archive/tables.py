@@ -351,6 +351,16 @@ TABLES: Mapping[str, Described] = {
         {"hash": "fingerprint, 48 bits", "article": "article; 0 where many hold it, see crowd"},
         hidden=True,
     ),
+    "fingerprint_new": Described(
+        "The same, of what was written last: it moves there little by little.",
+        {"hash": "fingerprint, 48 bits", "article": "article; 0 where many hold it, see crowd"},
+        hidden=True,
+    ),
+    "fingerprint_moved": Described(
+        "One row: how far they were moved.",
+        {"next": "fingerprint from which on the next are moved", "held": "rows of fingerprint_new"},
+        hidden=True,
+    ),
     "frequent": Described(
         "Fingerprints that many articles hold, which count only beside twelve of them that are drawn by lot.",
         {"hash": "fingerprint", "holders": "articles that hold it"},

@@ -105,7 +105,9 @@ def main() -> None:
                 part = (spent - before) / max(1, given.articles // 5) * 1e3
                 print(f"{number:>9,} articles: {spent / number * 1e3:.2f} ms an article, of the last fifth {part:.2f}", flush=True)
                 before = spent
-        size = db.execute("SELECT SUM(pgsize) FROM dbstat WHERE name IN ('fingerprint', 'crowd', 'frequent')").fetchone()[0]
+        size = db.execute(
+            "SELECT SUM(pgsize) FROM dbstat WHERE name IN ('fingerprint', 'fingerprint_new', 'crowd', 'frequent')"
+        ).fetchone()[0]
         print(
             f"{size / given.articles / 6 / WORDS:.2f} bytes of index a word; {db.execute('SELECT COUNT(*) FROM relation').fetchone()[0]:,} relations;"
             f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB resident at most"

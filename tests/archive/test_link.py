@@ -123,7 +123,10 @@ def test_what_is_read_as_no_article_any_more_leaves_nothing_behind(store: Store)
     add(store, printed("gull", "ferry", 1, FERRY), printed("tern", "crossing", 2, FERRY), printed("skua", "passage", 3, FERRY))
     store.renew([read(address("gull", "ferry"), 1)])
     assert clusters(store) == {"crossing": "crossing", "passage": "crossing"}
-    assert every(store, "SELECT COUNT(*) FROM fingerprint WHERE article NOT IN (SELECT id FROM article)") == [(0,)]
+    assert every(
+        store,
+        "SELECT COUNT(*) FROM (SELECT article FROM fingerprint UNION ALL SELECT article FROM fingerprint_new) WHERE article NOT IN (SELECT id FROM article)",
+    ) == [(0,)]
 
 
 def test_a_round_up_joins_nobody(store: Store) -> None:
@@ -299,7 +302,7 @@ def table(path: Path, batches: Iterable[Sequence[Read]]) -> list[tuple[object, .
     """All that is kept of fingerprints, by public names."""
     shelved(path, batches)
     rows = open_for_reading(path).execute(
-        "SELECT hash, key, '' FROM fingerprint LEFT JOIN article ON article.id = article UNION ALL SELECT hash, key, lot FROM crowd JOIN article"
+        "SELECT hash, key, '' FROM (SELECT * FROM fingerprint UNION ALL SELECT * FROM fingerprint_new) AS held LEFT JOIN article ON article.id = article UNION ALL SELECT hash, key, lot FROM crowd JOIN article"
         " ON article.id = article UNION ALL SELECT hash, holders, '' FROM frequent ORDER BY 1, 2, 3"
     )
     return [tuple(row) for row in rows]
