@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from archive.candidates import USUAL, Candidates, Limits, Pairs, lot
 from archive.documents import Document, Kept
 from archive.keptterms import KeptTerms
 from archive.named import Named, is_named, stated, with_named
+from archive.remembered import Remembered
 from archive.repeated import repeated, without
 from normalize.clusters import Clustered, Link, Member, clusters, link
 from normalize.errors import UsageError
@@ -24,7 +24,7 @@ from normalize.replaced import replaced, span
 from normalize.rulefile import Rules
 from normalize.terms import Terms, terms
 
-_HELD = 512  # texts whose terms stay in memory, 10 kB each
+_TERMS, _TEXT = 170_000, 1_000_000  # terms, and characters of texts, that stay in memory: those of 500 texts, 6 MB and 1 MB
 _AT_ONCE = 4096  # pairs
 _STEP = 10_000  # texts between two words to the watcher
 
@@ -121,7 +121,8 @@ class Corpus:
         draws[np.argsort(np.frombuffer(self._names, np.uint64), kind="stable")] = np.arange(len(self), dtype=np.uint32)
         named = self._addresses.pairs(ranks)
         pairs = with_named(self._candidates.pairs(ranks, draws, limits), named)
-        terms_of, document_of = lru_cache(_HELD)(self._terms.__getitem__), lru_cache(_HELD)(self._kept.__getitem__)
+        terms_of = Remembered(self._terms.__getitem__, len, _TERMS)
+        document_of = Remembered(self._kept.__getitem__, lambda one: len(one.text), _TEXT)
         done = 0
         for group in _components(pairs, len(self)):
             found = list[_Found]()

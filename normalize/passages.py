@@ -14,6 +14,7 @@ RUN = 8.0  # words that stand unchanged in a row somewhere in each passage
 BRIDGE = 16  # terms on either side that an edit between two runs may touch; from 12 to 20 the labelled sets tell no difference
 SLACK = 4  # by which the sides of an edit may differ, beyond that it is two passages
 REPEATED = 8  # times that a run of five terms may stand in a text before it tells nothing
+RUNS = 20_000  # that are looked at, the longest of them; two copies of 10,000 words with an edit in each sentence have 1,000
 
 Row = NDArray[np.int64]
 
@@ -56,7 +57,7 @@ def _words(a: Terms, run: Run) -> float:
 
 
 def _runs(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Row:
-    """All runs that cannot be made longer: rows of first term in `a`, first term in `b`, length; the longest first."""
+    """Runs that cannot be made longer: rows of first term in `a`, first term in `b`, length; the longest first, at most `RUNS`."""
     order = np.argsort(b, kind="stable")
     ordered = b[order]
     low, high = np.searchsorted(ordered, a, "left"), np.searchsorted(ordered, a, "right")
@@ -75,7 +76,7 @@ def _runs(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Row:
     first = np.flatnonzero(new)
     last = np.append(first[1:], len(at)) - 1
     rows = np.stack([at[first], other[first], at[last] - at[first] + GRAM], axis=1)
-    found: Row = rows[np.lexsort((rows[:, 1], rows[:, 0], -rows[:, 2]))]
+    found: Row = rows[np.lexsort((rows[:, 1], rows[:, 0], -rows[:, 2]))][:RUNS]
     return found
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.terms import ANNOUNCED, NAME, NUMBER, QUOTED, Terms, terms
+from normalize.terms import ANNOUNCED, NAME, NUMBER, QUOTED, READ, Terms, terms
 
 
 def said(text: str) -> list[str]:
@@ -137,3 +137,13 @@ def test_letters_of_mathematics_are_plain_ones() -> None:
 )
 def test_quotations_by_their_marks(text: str, quoted: str) -> None:
     assert marked(text, QUOTED) == quoted.split()
+
+
+def test_of_a_text_without_end_the_beginning_is_read() -> None:
+    assert terms("ferry " * 200_000).ends[-1] <= READ
+    assert len(terms("x" * (READ + 50))) == 1
+
+
+def test_hundreds_of_thousands_of_marks_are_read_in_one_go() -> None:
+    found = terms("'crossing' ferry " * 50_000)  # each mark beside each would take hours
+    assert int(((found.flags & QUOTED) != 0).sum()) == 50_000
