@@ -24,6 +24,7 @@ from normalize.edits import EditClass, edit
 
 FIELDS = ("title", "lead", "authors", "published", "modified", "section", "language", "canonical_url")  # in the order shown
 EDITS = 20  # compared for the list of versions; a live blog has hundreds
+VERSIONS = 100  # listed on the page; JSON has all
 CAPTURES = 100  # listed; a page looked at each hour has thousands
 
 
@@ -154,6 +155,11 @@ class Story:
     def edited(self) -> dict[str, Edited]:
         """By the key of the version after."""
         return {one.after: one for one in self.edits}
+
+    @property
+    def listed(self) -> tuple[Version, ...]:
+        """The newest versions, and the one that is shown."""
+        return tuple(one for number, one in enumerate(self.versions) if number < VERSIONS or one is self.version)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
