@@ -494,6 +494,12 @@ _NEW_FINGERPRINTS = """
 """
 
 
+@migrations()
+def m0013_words(db: Database) -> None:
+    """The words of the search index, by which a search for a beginning becomes one for words."""
+    db.conn.execute("CREATE VIRTUAL TABLE word_fts USING fts5vocab('article_fts', 'row')")
+
+
 def _intern_blocks(db: Connection) -> None:
     """Number the texts and places of m0001's blocks, by content as the store does since."""
     db.execute("CREATE TEMP TABLE numbered (digest TEXT PRIMARY KEY, id INTEGER NOT NULL)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from normalize import unspaced
 COUNTED = 10_000  # articles that are ranked, folded and counted: the newest, or the oldest where these are asked for
 _WEIGHTS = "4.0, 2.0, 2.0, 1.0, 0.0"  # title, lead, byline, body, labels
 UNKNOWN = "und"  # as BCP 47 calls a language that nobody knows
+MOST_WORDS = 200  # that a beginning stands for; of more FTS5 itself makes what it can
 _LAST = 2**62
 _Row = tuple[int, str, int, int | None, int]  # day, first seen, article, cluster, place
 
@@ -68,6 +70,18 @@ def ordered(connection: sqlite3.Connection, wanted: Asked, places: Places) -> li
     if wanted.order == "best":
         rows.sort(key=lambda row: places.scores[row[4]])
     return [(row[2], row[3]) for row in rows]
+
+
+def completed(connection: sqlite3.Connection, query: Query) -> Query:
+    """The query with beginnings replaced by words: FTS5 would put together all their articles before it gives the first."""
+
+    def words(beginning: str) -> tuple[str, ...]:
+        plain = "".join(one for one in unicodedata.normalize("NFD", beginning.lower()) if not unicodedata.combining(one))
+        sql = f"SELECT term FROM word_fts WHERE term >= ? AND term < ? LIMIT {MOST_WORDS + 1}"
+        found = [row[0] for row in connection.execute(sql, (plain, plain + "\U0010ffff"))]
+        return tuple(found) if len(found) <= MOST_WORDS else ()
+
+    return query.completed(words)
 
 
 def facets(connection: sqlite3.Connection, places: Iterable[int]) -> Facets:

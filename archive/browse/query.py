@@ -84,6 +84,10 @@ class Query:
         """The query that looks for other spellings too; `others` gives those of some words."""
         return self._each(lambda term: term if term.prefix else replace(term, also=others(term.words)))
 
+    def completed(self, words: Callable[[str], tuple[str, ...]]) -> Query:
+        """The query with beginnings replaced by the words that begin so; `words` gives those, none where they are too many."""
+        return self._each(lambda term: _completed(term, words))
+
     def widened(self, beginning: Callable[[str], tuple[str, ...]]) -> Query:
         """The query for an index of three letters in a row; `beginning` gives those that begin with one or two."""
         return self._each(lambda term: _widened(term, beginning))
@@ -91,6 +95,11 @@ class Query:
     def _each(self, change: Callable[[Term], Term]) -> Query:
         wanted = tuple(tuple(change(term) for term in group) for group in self.wanted)
         return replace(self, wanted=wanted, unwanted=tuple(map(change, self.unwanted)))
+
+
+def _completed(term: Term, words: Callable[[str], tuple[str, ...]]) -> Term:
+    found = words(term.words) if term.prefix and term.words.isalnum() else ()
+    return replace(term, words=found[0], also=found[1:], prefix=False) if found else term
 
 
 def _widened(term: Term, beginning: Callable[[str], tuple[str, ...]]) -> Term:

@@ -121,7 +121,8 @@ def _asked(visit: Visit) -> Asked:
 def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) -> Found:
     """One page of what was asked for, with counts of the whole."""
     query = _query(wanted, spellings)
-    places = found.look(connection, wanted, query)
+    looked_for = found.completed(connection, query)
+    places = found.look(connection, wanted, looked_for)
     every = _stories(connection, wanted, places)
     start = (wanted.page - 1) * PAGE
     facets = found.facets(connection, places.scores)
@@ -132,7 +133,7 @@ def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) ->
         count=len(places.scores),
         stories=len(every),
         more=places.more,
-        hits=_marked(connection, wanted, query, _lines(connection, every[start : start + PAGE])),
+        hits=_marked(connection, wanted, looked_for, _lines(connection, every[start : start + PAGE])),
         sources=facets.sources[:FACETS],
         languages=facets.languages[:FACETS],
         chart=_chart(connection, wanted, query, places, facets.days),
@@ -155,7 +156,7 @@ def _chart(connection: sqlite3.Connection, wanted: Asked, query: Query, places: 
 
 def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, limit: int) -> tuple[Hit, ...]:
     """The first lines of what was asked for, nothing in them marked."""
-    places = found.look(connection, wanted, _query(wanted, spellings))
+    places = found.look(connection, wanted, found.completed(connection, _query(wanted, spellings)))
     return _lines(connection, _stories(connection, wanted, places)[:limit])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
 
+from archive import shelves
 from archive.browse import captures, health, listing
 from archive.browse.captures import Row
 from archive.browse.listing import Listed
@@ -62,7 +63,10 @@ async def page(visit: Visit) -> Response:
 def read(connection: sqlite3.Connection, name: str) -> Source | None:
     """The source of that name; None where neither an article nor a capture is of it."""
     told = connection.execute("SELECT title, home, language FROM source WHERE name = ?", (name,)).fetchone()
-    count, first_day, last_day = connection.execute("SELECT count(*), min(day), max(day) FROM article WHERE source = ?", (name,)).fetchone()
+    count, first, last_shelf = connection.execute(
+        "SELECT coalesce(sum(articles), 0), coalesce(min(id), 0), coalesce(max(id), 0) FROM shelf WHERE source = ? AND articles > 0",
+        (name,),
+    ).fetchone()
     last = captures.select(connection, "source = ? ORDER BY fetched_at DESC LIMIT ?", (name, LAST_CAPTURES))
     if not (told or count or last):
         return None
@@ -73,8 +77,8 @@ def read(connection: sqlite3.Connection, name: str) -> Source | None:
         home=home,
         language=language,
         articles_in_all=count,
-        first_day=first_day,
-        last_day=last_day,
+        first_day=shelves.day(first // shelves.SHELVES) or None,
+        last_day=shelves.day(last_shelf // shelves.SHELVES) or None,
         articles=listing.select(connection, "a.source = ? ORDER BY a.day DESC, a.first_seen DESC, a.id DESC LIMIT ?", (name, PAGE)),
         captures=last,
         refused=captures.select(
@@ -90,7 +94,7 @@ def _failures(connection: sqlite3.Connection, name: str) -> tuple[Failure, ...]:
     rows = connection.execute(
         """
         SELECT f.stage, f.reason, f.detail, f.url, f.file, f.offset, coalesce(c.record_id, '')
-        FROM failure f JOIN capture c ON c.file = f.file AND c.offset = f.offset WHERE c.source = ? ORDER BY c.fetched_at DESC LIMIT ?
+        FROM failure f CROSS JOIN capture c ON c.file = f.file AND c.offset = f.offset WHERE c.source = ? ORDER BY c.fetched_at DESC LIMIT ?
         """,
         (name, FAILURES),
     )

@@ -95,6 +95,11 @@ def test_chinese_is_found_within_a_run_of_letters(quay: Site, typed: str) -> Non
     assert titles(quay, f"q={typed}") == ["北京港口的灯塔"]
 
 
+def test_a_beginning_stands_for_all_words_that_begin_so_whatever_their_accents(quay: Site) -> None:
+    assert titles(quay, "q=leuchttü*") == ["Leuchtturm"]
+    assert "<mark>Leuchtturm</mark>" in quay.get("/search?q=leucht*").text
+
+
 def test_a_short_beginning_is_taken_as_a_word(quay: Site) -> None:
     assert titles(quay, "q=la*") == []
     assert len(titles(quay, "q=lan*")) == 15
