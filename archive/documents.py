@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import lzma
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import IO
 
+from archive.rows import clean
+from archive.words import no_json
+from normalize.ages import is_possible
 from normalize.errors import UsageError
 from normalize.model import Instant
+
+_STDIN = Path("/dev/stdin")
+_XZ = b"\xfd7zXZ\0"  # how a file begins that xz has packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +34,14 @@ class Document:
 
     @property
     def age(self) -> float:
-        """Seconds since 1970 of its publication; infinity where that is unknown."""
+        """Seconds since 1970 of its publication; infinity where that is unknown, or no page can have that date."""
         moment = Instant.read(self.published)
-        return moment.at.timestamp() if moment else inf
+        return moment.at.timestamp() if moment and is_possible(moment, None) else inf
 
 
 def documents(file: Path, field: str = "text") -> Iterator[Document]:
-    """The documents of JSON lines, `.xz` too. Raises UsageError with the line that is none."""
-    with _opened(file) as lines:
+    """The documents of JSON lines, packed by xz too; "-" is standard input. Raises UsageError with the line that is none."""
+    with _opened(_STDIN if file == Path("-") else file) as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 yield _document(line, field, f"{file}, line {number}")
@@ -44,7 +50,7 @@ def documents(file: Path, field: str = "text") -> Iterator[Document]:
 @contextmanager
 def _opened(file: Path) -> Iterator[IO[bytes]]:
     try:
-        with lzma.open(file, "rb") if file.suffix == ".xz" else file.open("rb") as lines:
+        with file.open("rb") as plain, lzma.open(plain) if file.suffix == ".xz" or plain.peek().startswith(_XZ) else plain as lines:
             yield lines
     except (lzma.LZMAError, EOFError) as problem:
         raise UsageError(f"{file}: cannot be unpacked ({problem}); give JSON lines, plain or as .xz") from problem
@@ -53,14 +59,36 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
 def _document(line: bytes, field: str, place: str) -> Document:
     try:
         record = json.loads(line)
-    except ValueError as problem:
-        raise UsageError(f"{place}: not JSON ({problem})") from problem
-    if not isinstance(record, dict) or not isinstance(record.get("id"), str | int):
+    except (ValueError, RecursionError) as problem:
+        raise UsageError(f"{place}: not JSON ({no_json(problem)})") from problem
+    if not isinstance(record, dict) or isinstance(record.get("id"), bool) or not isinstance(record.get("id"), str | int):
         raise UsageError(f'{place}: want an object with "id", "site", "url", "published", "title" and "text"')
     if not isinstance(record.get(field), str):
         raise UsageError(f'{place}: no text in "{field}"; it has: {", ".join(sorted(record))}')
-    site, url, published = (str(record.get(name) or "") for name in ("site", "url", "published"))
-    return Document(str(record["id"]), site, url, published, record[field])
+    site, url, published = (clean(str(record.get(name) or "")) for name in ("site", "url", "published"))
+    return Document(clean(str(record["id"])), site, url, published, clean(record[field]))
+
+
+class Dated:
+    """Documents that are passed on as they come, those counted whose date says nothing to us."""
+
+    def __init__(self, given: Iterable[Document]) -> None:
+        self._given = given
+        self._unread, self._first = 0, ""
+
+    def __iter__(self) -> Iterator[Document]:
+        for one in self._given:
+            if one.published and one.age == inf:
+                self._unread += 1
+                self._first = self._first or f"{one.published!r} of {one.id!r}"
+            yield one
+
+    def warning(self) -> str:
+        """What to tell whoever gave them; "" where all dates were read."""
+        if not self._unread:
+            return ""
+        known = "want 2026-01-31 or 2026-01-31T18:00:00+02:00"
+        return f"dates that say nothing: {self._unread:,}, as {self._first}; such documents count as undated; {known}"
 
 
 class Kept:

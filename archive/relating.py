@@ -73,7 +73,7 @@ class _Found:
 
 
 class Corpus:
-    """Documents, read once and kept in a folder that must be empty; close it afterwards."""
+    """Documents, read once and kept in a folder that must be empty; close it afterwards. Raises UsageError where two have one id."""
 
     def __init__(self, folder: Path, given: Iterable[Document], told: Told, learn_habits: bool = False, rules: Rules | None = None) -> None:
         """`rules` name agencies and are needed to find translations that state their origin."""
@@ -91,6 +91,7 @@ class Corpus:
         if learn_habits:
             for one in self._counted(self._kept, "fingerprints", len(self)):
                 self._take(one, without(one, self._habits))
+        self._refuse_doubles()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -116,7 +117,6 @@ class Corpus:
         self._met = bytearray(len(self))
         ranks = np.empty(len(self), np.uint32)
         ranks[order] = np.arange(len(self), dtype=np.uint32)
-        self._refuse_doubles()
         draws = np.empty(len(self), np.uint32)
         draws[np.argsort(np.frombuffer(self._names, np.uint64), kind="stable")] = np.arange(len(self), dtype=np.uint32)
         named = self._addresses.pairs(ranks)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from archive.identity import is_web
+from archive.words import no_json
 from normalize.errors import SettingsError, UsageError
 
 HTML = (".html", ".htm", ".xhtml")
@@ -130,7 +131,7 @@ def _entry(index: Path, number: int, line: bytes) -> Saved:
     try:
         said = json.loads(line)
     except (ValueError, RecursionError) as problem:
-        raise SettingsError(f"{index}, line {number}: not JSON ({_why(problem)}); expected {_SHAPE}") from None
+        raise SettingsError(f"{index}, line {number}: not JSON ({no_json(problem)}); expected {_SHAPE}") from None
     values = [said.get(key) for key in ("id", "file", "url")] if isinstance(said, dict) else []
     if not _typed(values):
         raise SettingsError(f"{index}, line {number}: expected {_SHAPE}, found {said!r:.100}")
@@ -140,12 +141,6 @@ def _entry(index: Path, number: int, line: bytes) -> Saved:
     if "\0" in file or not all(map(_encodable, (name, file, url))):
         raise SettingsError(f"{index}, line {number}: a NUL or half a character in {said!r:.100}")
     return Saved(file if name is None else name, index.parent / file, url)
-
-
-def _why(problem: ValueError | RecursionError) -> str:
-    if isinstance(problem, json.JSONDecodeError):
-        return f"{problem.msg} at character {problem.pos + 1}"
-    return f"byte {problem.start + 1} is not UTF-8" if isinstance(problem, UnicodeDecodeError) else "nested too deeply"
 
 
 def _encodable(text: str | None) -> bool:

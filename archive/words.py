@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+import unicodedata
 from pathlib import Path
 
 
@@ -26,3 +28,17 @@ def size(count: float) -> str:
 def shell(path: Path) -> str:
     """The path as it can be copied into a shell: in quotes where it holds spaces."""
     return shlex.quote(str(path))
+
+
+def plain(text: str) -> str:
+    """The text without what would steer the terminal: somebody else's line breaks and escapes are written out."""
+    return "".join(one.encode("unicode_escape").decode("ascii") if unicodedata.category(one) == "Cc" else one for one in text)
+
+
+def no_json(problem: ValueError | RecursionError) -> str:
+    """Why `json.loads` refused bytes."""
+    if isinstance(problem, json.JSONDecodeError):
+        return f"{problem.msg} at character {problem.pos + 1}"
+    if isinstance(problem, UnicodeDecodeError):
+        return f"byte {problem.start + 1} is not UTF-8"
+    return "nested too deeply" if isinstance(problem, RecursionError) else "a number of thousands of digits"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from normalize.model import Instant
 
 FIRST_WEB = datetime(1991, 8, 6, tzinfo=UTC)  # the first page of the web; a page cannot have been published before
+_LAST = datetime(9999, 1, 1, tzinfo=UTC)  # from which on stretches would leave the calendar
 SLACK = timedelta(hours=26)  # zones from +14 to -12: by which a date may lie after the fetch and still be right
 ZONES = timedelta(hours=12)  # either way, of a time without a zone and of a bare date
 GAP = timedelta(hours=1)  # an agency's text appears everywhere within the hour
@@ -43,8 +44,7 @@ def age(published: Instant | None, seen: datetime | None) -> Age:
 
 def is_possible(published: Instant, seen: datetime | None) -> bool:
     """Whether a page can bear that date: not after it was fetched, nor before the web; midnight of 1970 and 2000 are zeros of clocks."""
-    low, _ = _stretch(published)
-    if low < FIRST_WEB - _DAY or published.at in _ZEROS:
+    if published.at in _ZEROS or not FIRST_WEB - _DAY + ZONES <= published.at < _LAST:
         return False
     return seen is None or published.at <= seen + SLACK
 

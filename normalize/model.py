@@ -87,7 +87,10 @@ class Instant:
         offset = local.utcoffset()
         if offset is None:
             return cls(local.replace(tzinfo=UTC), precision)
-        return cls(local.astimezone(UTC), precision, int(offset.total_seconds()) // 60)
+        try:
+            return cls(local.astimezone(UTC), precision, int(offset.total_seconds()) // 60)
+        except OverflowError:  # the first or the last day that there is, in a zone beyond it
+            return None
 
 
 @dataclass(frozen=True, slots=True)

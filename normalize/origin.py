@@ -271,6 +271,8 @@ def _told(scene: _Scene, best: str, confidence: float) -> Origin:
         one for one in everything if (one not in evidence and one.kind not in ("earlier", "fuller")) or _denies(one, best, evidence)
     )
     kind: OriginKind = "phantom" if isinstance(target, Phantom) else "page" if len(scene.copies) > 1 else "own"
+    if kind == "own" and _is_somebodys(scene, best):
+        confidence = min(confidence, 1 - THRESHOLD)
     if confidence < THRESHOLD:
         kind = "nobody"
     wire = scene.wires.get(best, "")
@@ -285,6 +287,11 @@ def _told(scene: _Scene, best: str, confidence: float) -> Origin:
         against,
         _earliest(scene),
     )
+
+
+def _is_somebodys(scene: _Scene, page: str) -> bool:
+    """Whether the page says that its text is another's, as a translation, without naming anybody, itself neither."""
+    return page in scene.nameless and not any(one.by == page and one.strength == "itself" for one in scene.said)
 
 
 def _of_itself(one: Evidence, best: str) -> bool:
@@ -342,11 +349,11 @@ def _time(copy: Copy) -> str:
 
 
 def _earliest(scene: _Scene) -> str:
-    """The copy with the earliest possible date, undated ones last."""
+    """The first copy by its printed date, or by our first fetch where that was earlier or the date cannot be; undated ones last."""
 
     def rank(copy: Copy) -> tuple[bool, float, str]:
-        known = scene.ages[copy.id]
-        moment = known.high or known.low
+        printed = copy.published.at if copy.published and scene.ages[copy.id].low else None
+        moment = min((one for one in (printed, copy.seen) if one), default=None)
         return (moment is None, moment.timestamp() if moment else 0.0, copy.id)
 
     return min(scene.copies, key=rank).id

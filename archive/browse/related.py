@@ -19,7 +19,7 @@ STATEMENTS = 12  # of one article
 CARRIERS = 6  # of one statement
 
 MEANING: Mapping[str, str] = {  # by kind, in the order shown
-    "identical": "Word for word the same text.",
+    "identical": "The same text but for a word here and there; no number or name differs.",
     "repost": "The same text, edited. That alone does not tell who took it from whom.",
     "contained": "Nearly all of the shorter text stands in the longer one.",
     "translation": "One says that it is translated from the other, and numbers, days and names bear it out.",

@@ -15,18 +15,19 @@ import click
 
 from archive import rulebook
 from archive.counting import count
-from archive.documents import Document, documents
+from archive.documents import Dated, Document, documents
 from archive.named import stated
 from archive.relating import Corpus, Group, Related
 from archive.repeated import Habit, Watched
 from archive.traced import Traced, of_group, of_the_rest
-from normalize.errors import UnknownName
+from archive.words import plain
+from normalize.errors import UnknownName, UsageError
 from normalize.relate import Measures
 from normalize.relate import relate as compared
 from normalize.replaced import replaced, span
 from normalize.terms import terms
 
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
 NEW = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -59,7 +60,7 @@ def relate(
 ) -> None:
     """Tell which documents of a corpus are reposts of which.
 
-    Reads an object a line, {"id", "site", "url", "published", "title", "text"}, and prints each related pair, the older first: identical,
+    Reads an object a line, {"id", "site", "url", "published", "title", "text"}, from a file or, at -, from a pipe, and prints each related pair, the older first: identical,
     repost, contained, excerpt, round-up, same-quotation, template, shared-passage; the share of either that the other holds; where the
     passages stand; which numbers and names were changed. A document that says that it is translated from another's address is its
     translation, where numbers, days and names bear that out. Needs no archive, and little memory however many documents there are.
@@ -68,10 +69,12 @@ def relate(
     pressmark relate articles.jsonl.xz --jsonl --clusters clusters.jsonl > pairs.jsonl
     pressmark relate articles.jsonl.xz --learn-habits --explain harbour-17 quay-3
     """
+    if clusters_file:
+        _check(clusters_file, file)
     with _corpus(file, text_field, scratch, learn_habits) as corpus:
         if explain:
             for line in _explained(corpus, *explain):
-                click.echo(line)
+                click.echo(plain(line))
             return
         with _written(clusters_file) as out:
             rules = rulebook.load(None) if out else None
@@ -88,10 +91,14 @@ def relate(
 def _corpus(file: Path, field: str, scratch: Path | None, learn_habits: bool) -> Iterator[Corpus]:
     with (
         tempfile.TemporaryDirectory(prefix="pressmark-relate-", dir=scratch) as folder,
-        closing(Corpus(Path(folder), given := Watched(documents(file, field)), count, learn_habits, rulebook.load(None))) as corpus,
+        closing(
+            Corpus(Path(folder), given := Watched(dated := Dated(documents(file, field))), count, learn_habits, rulebook.load(None))
+        ) as corpus,
     ):
+        if warning := dated.warning():
+            click.echo(plain(warning), err=True)
         if not learn_habits and (habits := given.habits()):
-            click.echo(_told(habits), err=True)
+            click.echo(plain(_told(habits)), err=True)
         yield corpus
 
 
@@ -99,6 +106,14 @@ def _told(habits: Sequence[Habit]) -> str:
     most, more = habits[0], len(habits) - 1
     also = f" ({more} more {'site repeats' if more == 1 else 'sites repeat'} much, too)" if more else ""
     return f"{most.share:.0%} of the words of {most.site} stand in lines that it repeats{also}; --learn-habits leaves such lines out"
+
+
+def _check(clusters_file: Path, corpus: Path) -> None:
+    """Raise UsageError where the clusters could not be written when all is done, or only over the corpus."""
+    if clusters_file.exists() and clusters_file.samefile(corpus):
+        raise UsageError(f"--clusters {clusters_file} would overwrite the documents; name another file")
+    if not clusters_file.absolute().parent.is_dir():
+        raise UsageError(f"--clusters {clusters_file}: there is no such folder; make it first")
 
 
 @contextmanager
@@ -112,7 +127,7 @@ def _written(file: Path | None) -> Iterator[TextIO | None]:
 
 def _print(group: Group, as_json: bool) -> None:
     for one in group.related:
-        click.echo(_row(one) if as_json else _line(one))
+        click.echo(_row(one) if as_json else plain(_line(one)))
 
 
 def _row(one: Related) -> str:

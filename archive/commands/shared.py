@@ -20,10 +20,11 @@ from archive.documents import Document, documents
 from archive.lock import alone
 from archive.statements import Row, Statements
 from archive.store import NAME, Store, nothing_yet
+from archive.words import plain
 from normalize.errors import UsageError
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-CORPUS = click.Path(path_type=Path, exists=True)
+CORPUS = click.Path(path_type=Path, exists=True, allow_dash=True)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
@@ -97,4 +98,4 @@ def _clusters(file: Path) -> dict[str, str]:
 def _told(row: Row) -> str:
     head = f"{row.words:.0f} words, {row.rarity:.0f} bits, {row.sites} sites, first {' or '.join(row.first) or 'unknown'}"
     lines = [f"  {each.published or 'undated':<20} {each.id}: {' '.join(each.text.split())}" for each in row.carriers]
-    return "\n".join([head, *lines])
+    return "\n".join(map(plain, (head, *lines)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import lzma
 import random
+import subprocess
+import sys
 import tomllib
 from itertools import combinations
 from pathlib import Path
@@ -162,12 +164,64 @@ def test_strangers_are_explained(corpus: Path) -> None:
     assert run(corpus, "--explain", "first", "other").stdout == "first and other share nothing worth telling\n"
 
 
-@pytest.mark.parametrize(("line", "said"), [("{", "not JSON"), ("[]", "want an object"), ('{"id": "a"}', 'no text in "text"')])
+NO_DOCUMENTS = [
+    ("{", "not JSON"),
+    ("[]", "want an object"),
+    ('{"id": true, "text": "a"}', "want an object"),
+    ('{"id": "a"}', 'no text in "text"'),
+    ('{"id": "a", "text": ["b"]}', 'no text in "text"'),
+    ("[" * 100_000, "nested too deeply"),
+    ('{"id": ' + "9" * 5000 + "}", "thousands of digits"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), NO_DOCUMENTS)
 def test_what_is_no_document_is_told_with_its_line(tmp_path: Path, line: str, said: str) -> None:
     file = tmp_path / "docs"
     file.write_text(f"\n{line}\n", "utf-8")
     done = run(file)
     assert (done.exit_code, said in done.stderr, "line 2" in done.stderr) == (2, True, True)
+
+
+def test_half_a_character_becomes_a_question_mark(tmp_path: Path) -> None:
+    file = write(tmp_path / "docs", [f"{STORM} \ud800"] * 2)
+    assert [pair["kind"] for pair in pairs(file)] == ["identical"]
+
+
+def test_a_pipe_is_read_packed_or_not(corpus: Path) -> None:
+    reader = [sys.executable, "-m", "crawler.cli", "relate", "-", "--jsonl"]
+    for given in (corpus.read_bytes(), lzma.compress(corpus.read_bytes())):
+        done = subprocess.run(reader, input=given, capture_output=True, check=True, cwd=Path(__file__).parents[2])
+        assert json.loads(done.stdout)["a"] == "first"
+
+
+def test_a_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    rows = [document("a\x1b[2J\nb", STORM, 1), document("c", STORM, 2)]
+    (tmp_path / "docs").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert run(tmp_path / "docs").stdout.count("\n") == 1
+    assert "\x1b" not in run(tmp_path / "docs").stdout
+
+
+@pytest.mark.parametrize("date", ["yesterday", "1700000000", "0001-01-01T00:00:00+14:00", "0001-01-01", "9999-12-31", "1970-01-01"])
+def test_a_date_that_says_nothing_is_told_and_counts_as_none(tmp_path: Path, date: str) -> None:
+    rows = [document("a", STORM, 1) | {"published": date}, document("b", STORM, 2)]
+    (tmp_path / "docs").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    done = run(tmp_path / "docs", "--clusters", tmp_path / "clusters")
+    rows = [json.loads(line) for line in (tmp_path / "clusters").read_text("utf-8").splitlines()]
+    assert {(row["cluster"], row["earliest"]) for row in rows} == {("b", "b")}
+    assert f"dates that say nothing: 1, as '{date}' of 'a'" in done.stderr
+
+
+def test_clusters_never_overwrite_the_documents(corpus: Path) -> None:
+    before = corpus.read_bytes()
+    assert (run(corpus, "--clusters", corpus).exit_code, corpus.read_bytes()) == (2, before)
+
+
+def test_a_corpus_that_is_refused_leaves_older_clusters_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "docs").write_text("\n".join(json.dumps(document("twin", STORM, 1)) for _ in range(2)), "utf-8")
+    (tmp_path / "clusters").write_text("kept", "utf-8")
+    run(tmp_path / "docs", "--clusters", tmp_path / "clusters")
+    assert (tmp_path / "clusters").read_text("utf-8") == "kept"
 
 
 def test_an_unknown_name_is_told(corpus: Path) -> None:

@@ -18,3 +18,7 @@ def test_one_is_no_plural() -> None:
 def test_a_folder_can_be_copied_into_a_shell() -> None:
     assert shlex.split(words.shell(Path("desk's papers/2026"))) == ["desk's papers/2026"]
     assert words.shell(Path("my-archive")) == "my-archive"
+
+
+def test_somebody_elses_escapes_are_written_out() -> None:
+    assert words.plain("a\x1b[2J\nb \u200d\u00e9") == "a\\x1b[2J\\nb \u200d\u00e9"

@@ -84,6 +84,18 @@ def test_under_the_threshold_nobody_is_asserted_and_the_earliest_is_told() -> No
     assert found.confidence < THRESHOLD
 
 
+def test_the_earliest_is_the_first_by_its_printed_date() -> None:
+    day = replace(copy("1", "https://one.example/a"), published=Instant.read("2024-03-04"))
+    found = origin((day, copy("2", "https://two.example/a", at="2024-03-05T08:00Z")))
+    assert found.earliest == "1"
+
+
+def test_a_page_alone_that_says_it_is_a_translation_is_no_report_of_its_own() -> None:
+    signed = replace(copy("1", POST, says("translation")), authors=("Tidewatch",))
+    found = origin((signed,))
+    assert (found.kind, found.confidence < THRESHOLD) == ("nobody", True)
+
+
 def test_a_phantom_has_the_name_and_the_address_that_different_pages_give() -> None:
     found = origin(
         (
