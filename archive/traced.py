@@ -13,7 +13,7 @@ from archive.named import key
 from archive.relating import Group
 from normalize.model import Instant
 from normalize.origin import THRESHOLD, Evidence, Origin, Overlap, origin
-from normalize.rulefile import Rules
+from normalize.rulefile import FEW_LETTERS, Rules
 from normalize.statements import Copy, Phantom
 from normalize.textclaims import claims
 from normalize.witnesses import witnesses
@@ -84,7 +84,13 @@ def _printed(phantom: Phantom, evidence: Sequence[Evidence], rules: Rules) -> st
     agency = next((one for one in rules.agencies if phantom.is_agency and one.name == phantom.name), None)
     forms = sorted(agency.names, key=lambda form: (form != phantom.name, -len(form))) if agency else []
     quotes = "\n".join(one.quote for one in evidence)
-    return next((form for form in forms if re.search(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])", quotes)), phantom.name)
+    return next((form for form in forms if _stands_in(form, quotes)), phantom.name)
+
+
+def _stands_in(form: str, quotes: str) -> bool:
+    """Whether a name is printed there; case counts only for names of few letters."""
+    flags = re.IGNORECASE if len(form) > FEW_LETTERS else re.NOFLAG
+    return re.search(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])", quotes, flags) is not None
 
 
 def _copy(one: Document, rules: Rules) -> Copy:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from normalize import bylines, months, urls
-from normalize.datelines import dateline, named
+from normalize import bylines, months, outlets, urls
+from normalize.datelines import dateline, named, placed
 from normalize.lines import Link
 from normalize.model import Credit, Entry
 from normalize.names import is_house
@@ -31,7 +31,7 @@ from normalize.sayings import (
     TRANSLATED_STEMS,
     Saying,
 )
-from normalize.sourceline import house, labelled, released
+from normalize.sourceline import courtesy, house, issued, labelled, released
 
 _PLAIN = str.maketrans("’‘\u00a0\u202f", "''  ")
 _SILENT = frozenset(("comments", "related", "navigation", "cookie", "form"))  # what is removed as such speaks of other texts
@@ -43,6 +43,7 @@ _LONGEST_NOTE = 600  # characters of a block that may be a note on the text
 _LONGEST_SOURCE = 120
 _NOTE_WORDS = 60
 _NOTE_LABEL = 12  # of a block that is nothing but a label and what it names
+_HOUSE_WORDS = 6  # of a line over a text that is a house's name
 _LAST = 3  # kept blocks in which a text may be signed
 _SIGNATURE = re.compile(r"[(\[/–—-]\s?(?P<names>[^()\[\]\n]{2,60}?)\s?[)\]/]?\W*$")
 _LONGEST_SIGNATURE = 60
@@ -56,6 +57,18 @@ _BEHIND_NAMES = re.compile(
     r"(?:\s[|•·–—/-]\s?|\s(?P<for>for|für|pour|voor|für die|for the|para)\s)(?P<names>[^|•·–—]{2,40})$"
 )  # "Ada Roe | Reuters"
 _BEHIND = re.compile(r"\W{0,3}\s?[(\[:,<–—-]\s?<?(?P<url>https?://[^\s<>\"')\]]+)")  # "Reposted from Harbour Post (https://...)"
+_POST = re.compile(
+    r"(?i)(?:\b|-)(?:\w*redakteur(?:in)?|\w*redacteur|editor|reporter(?:in)?|correspondent|korrespondent(?:in)?)$"
+)  # no house's name
+_SMALL_END = re.compile(r" (?P<rest>[^\W\d_A-Z]{3,}(?: [^\W\d_A-Z]{3,})?)[.!»”\"]?(?:$|\s(?=[A-ZÀ-Ö]))")
+_ENGLISH = re.compile(r"(?i)\b(?:from|by|at|of|on|with|the|published|posted|bei|auf|erschien|zuerst|vom?)\b")
+_NO_TITLE = re.compile(
+    r"(?i)\b(?:hier|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|wczoraj|dziś|вчера|сегодня|sous|avec|bajo|licen[cz]\w*|con|com|met|onder|sotto|under|le|la|el|il|en|em|in|de|por|par|été|dans|sur|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+)
+_SITE_BEHIND = re.compile(r"\s[(\[](?P<site>(?:[\w-]+\.)+[a-z]{2,})/?[)\]]\W*$")
+_BRACKETS_END = re.compile(r"\s\((?P<names>[^()]{2,40})\)\s*$")  # "By Ada Roe (AFP)"
+_WHERE = re.compile(r"\s+(?:in|from|at)\s+[A-ZÀ-Þ].*$")  # "Associated Press in Valencia"
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright)[\s©,-]*(?:19|20)\d\d|infocom|rights|rechte|droits|derechos|diritti|direitos|rechten|права|حقوق"
 )  # a bare "© AP" is a picture's
@@ -140,9 +153,9 @@ class _Page:
         """Whether the claim names only the page's own site; an agency names itself by right."""
         if self.url is None or credit.kind in ("agency", "translation"):
             return False
-        if credit.url:
-            return _same_site(self.url, credit.url)
-        return _is_site_name(credit.name, self.url)
+        if credit.name and (_is_site_name(credit.name, self.url) or outlets.holds_name_of(credit.name, self.url)):
+            return True
+        return credit.url is not None and _same_site(self.url, credit.url)
 
     def target(self, entry: Entry) -> str | None:
         """The first address outside the page's site that the block links to."""
@@ -168,11 +181,15 @@ def _of_line(page: _Page, line: _Line, sayings: Sequence[Saying]) -> Iterator[Cr
 def _from_byline(page: _Page, entry: Entry) -> Iterator[Credit]:
     names = bylines.byline(entry.block.text, page.rules)
     yield from (_agency(agency, entry, entry.block.text) for agency in names.agencies)
-    yield from (Credit("crosspost", one, page.target(entry), entry.block.text, entry.block.position) for one in names.houses)
-    behind = _BEHIND_NAMES.search(entry.block.text) if not names.agencies else None
+    for one in (each for each in names.houses if "@" not in each and not _POST.search(each)):
+        if wires := named(_WHERE.sub("", one), page.rules):
+            yield from (_agency(agency, entry, entry.block.text) for agency in wires)
+        else:
+            yield Credit("crosspost", one.strip(" /|"), page.target(entry), entry.block.text, entry.block.position)
+    behind = (_BEHIND_NAMES.search(entry.block.text) or _BRACKETS_END.search(entry.block.text)) if not names.agencies else None
     agencies = named(behind["names"], page.rules) if behind else ()
     yield from (_agency(agency, entry, entry.block.text) for agency in agencies)
-    if behind and not agencies and not names.houses and behind["for"] and (name := house(behind["names"])):
+    if behind and not agencies and not names.houses and behind.groupdict().get("for") and (name := house(behind["names"])):
         yield Credit("crosspost", name, page.target(entry), entry.block.text, entry.block.position)
 
 
@@ -194,7 +211,7 @@ def _said(page: _Page, entry: Entry, sayings: Sequence[Saying]) -> Iterator[Cred
         if match is None or not _may_say(entry, saying, match, size):
             continue
         parts = match.groupdict()
-        name = _clean(parts.get("name") or parts.get("quoted") or "")
+        name = _whole(_clean(parts.get("name") or parts.get("quoted") or ""), text, match, entry)
         name = "" if _when_or_how(name) else name
         behind = _BEHIND.match(text, match.end()) if name and not parts.get("url") else None
         url = (
@@ -205,6 +222,15 @@ def _said(page: _Page, entry: Entry, sayings: Sequence[Saying]) -> Iterator[Cred
         url = url if name or parts.get("url") or _leads_far(url) else None
         if name or url:
             yield Credit(saying.kind, name, url, entry.block.text[match.start() : match.end()].strip(), entry.block.position)
+
+
+def _whole(name: str, text: str, match: re.Match[str], entry: Entry) -> str:
+    """The name with the small words that end a note: of French, Spanish or Polish titles only the first word has a capital ("Rivières libres")."""
+    is_note = entry.fate != "kept" or (match.start() == 0 and words(text) <= 2 * _NOTE_LABEL)
+    rest = _SMALL_END.match(text, match.end()) if name and is_note and text.startswith(name, match.end() - len(name)) else None
+    if rest is None or _ENGLISH.search(match[0].removesuffix(name)) or _NO_TITLE.search(rest["rest"]):
+        return name
+    return f"{name} {rest['rest']}"
 
 
 def _first_match(saying: Saying, text: str, entry: Entry) -> re.Match[str] | None:
@@ -246,11 +272,11 @@ def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
     if printed:
         agencies = named(printed.strip(" .()"), page.rules)
         yield from (_agency(agency, entry, text) for agency in agencies)
-        if not agencies and not _URL.search(text) and (name := house(printed)):
-            yield Credit("republication", name, page.target(entry), text, entry.block.position)
+        if not agencies and not _URL.search(text) and (name := house(printed) or (issued(text) if entry.fate != "kept" else "")):
+            yield Credit("republication", name, page.target(entry) or _site_behind(printed), text, entry.block.position)
     elif len(text) <= _LONGEST_SOURCE and entry.name != "caption" and (sender := _FROM.match(text)) and is_house(sender["names"]):
         yield Credit("republication", house(sender["names"]), page.target(entry), text, entry.block.position)
-    elif text.startswith("SOURCE") and len(text) <= _LONGEST_SOURCE and (name := released(text)):
+    elif len(text) <= _LONGEST_SOURCE and (name := _issuer(entry)):
         yield Credit("republication", name, page.target(entry), text, entry.block.position)
     elif (
         entry.fate != "kept"
@@ -259,6 +285,20 @@ def _sourced(page: _Page, line: _Line) -> Iterator[Credit]:
         and (match := COPYRIGHT.search(_plain(text)))
     ):
         yield from (_agency(agency, entry, match[0]) for agency in named(match["names"], page.rules))
+
+
+def _issuer(entry: Entry) -> str:
+    """Whose release a block says that the text is, or by whose courtesy it is shown; "" where it says neither."""
+    text = entry.block.text
+    if text.startswith("SOURCE") and (name := released(text)):
+        return name
+    return "" if entry.fate == "kept" or entry.name == "caption" else issued(text) or courtesy(text)
+
+
+def _site_behind(printed: str) -> str | None:
+    """The site that stands in brackets behind a name: "Tidewatch (tidewatch.example)"."""
+    found = _SITE_BEHIND.search(printed)
+    return f"https://{found['site'].lower()}/" if found else None
 
 
 def _leads_far(url: str | None) -> bool:
@@ -287,7 +327,8 @@ def _alone(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
         over = entry.block.position < kept[0] and not signed
         under = entry.block.position > kept[-1] and text[0] in "([/" and text[-1] in ")]/"
         if over or under:
-            yield from (_agency(agency, entry, text) for agency in named(text.strip("()[]/ "), page.rules))
+            agencies = named(text.strip("()[]/ "), page.rules) or (placed(text, page.rules) if over and entry.name == "credit" else ())
+            yield from (_agency(agency, entry, text) for agency in agencies)
 
 
 def _material(page: _Page, sheet: Sequence[_Line], stems: Sequence[str]) -> Iterator[Credit]:
@@ -319,7 +360,9 @@ def _translated(page: _Page, sheet: Sequence[_Line]) -> Iterator[Credit]:
             continue
         entry, text = line.entry, _plain(line.entry.block.text)
         note = TRANSLATED.search(text) if _may_be_note(entry, text) else None
-        if note is None:
+        if note is None or (
+            text[: note.start()].endswith(", ") and not THIS.match(text)
+        ):  # a work in a list: "Ada Roe, translated by Bo Reed"
             continue
         name, evidence = _translated_from(page, entry, text)
         quote = re.split(r"(?<=\.)\s", text[note.start() :])[0]
@@ -345,12 +388,23 @@ def _translated_from(page: _Page, note: Entry, text: str) -> tuple[str, Credit |
         if name and not _LANGUAGES.match(name):
             return name, None
     openings = [entry for entry in page.ledger if entry is not note and (entry.fate == "kept" or entry.name in ("lead", "byline"))][:3]
+    over = next(
+        (entry for entry in openings if entry.block.position < note.block.position and words(entry.block.text) <= _HOUSE_WORDS), None
+    )
+    if over and (name := _house_over(over.block.text, page.rules)) and not (page.url and _is_site_name(name, page.url)):
+        return name, Credit("translation", name, None, over.block.text, over.block.position)
     for entry in openings:
         for said in (said for pattern in _ACCORDING if (said := pattern.search(_plain(entry.block.text)))):
             name = _clean(said["name"] or said["quoted"] or "")
             if name and _is_outlet(name, page):
                 return name, Credit("translation", name, None, said[0], entry.block.position)
     return "", None
+
+
+def _house_over(text: str, rules: Rules) -> str:
+    """The house that a line over a text names, with "By" or without; "" where it names none."""
+    name = next(iter(bylines.byline(text, rules).houses), "") or house(text)
+    return name if is_house(name) and not _POST.search(name) else ""
 
 
 def _is_outlet(name: str, page: _Page) -> bool:

@@ -21,6 +21,8 @@ _PLAIN = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:{_CITY}[,،] ?)?(?P<agency>[^.,،\n–—-]{{2,40}}) ?(?:[–—]|-(?= )|:(?= ))",
+        rf"{_CITY} ?\((?P<agency>[^()\n]{{2,30}})\)\.?\s",
+        rf"{_CITY}\. {_DAY}\.? (?P<agency>[^.,\n]{{2,40}}?) ?[-–—.]\s",
         rf"\((?P<agency>[^()\n]{{2,30}})\) ?{_CITY}(?:, {_DAY})? ?(?:[–—:]|-(?= ))",
         r"(?P<agency>[\u4e00-\u9fff]{2,5}社)(?P<city>[\u4e00-\u9fff·]{1,10}?)\d{1,2}月\d{1,2}日[电電]",
         r"\((?P<city>[^()=\n]{1,10})=(?P<agency>[^()\n]{2,20})\)",
@@ -33,6 +35,11 @@ _SPOKEN_YEAR = re.compile(
     r"\b(?:in|since|of|until|January|February|March|April|May|June|July|August|September|October|November|December) ((?:19|20)\d\d)\b"
 )
 _YEARS_ON = 6  # a weekday comes back to a date after five or six years, eleven at most
+_BAR = re.compile(r"\s*[|•·–—]\s*|\s[-/]\s|,\s")
+_PICTURE = re.compile(
+    r"(?i)\b(?:photo\w*|foto\w*|image\w*|imag\w*|picture\w*|video\w*|file|archiv\w*|getty|illustration|bild|copyright|via|handout|фото\w*)\b|صورة|الصورة|©|图"
+)
+_LONGEST_PLACED, _MOST_PARTS, _PLACE_WORDS = 60, 4, 3
 _HEAD = 120  # characters; a dateline is no longer
 
 
@@ -72,6 +79,14 @@ def named(printed: str, rules: Rules) -> tuple[Agency, ...]:
     parts = [part.strip(" .'\"“”’") for part in re.split(r"[/,&+|]| and | und | et | y | e | и ", printed)]
     found = [_agency(part, rules) for part in parts if part]
     return tuple(dict.fromkeys(agency for agency in found if agency)) if found and all(found) else ()
+
+
+def placed(printed: str, rules: Rules) -> tuple[Agency, ...]:
+    """The agencies of a line that has nothing beside them but a place or a date: "AFP | Marenko", "نهران / الأناضول"; none of a picture's credit."""
+    parts = _BAR.split(printed) if len(printed) <= _LONGEST_PLACED and not _PICTURE.search(printed) else []
+    if not 2 <= len(parts) <= _MOST_PARTS or any(len(part.split()) > _PLACE_WORDS for part in parts):
+        return ()
+    return next((agencies for part in parts if (agencies := named(part, rules))), ())
 
 
 def _agency(printed: str, rules: Rules) -> Agency | None:

@@ -138,6 +138,8 @@ _LETTERS = {
     "ه": "h", "ة": "a", "و": "w", "ي": "y", "ى": "a", "ء": "", "ئ": "", "ؤ": "",
     "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d",
 }  # fmt: skip
+_UKRAINIAN = frozenset("ґіїє")  # whose "г" is an h
+_ALIKE = str.maketrans("pvgcq", "bfjkk")  # Arabic has one letter for both
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _VOWELS = re.compile(r"[aeiouyw']|(?<=.)h$")
 _LOOSE = ((re.compile(r"y|j"), "i"), (re.compile(r"kh"), "h"), (re.compile(r"ii"), "i"), (re.compile(r"c(?!h)"), "ts"))
@@ -260,6 +262,8 @@ def _sounds(name: str, label: str) -> bool:
     if any("\u0590" <= sign <= "\u06ff" for sign in name):
         ours, theirs = _consonants(latin), _consonants(label)
         return len(ours) >= _SHORTEST - 1 and theirs in (ours, ours.removeprefix("l"))
+    if not _UKRAINIAN.isdisjoint(name.lower()) and _loose("".join(_latin(word.replace("г", "h")) for word in words)) == _loose(label):
+        return True
     return _loose(latin) == _loose(label)
 
 
@@ -270,4 +274,4 @@ def _loose(latin: str) -> str:
 
 
 def _consonants(latin: str) -> str:
-    return "".join(sign for sign, _ in groupby(_VOWELS.sub("", latin)))
+    return "".join(sign for sign, _ in groupby(_VOWELS.sub("", latin).translate(_ALIKE)))

@@ -17,6 +17,7 @@ _NAMED = tuple(
         rf"\b(?i:told|tells|speaking to|spoke to|spoken to|interview with|seen by|obtained by|reviewed by|shared with|statement to|said to|confirmed to|wrote to|asked by|approached by|contacted by) {NAME}",
         rf"\b{NAME} (?:has learned|has learnt|has seen|has obtained|understands|can reveal|can report|reported from|asked|contacted|visited|spoke|has reviewed|'s reporter|'s correspondent)\b",
         rf"\b(?:link(?:ing)?(?: back)?|credit|attribution|attributed) to {NAME}",
+        rf"\bplease (?:credit|cite|mention|attribute(?: it)? to) {NAME}",
         rf"\b{NAME} (?:grants|gives) permission\b",
         rf"\b(?:reporting|writing|written|report|text) by [^;.\n]{{2,60}}? for {NAME}",
         rf"\b(?:an?|the) (?:investigation|inquiry|analysis|review|survey|report) by {NAME}",
@@ -34,6 +35,8 @@ _NAMED = tuple(
         rf"\b(?:корреспондент|кореспондент|журналист)[а-яі]* {NAME}",
         rf"\b(?:розповіл[аи]|розповів|повідомив|повідомила|сказав|сказала) (?:виданню |газеті |кореспонденту )?{NAME}",
         r"(?:لـ|ل|لصحيفة |لموقع |لوكالة )[«\"“'](?P<quoted>[^«»\"“”\n]{2,40})[»\"”'](?P<name>(?!))?",
+        rf"^\W*(?i:redacci[óo]n|r[ée]daction|redazione|redaç[ãa]o|redaktion|redactie|редакция|редакції|redakcja|newsroom|staff)(?i: (?:de|del|du|di|do|da|der|des|van|of|at))?:? {NAME}\W*$",
+        r"خاص\s*(?:[-–|:/]\s*)?(?:بـ\s?|ل)?[«\"]?(?P<name>[^«»\"\n.،؛]{2,40}?)[»\"]?\s*$",
         rf"\b(?:powiedział|powiedziała|mówi|mówiła) {NAME}",
     )
 )
@@ -41,16 +44,17 @@ _STEMS = (
     "told ", "tells ", "speaking to", "spoke", "interview with", "seen by", "obtained by", "reviewed by", "shared with", "statement to", "said to", "confirmed to",
     "wrote to", "asked", "approached", "contacted", "has learn", "has seen", "has obtained", "understands", "can re", "reported from", "visited", "has review",
     "'s reporter", "'s correspond", "investigation by", "inquiry by", "analysis by", "review by", "survey by", "report by", "reporting by", "writing by", "written by", "text by",
-    "link", "credit to", "attribut", "permission", "sagte", "teilte", "erklärt", "erzählt", "verriet", "bestätigt", "erfuhr", "gegenüber", "déclaré", "confi", "indiqué",
+    "link", "credit", "attribut", "permission", "sagte", "teilte", "erklärt", "erzählt", "verriet", "bestätigt", "erfuhr", "gegenüber", "déclaré", "confi", "indiqué",
     "affirm", "expliqu", "selon les info", "dijo", "declar", "explic", "contó", "sabido", "ha detto", "racconta", "spiega", "disse", "afirm", "contou", "zei", "zegt", "vertel", "weten",
+    "redacci", "redaction", "rédaction", "redazion", "redaç", "redaktion", "redactie", "редакц", "redakcja", "newsroom", "staff", "خاص",
     "сообщил", "рассказал", "заявил", "сказал", "корреспондент", "кореспондент", "журналист", "розпов", "повідом", "ل«", "لـ", "لصحيفة", "لموقع", "لوكالة", "powiedzia", "mówi",
 )  # fmt: skip
 # Here the words themselves say it: nobody else is "our correspondent".
 _OURS = re.compile(
     r"(?i)^\W*(?:exclusive|exklusiv|exclusif|exclusiva|esclusiva|exclusivo|exclusief|эксклюзив|ексклюзив|خاص|独家|özel haber)\b(?=\W*(?:$|[:|\-–—]|by\b|von\b|par\b|por\b|di\b|door\b))|"
-    r"\b(?:from|by) our (?:own |special |staff |foreign |\w+ )?(?:correspondents?|reporters?|staff|newsroom|team)\b|\bour (?:own )?(?:correspondent|reporter)s?\b|"
+    r"(?<!edited )(?<!written )(?<!created )(?<!produced )(?<!verified )\b(?:from|by) our (?:own |special |staff |foreign |\w+ )?(?:correspondents?|reporters?|staff|newsroom|team)\b|\bour (?:own )?(?:correspondent|reporter)s?\b|"
     r"\b(?:told|tells) (?:our reporters?|our newsroom|this (?:newspaper|paper|site|website|publication|newsroom|magazine))\b|\bthis (?:newspaper|publication|newsroom) (?:has (?:learned|learnt|seen|obtained)|understands)\b|"
-    r"\b(?:von|vo[mn]) unsere[mrn]+ (?:korrespondent\w*|reporter\w*|redaktion|mitarbeiter\w*)|\bunser(?:e|er)? (?:korrespondent|reporter|zeitung)\w*|\bdieser (?:zeitung|redaktion)\b|"
+    r"\b(?:von|vo[mn]) unsere[mrn]+ (?:korrespondent\w*|reporter\w*|redakt\w*|mitarbeiter\w*|autor\w*)|\bunser(?:e|er)? (?:korrespondent|reporter|zeitung)\w*|\bdieser (?:zeitung|redaktion)\b|"
     r"\b(?:de notre (?:correspondante?|envoyée? spéciale?|rédaction)|notre (?:correspondante?|envoyée? spéciale?))\b|\b(?:nuestr[oa] (?:corresponsal|enviad[oa]|redacción)|a este (?:diario|periódico|medio))\b|"
     r"\b(?:dal nostro (?:corrispondente|inviato)|dalla nostra (?:corrispondente|inviata|redazione)|a questo giornale)\b|\b(?:do nosso (?:correspondente|enviado)|à nossa reportagem|nossa reportagem|a reportagem do)\b|"
     r"\b(?:van onze (?:correspondent|verslaggever|redactie)\w*|onze (?:correspondent|verslaggever))\b|\b(?:наш(?:ему|его)? (?:корреспондент|собкор|издани|газет)\w*|(?:от )?нашего корреспондента)\b|\bнаш(?:ому|ого)? (?:кореспондент|видан)\w*|"
@@ -60,6 +64,8 @@ _OUR_STEMS = (
     "exclusi", "exklusiv", "exclusief", "esclusiv", "эксклюзив", "ексклюзив", "خاص", "独家", "özel haber", "our ", "this newspaper", "this paper", "this site", "this website", "this publication", "this newsroom", "this magazine", "unser", "dieser", "notre", "nuestr",
     "este", "nostr", "questo", "nosso", "nossa", "a reportagem", "onze ", "наш", "muhabir", "gazetemiz", "nasz", "مراسلنا", "本报", "本報", "本网", "本刊", "staff ",
 )  # fmt: skip
+_MAIL = re.compile(r"(?P<local>[A-Za-z][\w.+-]{2,40})@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_NAME_PART = 4  # letters of a mail address that a name has too
 _LONGEST_NAME = 40
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»\n]*[\"”“»]")
 
@@ -71,6 +77,8 @@ def own_words(lines: list[str], address: str) -> Iterator[Credit]:
     """
     whole = "\n".join(lines).lower() if address else ""
     ours, stems = tuple(stem for stem in _OUR_STEMS if stem in whole), tuple(stem for stem in _STEMS if stem in whole)
+    if "@" in whole:
+        yield from _mails(lines, address)
     for position, line in enumerate(lines if ours or stems else ()):
         plain = line.translate(_PLAIN)
         low = plain.lower()
@@ -87,6 +95,16 @@ def _named(plain: str, line: str, address: str, position: int) -> Iterator[Credi
             if _is_ours(parts.get("name") or parts.get("quoted") or "", address):
                 yield _credit(address, line[match.start() : match.end()], position)
                 return
+
+
+def _mails(lines: list[str], address: str) -> Iterator[Credit]:
+    """A writer's own mail address at the house, beside the name: "Ada Roe" and "ada.roe@harbourpost.example"."""
+    for position, line in enumerate(lines):
+        for mail in _MAIL.finditer(line) if "@" in line else ():
+            near = " ".join(lines[max(0, position - 1) : position + 1]).replace(mail[0], " ").lower()
+            is_named = any(len(part) >= _NAME_PART and part in near for part in re.split(r"[^a-z]+", mail["local"].lower()))
+            if is_named and outlets.is_name_of(mail["host"].lower(), address):
+                yield _credit(address, mail[0], position)
 
 
 def _is_ours(name: str, address: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from normalize.model import CreditKind
 
 _CAPITAL = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŒŔŘŚŠŞŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁІЇЄҐ])"
-_WORD = rf"{_CAPITAL}(?:[\w'’&-]|\.(?=\w)|(?<=\b\w)\.)*"
+_WORD = rf"{_CAPITAL}(?:[\w'’&-]|/(?={_CAPITAL})|\.(?=\w)|(?<=\b\w)\.)*"
 _BARE_NAME = rf"(?P<name>{_CAPITAL}[\w&-]*(?: {_CAPITAL}[\w&-]*)*)"  # what Turkish suffixes follow after an apostrophe
 _LINKING = r"of|the|de|la|le|für|and|&|du|des|di|del|al|van|het|e|et|y"
 _DOMAIN_NAME = r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|media|press|online|site|blog|report|world|today|example|[a-z]{2})\b"
@@ -117,6 +117,27 @@ SAYINGS = (
         "ilk_olarak ilk_kez",
         rf"^\W*(?:bu (?:yazı|makale|haber|söyleşi|metin) )?ilk (?:olarak|kez) {_BARE_NAME}(?:['’]\w{{1,4}})?(?: (?:sitesinde|gazetesinde|dergisinde|tarafından))? (?:yayımlan|yayınlan)\w*",
     ),
+    _saying(
+        "first-published",
+        "original",
+        rf"(?:^\W*|(?<=[.!?] ))(?:the |das |l['’] ?|el |o |het |il )?original(?:e|es|text|artikel|beitrag|fassung|version)?(?: (?:article|story|text|version|piece|report|artículo|texto))? "
+        rf"(?:(?:of this (?:article|story|text|piece) )?(?:first )?(?:appeared|ran|was (?:first )?published|is|can be (?:read|found))(?: first)?|(?:ist |ist zuerst |wurde )?(?:erschien(?:en)?|veröffentlicht)|"
+        rf"(?:est|a été) (?:paru|publié)e?|(?:se publicó|apareció|fue publicado|foi publicado|saiu)|(?:è )?(?:apparso|uscito|stato pubblicato)|(?:verscheen|stond)|steht|ist)(?: zuerst| zunächst| first)?"
+        rf"(?: (?:in|at|on|by|bei|auf|im|dans|sur|par|en|em|no|na|su|op)(?: (?:der|dem|le|la|el|il))?):? ?(?:{ADDRESS}|{NAME})",
+    ),
+    _saying(
+        "crosspost",
+        "reporting_by text_by story_by words_by written_by report_by reported_by",
+        rf"^\W*(?:reporting|text|story|words|written|report|reported) by [^.\n;:]{{3,60}}? for {NAME}\W*$",
+        20,
+    ),
+    _saying("republication", "copyright", rf"\bcopyright\s?[:：] {NAME},? (?:19|20)\d\d", 30),
+    _saying(
+        "republication",
+        "distributed visit",
+        rf"(?:©|\(c\)|copyright)\s?(?:19|20)\d\d,? {NAME}[.,]? (?:visit (?:at )?\S+ )?distributed by\b",
+        60,
+    ),
     # What WordPress writes under each article of a feed, in the languages it speaks.
     _saying(
         "first-published",
@@ -183,7 +204,7 @@ SAYINGS = (
     _saying(
         "republication",
         "genehmigung nachdruck übernommen übernahme",
-        rf"(?:^\W*|\b(?:artikel|beitrag|text|bericht) )[^.]{{0,40}}?(?:mit (?:freundlicher )?genehmigung|nachdruck|übernommen|übernahme)(?: (?:von|aus|des|der))+ (?:{NAME}|{ADDRESS})",
+        rf"(?:^\W*|\b(?:artikel|beitrag|text|bericht) )[^.]{{0,40}}?(?:mit (?:freundlicher )?genehmigung|nachdruck|übernommen|übernahme)(?: (?:de[sr] )?(?:autor|verfasser|verlag|redaktion|herausgeber)\w*)?(?: (?:von|aus|des|der|vom))+:? (?:{NAME}|{ADDRESS})",
     ),
     _saying(
         "republication",
@@ -193,17 +214,17 @@ SAYINGS = (
     _saying(
         "republication",
         "republicad reproducid tomado permiso permissão autorização reproduzid",
-        rf"^\W*[^.]{{0,40}}?(?:republicad[oa]|reproducid[oa]|tomad[oa]|reproduzid[oa])(?: con (?:el )?permiso| com (?:a )?(?:permissão|autorização))?(?: (?:de|desde|do|da))+ (?:{NAME}|{ADDRESS})",
+        rf"^\W*[^.]{{0,40}}?(?:republicad[oa]|reproducid[oa]|tomad[oa]|reproduzid[oa])(?: con (?:el )?permiso| com (?:a )?(?:permissão|autorização))?(?: (?:de|desde|do|da|del))+:? (?:{NAME}|{ADDRESS})",
     ),
     _saying(
         "republication",
         "ripubblicat riprodott tratto concessione",
-        rf"^\W*[^.]{{0,40}}?(?:ripubblicat[oa]|riprodott[oa]|tratto|per gentile concessione)(?: con il permesso)?(?: (?:di|da|dal|dalla|del|della))+ (?:{NAME}|{ADDRESS})",
+        rf"^\W*[^.]{{0,40}}?(?:ripubblicat[oa]|riprodott[oa]|tratto|per gentile concessione)(?: con il permesso)?(?: (?:di|da|dal|dalla|del|della))+:? (?:{NAME}|{ADDRESS})",
     ),
     _saying(
         "republication",
         "overgenomen herplaatst toestemming",
-        rf"^\W*[^.]{{0,40}}?(?:overgenomen|herplaatst|met toestemming)(?: met toestemming)?(?: (?:van|uit))+ (?:{NAME}|{ADDRESS})",
+        rf"^\W*[^.]{{0,40}}?(?:overgenomen|herplaatst|met toestemming)(?: met toestemming)?(?: (?:van|uit))+:? (?:{NAME}|{ADDRESS})",
     ),
     _saying(
         "republication",

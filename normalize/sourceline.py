@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from normalize.names import is_house, is_person
+
 _THING = r"(?:article|story|news|post|report|text|piece|content|column|item|dispatch)"
 _LABELS = (
-    rf"(?:original |news |{_THING} )?sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|(?:перво)?источники?|джерел[оа]|المصدر|المصادر|مصدر|"
-    r"kaynak|źródł[oa]|kilde|källa|lähde|zdroj|πηγή|sursa|forrás|izvor|извор|منبع|מקור|출처|(?:文章|新闻|本文|稿件)?来源|來源|稿源|出典|sumber|nguồn"
+    rf"(?:original |news |{_THING} )?sources?|(?:original)?quellen?|fuentes?(?: original)?|fontes?(?: originale?)?|fonti|bron(?:nen)?|(?:перво)?источники?|джерел[оа]|المصدر|المصادر|مصدر|"
+    r"kaynak|źródł[oa]|kilde|källa|lähde|zdroj|πηγή|sursa|forrás|izvor|извор|منبع|מקור|출처|(?:文章|新闻|本文|稿件)?来源|來源|稿源|出典|sumber|nguồn|news provided by"
 )
 _COLON = re.compile(rf"^\W*(?:{_LABELS}|via|za)(?:\s*[:：]\s*|\s[–—-]\s)(?P<names>.{{2,80}})$", re.IGNORECASE)
 # A colon is not needed where the words say what they are.
@@ -31,13 +33,29 @@ _SPOKEN = re.compile(
     r"初出[:：]?|転載元[:：]?)\s*(?P<names>.{2,80})$",
     re.IGNORECASE,
 )
+# Whoever issues a release is its source, an office too.
+_ISSUED = re.compile(
+    r"^\W*(?:(?:this )?(?:press release|press statement|statement|media release|release)(?: (?:is|was|has been))? (?:issued |released |published )?(?:by|from)|"
+    r"(?:issued|released) (?:today |jointly )?by|(?:distributed|issued|provided) by .{2,60}? on behalf of|news provided by:?|"
+    r"(?:gemeinsame )?(?:presse|medien)(?:mitteilung|erklärung|information|aussendung)(?: (?:der|des|von|vom))?:?|(?:herausgegeben|herausgeber) (?:von|vom):?|original-content von:?|ein beitrag (?:von|der|des):?|"
+    r"communiqué(?: de presse)?(?: (?:de|du|des))+|comunicado(?: de prensa)? (?:del?|da)|nota de (?:prensa|imprensa) d(?:el?|a|o)|comunicato(?: stampa)? d(?:i|el|ella)|"
+    r"persbericht(?: van)?:?|(?:по )?(?:сообщени[ею]|материал(?:ам)?|информации) пресс-служб[ыа]|пресс-служба:?|пресс-релиз|прес-служба:?|بيان صحفي (?:من|صادر عن)|صادر عن|"
+    r"basın (?:bülteni|açıklaması)\s*:|komunikat prasowy:?)\s+(?:the |la |le |die |der |das |il |el )?(?P<names>[^\W\d_].{2,80})$",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"^(?P<names>(?:[A-Z\d-]+\.)+(?:COM|ORG|NET|IN|INFO))\s*[/|]")  # "HARBOURPOST.COM / Aug 12, 2023"
+_CHINESE = re.compile(r"^[\d\s:：./年月日|-]{4,30}(?:来源|來源|稿源)\s*[:：]\s*(?P<names>[^\s|,，。；;]{2,20})")  # behind day and time
+_BARE_LABEL = re.compile(
+    r"(?i)\W*(?:news provided by|(?:original |article )?source|originalquelle|fuente|fonte|источник|джерело|المصدر|kaynak|źródło)\s*[:：]?"
+)
+_COURTESY = re.compile(r"^\W*(?i:(?:by )?courtesy(?: of)?(?: the)?|with thanks to)[\s:]+(?P<names>[^\W\d_].{1,60})$")
 _TOLD_POLISH = re.compile(r"(?i)pierwotnie|pierwszy raz|opublikowan|przedruk|ukaza")
 _VIA = re.compile(r"^\W*(?i:via|h/t|hat tip(?: to)?)\s+(?P<names>[^\W\d_].{1,50})$")
 _PRESS_RELEASE = re.compile(r"^SOURCE:?\s+(?P<names>[A-Z][^:]{2,78})$")  # the last line of what a release's wire prints
 
 _NO_OUTLET = re.compile(
     r"(?i)\b(?:ministr\w*|minist\w+|army|government|police|command|council|court|authorit\w+|department|commission|embassy|parliament|president|"
-    r"union|nations|organi[sz]ation|forces?|office|agency for|getty|shutterstock|istock\w*|alamy|flickr|unsplash|pixabay|pexels|wiki\w*|creative commons|"
+    r"union|nations|organi[sz]ation|forces?|office|agency for|getty|shutterstock|istock\w*|alamy|flickr|github|gitlab|unsplash|pixabay|pexels|wiki\w*|creative commons|"
     r"twitter|facebook|youtube|instagram|telegram|tiktok|linkedin|reddit|whatsapp|weibo|vk|x\.com|google\w*|apple|amazon|adobe|e-?mail|screenshot|"
     r"photo\w*|foto\w*|image\w*|imag[eo]\w*|picture\w*|video|map|maps|graphic\w*|illustration|archives?|file|"
     r"bank|census|bureau|statistic\w*|statisti\w*|survey|data\w*|index|calculations?|estimates?|analysis|own|eigene\w*|elaboraci\w*|elaborazion\w*|compan(?:y|ies)|authors?|stud(?:y|ies)|"
@@ -49,11 +67,13 @@ _PAPER = re.compile(
     r"(?i)^(?:صحيفة|جريدة|موقع|مجلة|قناة|وكالة|газета|журнал|издание|портал|сайт|видання|the website|the site|website|site|le site|il sito|el sitio|el diario|o site|die website|der) (?=\S)"
 )
 _JUNK = " .,;:·|-–—()[]<>«»„“”\"'‹›《》「」"
-_SMALL = frozenset(
-    ("of", "the", "de", "la", "le", "für", "and", "&", "du", "des", "di", "del", "al", "van", "het", "e", "et", "y", "und", "el")
-)
+_SMALL = frozenset((
+    "of", "the", "de", "la", "le", "für", "and", "&", "du", "des", "di", "del", "al", "van", "het", "e", "et", "y",
+    "und", "el", "do", "da", "dos", "das", "della", "delle", "der", "von", "zu", "im", "am", "in", "for", "i", "en", "a", "den",
+))  # fmt: skip
 _MOST_WORDS = 6
-_CUT = re.compile(r"\s*[(\[,;|].*$|\s+[–—-]\s.*$|\s+https?:.*$|。.*$|(?<=\w{3})\.\s.*$")
+_MOST_ISSUER_WORDS = 12
+_CUT = re.compile(r"\s+(?:via|für|pour)\s.*$|\s*[(\[,;|].*$|\s+[–—-]\s.*$|\s+https?:.*$|。.*$|(?<=\w{3})\.\s.*$")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _OTHERS = re.compile(
     r"(?:[,;、،]|\s(?:and|und|et|y|e|и|і|&)(?=\s[^\W\d]+ [A-ZА-Я]))\s*(?P<names>[^\W\d_a-zа-я][^,;]*)"
@@ -63,7 +83,7 @@ _LICENCE = re.compile(r"(?i)\bcreative commons\b|\bCC[ -]BY")
 
 def labelled(line: str) -> str:
     """What stands behind the label of a source line, as printed; "" where the line is none."""
-    found = _COLON.match(line) or _spoken(line) or _VIA.match(line.strip("() ."))
+    found = _COLON.match(line) or _spoken(line) or _VIA.match(line.strip("() .")) or _PLACED.match(line) or _CHINESE.match(line)
     return found["names"].strip() if found else ""
 
 
@@ -78,7 +98,7 @@ def house(printed: str) -> str:
     """The outlet that a few printed words name; "" where they are no outlet's name."""
     if _LICENCE.search(printed) and not _CUT.sub("", printed).strip(_JUNK):
         return ""
-    if (others := _OTHERS.search(printed)) and not any(map(str.isdigit, others["names"])):
+    if (others := _OTHERS.search(printed)) and not any(map(str.isdigit, others["names"])) and not _is_writer(others["names"]):
         return ""
     name = _PAPER.sub("", _CUT.sub("", printed.strip(_JUNK)).strip(_JUNK)).strip(_JUNK)
     parts = name.split()
@@ -95,6 +115,31 @@ def released(line: str) -> str:
     found = _PRESS_RELEASE.match(line.strip())
     name = _CUT.sub("", found["names"]).strip(_JUNK) if found else ""
     return "" if _OF_RELEASE.search(name) or name.isupper() else name
+
+
+def _is_writer(name: str) -> bool:
+    """Whether what stands behind an outlet's name is a person's: "Source: Tidewatch, Ada Roe"."""
+    return len(name.split()) > 1 and is_person(name.strip(_JUNK)) and not is_house(name)
+
+
+def issued(line: str) -> str:
+    """Who issued a release or statement, by the line that says so: "Issued by the Office of the Mayor of Selmouth"; "" where none does."""
+    found = _ISSUED.match(line)
+    name = _CUT.sub("", found["names"].strip(_JUNK)).strip(_JUNK) if found else ""
+    is_name = all(map(_is_named, name.split())) if name[:1] < "\u0370" else True
+    is_told = 2 < len(name) <= 80 and len(name.split()) <= _MOST_ISSUER_WORDS and is_name and not any(map(str.isdigit, name))
+    return name if is_told and not _OF_RELEASE.search(name) else ""
+
+
+def courtesy(line: str) -> str:
+    """By whose courtesy a text is shown, by a line of its own; of pictures the same is said, so only of notes this may be asked."""
+    found = _COURTESY.match(line)
+    return house(found["names"]) if found else ""
+
+
+def is_label(line: str) -> bool:
+    """Whether the line is a source's label and nothing else."""
+    return _BARE_LABEL.fullmatch(line) is not None
 
 
 def _is_named(word: str) -> bool:

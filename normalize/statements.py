@@ -114,7 +114,7 @@ class _Cluster:
         if agency:
             return self._by_agency(by, credit, agency)
         if _NO_HOUSE.search(credit.name):
-            return Statement(by.id, "material", None, credit)
+            return Statement(by.id, "nameless" if credit.kind == "republication" else "material", None, credit)
         if not credit.name:
             return Statement(by.id, "nameless", None, credit)
         return self._by_name(by, credit)
