@@ -2,6 +2,7 @@
 # make test    all tests, offline
 # make test-alpha   the pages' tests on the newest alpha of Datasette 1.0
 # make check   style, types, the arrow of imports, documentation
+# make screenshots   a picture of each page of the demo, into docs/screenshots (needs chromium and chromium-driver)
 # make docs    write the generated reference pages again
 # make lock    write constraints.txt again, from what the registries offer today
 
@@ -16,7 +17,7 @@ ifeq ($(SERVE),0)
 DEMO_FLAGS := --no-serve
 endif
 
-.PHONY: demo test test-alpha check docs lock clean
+.PHONY: demo test test-alpha check screenshots docs lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/pressmark demo $(DIR) --port $(PORT) $(DEMO_FLAGS)
@@ -40,6 +41,13 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_house.py tests/test_docs.py
+
+# The demo twice: between the two runs its newsrooms edit and withdraw.
+screenshots: $(VENV)/installed-dev
+	rm -rf $(VENV)/shown
+	$(BIN)/pressmark demo $(VENV)/shown --no-serve >/dev/null
+	$(BIN)/pressmark demo $(VENV)/shown --no-serve >/dev/null
+	$(BIN)/python docs/screenshots.py $(VENV)/shown
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/reference.py

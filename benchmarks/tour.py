@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -43,8 +45,9 @@ def _stops(ask: Ask) -> Iterator[Stop]:
 
 
 def _of_articles(ask: Ask, front: Any) -> Iterator[Stop]:
-    key = (front["edited"] or front["newest"])[0]["key"]
-    story = ask(f"/article/{key}.json")
+    stories = [ask(f"/article/{one['key']}.json") for one in front["edited"] or front["newest"][:8]]
+    story = max(stories, key=lambda story: (len(story["tally"]["reasons"]), story["version"]["words"]))  # most to see
+    key = story["article"]["key"]
     yield Stop("article", f"/article/{key}")
     yield Stop("article-cut", f"/article/{key}?cut=open")
     if len(story["versions"]) > 1:
@@ -64,12 +67,14 @@ def _of_clusters(ask: Ask) -> Iterator[Stop]:
     lines = ask("/clusters.json")["lines"]
     if lines:
         key = max(lines, key=lambda line: int(line["origin"]["copies"]))["origin"]["cluster"]
-        first, second, *_ = [copy["article"]["key"] for copy in ask(f"/cluster/{key}.json")["copies"]]
+        copies = [copy["article"]["key"] for copy in ask(f"/cluster/{key}.json")["copies"]]
         yield Stop("cluster", f"/cluster/{key}")
-        yield Stop("compare", f"/compare?a={first}&b={second}")
+        yield Stop("compare", f"/compare?a={copies[0]}&b={copies[-1]}")
 
 
 def _word(front: Any) -> str:
-    """A word that a reader of this archive may look for."""
-    words = [word for one in front["newest"] for word in one["title"].split() if word.isalpha() and word.isascii()]
-    return max(words, key=len, default="news")
+    """The name that most headlines and leads of this archive have."""
+    texts = [f"{one['title']} {one['lead']}" for one in front["newest"]]
+    common = {word for text in texts for word in re.findall(r"\b[a-z]+\b", text)}
+    names = Counter(name for text in texts for name in set(re.findall(r"\b[A-Z][a-z]{3,}\b", text)) if name.lower() not in common)
+    return max(names, key=lambda name: (names[name], name), default="news")

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,11 +29,11 @@ WANTED = [
 
 
 @contextmanager
-def opened(profile: Path) -> Iterator[Chrome]:
-    """A browser with an empty profile in that folder, which reaches nothing but this machine."""
+def opened(profile: Path, more: Iterable[str] = ()) -> Iterator[Chrome]:
+    """A browser with an empty profile in that folder, which reaches nothing but this machine; `more` are flags of chromium's."""
     options = ChromeOptions()
     options.binary_location = str(BROWSER)
-    for flag in (*FLAGS, f"--user-data-dir={profile}", "--window-size=1200,900"):
+    for flag in (*FLAGS, *more, f"--user-data-dir={profile}", "--window-size=1200,900"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = Chrome(options=options, service=Service(DRIVER))
