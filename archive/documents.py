@@ -18,6 +18,8 @@ from normalize.ages import is_possible
 from normalize.errors import UsageError
 from normalize.model import Instant
 
+_EXPORTED = {"id": "key", "site": "source", "url": "canonical_url"}  # what `pressmark export jsonl` calls them
+_WANTED = 'want an object with "id", "site", "url", "published", "title" and "text", or a line of `pressmark export jsonl`'
 _STDIN = Path("/dev/stdin")
 _XZ = b"\xfd7zXZ\0"  # how a file begins that xz has packed
 
@@ -61,12 +63,16 @@ def _document(line: bytes, field: str, place: str) -> Document:
         record = json.loads(line)
     except (ValueError, RecursionError) as problem:
         raise UsageError(f"{place}: not JSON ({no_json(problem)})") from problem
-    if not isinstance(record, dict) or isinstance(record.get("id"), bool) or not isinstance(record.get("id"), str | int):
-        raise UsageError(f'{place}: want an object with "id", "site", "url", "published", "title" and "text"')
-    if not isinstance(record.get(field), str):
+    if not isinstance(record, dict):
+        raise UsageError(f"{place}: {_WANTED}")
+    record = {name: record[exported] for name, exported in _EXPORTED.items() if exported in record} | record
+    if isinstance(record.get("id"), bool) or not isinstance(record.get("id"), str | int):
+        raise UsageError(f"{place}: {_WANTED}")
+    text = record.get(field)
+    if not isinstance(text, str):
         raise UsageError(f'{place}: no text in "{field}"; it has: {", ".join(sorted(record))}')
     site, url, published = (clean(str(record.get(name) or "")) for name in ("site", "url", "published"))
-    return Document(clean(str(record["id"])), site, url, published, clean(record[field]))
+    return Document(clean(str(record["id"])), site, url, published, clean(text))
 
 
 class Dated:

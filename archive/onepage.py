@@ -11,6 +11,7 @@ from archive.entity import as_stored
 from archive.saved import media_type, saved_from
 from archive.sqlite import refusals
 from archive.store import NAME, nothing_yet, open_for_reading
+from archive.takedown import refuse_hidden
 from normalize.errors import UsageError
 from normalize.model import Page
 
@@ -33,6 +34,7 @@ def from_archive(folder: Path, url: str) -> Page:
     with refusals(folder / NAME), closing(open_for_reading(folder / NAME)) as db:
         row = next(db.execute(_NEWEST, (identity.url_key(url),)), None)
     if row is None:
+        refuse_hidden(folder, url)
         raise UsageError(f"{folder} holds no page captured at {url}; its address is the one before any redirect to it")
     capture = warc.capture_at(folder / "warc", Location(row["file"], row["offset"], row["length"]))
     content = as_stored(capture.head, capture.body, settings.limits.decoded).content if capture.head else capture.body

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from archive import decisions, identity, versions
-from archive.decisions import Book, Decision, Target
+from archive.decisions import Book, Decision, Marks, Target
 from archive.sqlite import refusals
 from archive.store import NAME, reading_address
 from normalize.errors import UsageError
@@ -49,6 +49,17 @@ def undo(folder: Path, given: str, reason: str, by: str, now: datetime) -> Decis
         _refuse_erased(book, standing)
         numbers = [each.number for each in standing]
         return book.add(now, "undo", found.of, found.name, reason, by, undoes=numbers)
+
+
+def refuse_hidden(folder: Path, name: str) -> None:
+    """Nothing where what is named may be shown. Raises UsageError, which says when, why and who decided, where it was taken down."""
+    standing = decisions.stands(folder)
+    found = _UUID.fullmatch(name.strip())
+    record = f"<urn:uuid:{found[1].lower()}>" if found else name.lower()
+    number = standing.covering(Marks(record, (identity.url_key(name),), (name,)))
+    if number is not None:
+        why = next(each for each in standing.takedowns if each.number == number)
+        raise UsageError(f"{name} was taken down on {why.at[:10]} by {why.by}: {why.reason} (decision {number} of {decisions.NAME})")
 
 
 def _refuse_erased(book: Book, standing: tuple[Decision, ...]) -> None:

@@ -15,6 +15,7 @@ from archive.cited import Citable
 from archive.rows import clean
 from archive.sqlite import refusals
 from archive.store import NAME, nothing_yet, open_for_reading
+from archive.takedown import refuse_hidden
 from normalize.errors import UsageError
 
 FORMATS: Mapping[str, Callable[[Citation], str]] = {
@@ -53,6 +54,7 @@ def _read(name: str, folder: Path, home: str) -> Citable:
     with refusals(folder / NAME), closing(open_for_reading(folder / NAME).conn) as db:
         found = cited.read(db, name, archive, home)
     if found is None:
+        refuse_hidden(folder, name)
         raise UsageError(
             f"{folder} holds no article, version or capture {name!r}; an article's page names its versions and captures: pressmark serve"
         )

@@ -25,6 +25,7 @@ from archive.rows import clean
 from archive.saved import media_type, saved_from
 from archive.sqlite import refusals
 from archive.store import NAME, nothing_yet, open_for_reading
+from archive.takedown import refuse_hidden
 from archive.versions import Version
 from archive.words import shell
 from normalize.edits import Edit, Paragraph, State, edit
@@ -116,6 +117,7 @@ def _version(db: Connection, name: str, folder: Path) -> Version:
     """The version that is meant: itself, the newest of an article, or the one that a capture shows."""
     found = versions.meant(db, name)
     if found is None:
+        refuse_hidden(folder, name)
         raise UsageError(
             f"{folder} holds no article, version or capture {name!r}, and there is no such file;"
             " an article's page names its versions and captures: pressmark serve"

@@ -19,6 +19,7 @@ from archive.config import Config
 from archive.export import EVERY, EXPORTERS, ONE_PER_CLUSTER
 from archive.sqlite import refusals
 from archive.store import NAME, nothing_yet, open_for_reading
+from archive.words import many
 from normalize.errors import UnknownName, UsageError
 
 FOLDER = click.Path(path_type=Path)
@@ -86,7 +87,7 @@ def export(
             wanted += f" AND {condition(db.conn, numbers)}"
         with _opened(output) as out:
             count = EXPORTERS[kind](db, out, wanted)
-    click.echo(f"{count:,} articles", err=True)
+    click.echo(many(count, "article"), err=True)
 
 
 def _wacz(folder: Path, settings: Config, db: Connection, numbers: Sequence[int], choice: str, output: Path | None) -> None:
@@ -95,7 +96,7 @@ def _wacz(folder: Path, settings: Config, db: Connection, numbers: Sequence[int]
     tally = packing.to_file(folder, settings, db, numbers, choice, output, datetime.now(UTC))
     for problem in tally.problems:
         click.echo(f"pressmark: left out: {problem}", err=True)
-    click.echo(f"{tally.pages:,} pages, {tally.captures:,} captures", err=True)
+    click.echo(f"{many(tally.pages, 'page')}, {many(tally.captures, 'capture')}", err=True)
     if tally.problems:
         sys.exit(1)
 

@@ -60,10 +60,11 @@ def relate(
 ) -> None:
     """Tell which documents of a corpus are reposts of which.
 
-    Reads an object a line, {"id", "site", "url", "published", "title", "text"}, from a file or, at -, from a pipe, and prints each related pair, the older first: identical,
-    repost, contained, excerpt, round-up, same-quotation, template, shared-passage; the share of either that the other holds; where the
-    passages stand; which numbers and names were changed. A document that says that it is translated from another's address is its
-    translation, where numbers, days and names bear that out. Needs no archive, and little memory however many documents there are.
+    Reads an object a line, {"id", "site", "url", "published", "title", "text"} or what `pressmark export jsonl` writes, from a file or,
+    at -, from a pipe, and prints each related pair, the older first: identical, repost, contained, excerpt, round-up, same-quotation,
+    template, shared-passage; the share of either that the other holds; where the passages stand; which numbers and names were changed. A
+    document that says that it is translated from another's address is its translation, where numbers, days and names bear that out. Needs
+    no archive, and little memory however many documents there are.
 
     \b
     pressmark relate articles.jsonl.xz --jsonl --clusters clusters.jsonl > pairs.jsonl

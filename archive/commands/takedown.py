@@ -61,14 +61,17 @@ def takedown(
         _list(folder, as_json)
         return
     if not what or not reason.strip() or not by.strip():
-        raise UsageError("name what is to be taken down, and say why and who decided: pressmark takedown DIR URL --reason ... --by ...")
+        lacking = [name for name, given in (("URL", what or ""), ("--reason", reason), ("--by", by)) if not given.strip()]
+        raise UsageError(f"{' and '.join(lacking)} missing: pressmark takedown {shell(folder)} URL --reason WHY --by WHO; readers see both")
     now = datetime.now(UTC)
     decision = (undo if undoing else decide)(folder, what, reason.strip(), by.strip(), now)
     click.echo(_told(decision))
     if not (folder / NAME).is_file():
         click.echo(f"there is no {NAME} yet; what is read into it will obey")
         return
-    _carry_out(settings, decision)
+    files = _carry_out(settings, decision)
+    if files and not erasing:
+        click.echo(f"the bytes are still in {', '.join(files)}; --erase takes them out")
     if erasing and not undoing:
         _erase(folder, decision, now)
     if not undoing and not no_sweep and not sweep.sweep(folder):
@@ -80,7 +83,8 @@ def _told(decision: Decision) -> str:
     return f"{done}: {decision.of} {decision.target} (decision {decision.number} of {decisions.NAME})"
 
 
-def _carry_out(settings: config.Config, decision: Decision) -> None:
+def _carry_out(settings: config.Config, decision: Decision) -> tuple[str, ...]:
+    """The WARC files that have what is now hidden."""
     folder = settings.folder
     with Store(folder / NAME) as store:
         if store.awaited():
@@ -91,14 +95,13 @@ def _carry_out(settings: config.Config, decision: Decision) -> None:
                     f"{many(len(left), 'capture')} cannot be read again now, like one in {left[0].file}; put the file back and ingest"
                 )
         if decision.decision == "undo":
-            return
+            return ()
         hidden = store.query("SELECT file, COUNT(*) FROM withheld WHERE takedown = ? GROUP BY file ORDER BY file", decision.number)
         still = _still_shown(store, decision)
     click.echo(f"hidden: {many(sum(row[1] for row in hidden), 'capture')}" + ("" if hidden else "; those to come will be"))
     if still:
         click.echo(f"the article {still} is shown by other captures; to hide all: pressmark takedown {shell(folder)} {still} ...")
-    if hidden:
-        click.echo(f"the bytes are in {', '.join(row[0] for row in hidden)}; --erase takes them out")
+    return tuple(str(row[0]) for row in hidden)
 
 
 def _erase(folder: Path, decision: Decision, now: datetime) -> None:

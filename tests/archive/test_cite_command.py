@@ -58,3 +58,13 @@ def test_a_version_is_cited_as_it_was(filled: Path) -> None:
 def test_what_is_not_held_is_told(filled: Path, words: tuple[str, ...], told: str) -> None:
     done = pressmark("cite", *words, "--archive", filled)
     assert (done.exit_code, told in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", [("cite",), ("diff",), ("rules", "explain")])
+def test_what_was_taken_down_is_told_with_its_reason(tmp_path: Path, readers: Pages, command: tuple[str, ...]) -> None:
+    folder = archive(tmp_path)
+    write(folder / "warc", list(week()))
+    take_in(folder, readers)
+    pressmark("takedown", folder, FERRY, "--reason", "court order", "--by", "A. Quay")
+    done = pressmark(*command, FERRY, "--archive", folder)
+    assert (done.exit_code, "by A. Quay: court order (decision 1" in done.stderr) == (2, True)

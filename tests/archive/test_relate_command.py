@@ -224,6 +224,13 @@ def test_a_corpus_that_is_refused_leaves_older_clusters_as_they_are(tmp_path: Pa
     assert (tmp_path / "clusters").read_text("utf-8") == "kept"
 
 
+def test_an_export_is_read_as_it_is(tmp_path: Path) -> None:
+    rows = [{"key": name, "source": name, "canonical_url": f"https://{name}.example/", "published": None, "text": STORM} for name in "ab"]
+    file = tmp_path / "articles.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert [(found["a"], found["b"], found["kind"]) for found in pairs(file)] == [("a", "b", "identical")]
+
+
 def test_an_unknown_name_is_told(corpus: Path) -> None:
     assert "no document named 'nobody'" in run(corpus, "--explain", "first", "nobody").stderr
 
