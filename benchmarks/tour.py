@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -20,14 +21,15 @@ class Stop:
     path: str  # begins with "/"
 
 
+def ask(address: str, path: str) -> Any:
+    """The JSON that the archive served there answers."""
+    with urlopen(address.rstrip("/") + path) as answer:
+        return json.load(answer)
+
+
 def of(address: str) -> tuple[Stop, ...]:
     """The stops of the archive that is served there."""
-
-    def ask(path: str) -> Any:
-        with urlopen(address.rstrip("/") + path) as answer:
-            return json.load(answer)
-
-    return tuple(_stops(ask))
+    return tuple(_stops(partial(ask, address)))
 
 
 def _stops(ask: Ask) -> Iterator[Stop]:
