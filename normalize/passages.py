@@ -82,29 +82,30 @@ def _runs(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Row:
 
 def _disjoint(rows: Row, in_a: int, in_b: int) -> list[Run]:
     """The runs, the longest first, each without what a longer one has."""
-    taken_a, taken_b = np.zeros(in_a, np.bool_), np.zeros(in_b, np.bool_)
+    # Rows of bytes: most runs are a few terms, and numpy takes ten times as long over each.
+    taken_a, taken_b = bytearray(in_a), bytearray(in_b)
     kept = []
     for a, b, length in rows.tolist():
-        start, length = _free(taken_a[a : a + length] | taken_b[b : b + length])
+        start = 0
+        if taken_a.find(1, a, a + length) >= 0 or taken_b.find(1, b, b + length) >= 0:
+            start, length = _free(taken_a[a : a + length], taken_b[b : b + length])
         if length < GRAM:
             continue
         run = Run(a + start, b + start, length)
-        taken_a[run.a : run.a + length] = True
-        taken_b[run.b : run.b + length] = True
+        taken_a[run.a : run.a + length] = taken_b[run.b : run.b + length] = b"\1" * length
         kept.append(run)
     return kept
 
 
-def _free(taken: NDArray[np.bool_]) -> tuple[int, int]:
-    """The longest stretch that is not taken: where it begins, and its length."""
-    if not taken.any():
-        return 0, len(taken)
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], taken, [True]])))
-    if not len(edges):
-        return 0, 0
-    lengths = edges[1::2] - edges[::2]
-    longest = int(np.argmax(lengths))
-    return int(edges[2 * longest]), int(lengths[longest])
+def _free(taken_a: bytearray, taken_b: bytearray) -> tuple[int, int]:
+    """The longest stretch that is taken in neither: where it begins, and its length."""
+    taken = int.from_bytes(taken_a, "little") | int.from_bytes(taken_b, "little")
+    begins = start = longest = 0
+    for piece in taken.to_bytes(len(taken_a), "little").split(b"\1"):
+        if len(piece) > longest:
+            start, longest = begins, len(piece)
+        begins += len(piece) + 1
+    return start, longest
 
 
 def _joined(runs: list[Run]) -> list[tuple[Run, ...]]:
