@@ -14,12 +14,28 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive import store
+from archive.browse import formats
 from archive.browse.captures import name_of
 from archive.browse.visit import Visit
 from archive.missing import CRAWL_DB
 
 CHANGES = 30
 ALARMING = ("failing", "blocked", "silent")
+_COLUMNS = (
+    "source",
+    "state",
+    "cause",
+    "says",
+    "advice",
+    "since",
+    "noted_at",
+    "last_success",
+    "last_new",
+    "usual",
+    "lately",
+    "next_at",
+    "waiting",
+)
 STATES = (*ALARMING, "quiet", "new", "well")  # what needs a person first
 
 
@@ -100,9 +116,28 @@ class Ward:
 
 async def page(visit: Visit) -> Response:
     found = await visit.read(lambda connection: ward(visit.archive.folder, connection))
-    if visit.part("format") == "json":
-        return visit.json(found)
+    match visit.part("format"):
+        case "json":
+            return visit.json(found)
+        case "csv":
+            return visit.csv(_COLUMNS, [tuple(getattr(one, name) for name in _COLUMNS) for one in found.sources], "health.csv")
+        case "atom":
+            return visit.atom(_feed(visit, found.changes))
     return visit.page("health.html", ward=found)
+
+
+def _feed(visit: Visit, changes: tuple[Change, ...]) -> formats.Feed:
+    """What changed, newest first, for whoever wants to be told."""
+    here = visit.address("/health")
+    entries = tuple(
+        formats.FeedEntry(
+            f"urn:pressmark:health:{one.at}:{one.source}", here, f"{one.source or 'Pressmark itself'}: {one.state}",
+            one.says, "", visit.archive.name, one.at,
+        )
+        for one in changes
+    )  # fmt: skip
+    updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
+    return formats.Feed(here, f"{visit.archive.name}: health of the sources", here, visit.address("/health.atom"), updated, entries)
 
 
 def ward(folder: Path, archive: sqlite3.Connection) -> Ward:

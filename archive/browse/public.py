@@ -16,7 +16,7 @@ from archive.browse.place import Shown
 
 _OPEN = re.compile(
     r"/(?:\.(?:json|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/clusters(?:\.(?:json|csv|atom))?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
-    r"|/takedowns(?:\.json)?|/-/pressmark/[a-z]+\.css|/robots\.txt"
+    r"|/takedowns(?:\.(?:json|csv|atom))?|/-/pressmark/[a-z]+\.css|/robots\.txt"
 )
 _OPEN_WITH_TEXTS = re.compile(
     r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite)(?:\.\w+)?|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+"

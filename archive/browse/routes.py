@@ -50,7 +50,7 @@ async def style(visit: Visit) -> Response:
 
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"/(?:\.(?P<format>json|atom))?$", front.page),
-    (r"/health(?:\.(?P<format>json))?$", health.page),
+    (r"/health(?:\.(?P<format>json|csv|atom))?$", health.page),
     (r"/search(?:\.(?P<format>json|csv|atom))?$", search.page),
     (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),
     (r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)(?:\.(?P<format>json))?$", article.page),
@@ -64,7 +64,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (rf"/replay/{_CAPTURE}/(?P<resource>[^/]+)$", replay.resource),
     (rf"/-/record/{_CAPTURE}$", record.page),
     (r"/source/(?P<name>[^/]+?)(?:\.(?P<format>json|csv|atom))?$", source.page),
-    (r"/takedowns(?:\.(?P<format>json))?$", tombstone.page),
+    (r"/takedowns(?:\.(?P<format>json|csv|atom))?$", tombstone.page),
     (r"/-/pressmark/(?P<style>(?:pressmark|tables)\.css)$", style),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from datasette.utils.asgi import Response
 
@@ -33,7 +33,28 @@ class Takedown:
 async def page(visit: Visit) -> Response:
     """All that was taken down, newest first."""
     found = await visit.read(read)
-    return visit.json({"takedowns": found}) if visit.part("format") == "json" else visit.page("takedowns.html", takedowns=found)
+    match visit.part("format"):
+        case "json":
+            return visit.json({"takedowns": found})
+        case "csv":
+            columns = tuple(field.name for field in fields(Takedown))
+            return visit.csv(columns, [tuple(getattr(one, name) for name in columns) for one in found], "takedowns.csv")
+        case "atom":
+            return visit.atom(_feed(visit, found))
+    return visit.page("takedowns.html", takedowns=found)
+
+
+def _feed(visit: Visit, found: tuple[Takedown, ...]) -> formats.Feed:
+    here = visit.address("/takedowns")
+    entries = tuple(
+        formats.FeedEntry(
+            f"urn:pressmark:takedown:{one.number}", here, f"Takedown {one.number}{' (undone)' if one.undone_at else ''}",
+            one.reason, one.decided_by, visit.archive.name, one.undone_at or one.decided_at,
+        )
+        for one in found
+    )  # fmt: skip
+    updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
+    return formats.Feed(here, f"{visit.archive.name}: taken down", here, visit.address("/takedowns.atom"), updated, entries)
 
 
 async def instead(visit: Visit, missing: Response) -> Response:
