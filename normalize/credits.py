@@ -30,6 +30,7 @@ from normalize.sayings import (
     TRANSLATED_FROM,
     TRANSLATED_STEMS,
     Saying,
+    narrow,
 )
 from normalize.sourceline import courtesy, house, issued, labelled, released
 
@@ -114,7 +115,7 @@ def stated(
     """The same with the claims that name the page's own site: by these a page says that the text is its own."""
     page = _Page(ledger, url, rules, links)
     sheet = [_Line(entry, entry.block.text.lower()) for entry in ledger if not _is_silent(entry)]
-    whole = "\n".join(line.low for line in sheet)
+    whole = narrow("\n".join(line.low for line in sheet))
     sayings = [replace(saying, stems=stems) for saying in SAYINGS if (stems := _present(saying.stems, whole))]
     found = [
         *_syndicated(page, canonical),

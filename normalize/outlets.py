@@ -139,6 +139,7 @@ _LETTERS = {
     "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d",
 }  # fmt: skip
 _UKRAINIAN = frozenset("ґіїє")  # whose "г" is an h
+_NO_LETTERS = re.compile(r"[\W_]+")
 _ALIKE = str.maketrans("pvgcq", "bfjkk")  # Arabic has one letter for both
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _VOWELS = re.compile(r"[aeiouyw']|(?<=.)h$")
@@ -168,7 +169,7 @@ def holds_name_of(name: str, address: str) -> bool:
 
 def may_hold_name_of(line: str, address: str) -> bool:
     """Whether a line's letters hold a part of the host, or are such that the host may be written otherwise: cheap, before one looks closer."""
-    letters = "".join(filter(str.isalnum, line.casefold()))
+    letters = _NO_LETTERS.sub("", line.casefold())
     return not letters.isascii() or any(label in letters for label in _labels(address))
 
 

@@ -30,6 +30,7 @@ _PIECE = (
 )
 # A novel, a paper or a series is a work of its own: what is said of it is no claim about the page.
 _NO_WORK = r"(?! as (?:a|an|part of an?|the) (?:\w+ )?(?:novel|book|stor(?:y|ies)|serial|comic|memoir|play|poem|manga|pamphlet|paper|single|series|album)\b)"
+_MARKS = "“”„’‘–—…•€™\u2009\u202f\u200b\u2011"  # no stem holds one of them
 _FIRST = r"(?:originally |first |previously |initially )+"
 
 
@@ -45,6 +46,13 @@ class Saying:
 
 def _saying(kind: CreditKind, stems: str, pattern: str, at_most: int = 60) -> Saying:
     return Saying(kind, tuple(stem.replace("_", " ") for stem in stems.split()), re.compile(pattern, re.IGNORECASE), at_most)
+
+
+def narrow(text: str) -> str:
+    """The text without the marks that make Python keep it in two bytes a sign: stems of other scripts are then told at once not to be in it."""
+    for sign in () if text.isascii() else _MARKS:
+        text = text.replace(sign, " ")
+    return text
 
 
 SAYINGS = (

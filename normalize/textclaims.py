@@ -22,6 +22,7 @@ from normalize.sayings import OF_ITSELF
 from normalize.sourceline import is_label
 
 _PARAGRAPH = 25  # words from which on a line is text, not a note over or under it
+_WITHOUT_SPACES = re.compile("[\u3040-\u9fff]")
 _SHORT_PARAGRAPH = 12  # where no line has more
 _PARAGRAPH_SIGNS = 40  # of Chinese or Japanese
 _NOTE = 80  # up to which a line that speaks of the text itself is a note all the same
@@ -75,7 +76,7 @@ def _paragraphs(lines: Sequence[str]) -> list[int]:
 
 def _is_long(line: str) -> bool:
     """Whether a line is a paragraph of a script that leaves no spaces between words."""
-    return len(line) >= _PARAGRAPH_SIGNS and sum("\u3040" <= sign <= "\u9fff" for sign in line) * 2 > len(line)
+    return len(line) >= _PARAGRAPH_SIGNS and not line.isascii() and len(_WITHOUT_SPACES.findall(line)) * 2 > len(line)
 
 
 def _entry(lines: Sequence[str], at: int, position: int, head: range, tail: range, rules: Rules) -> Entry:
