@@ -41,7 +41,9 @@ def test_a_table_of_datasette_runs_in_no_spreadsheet(site: Site, path: str) -> N
 
 
 def test_a_query_runs_in_no_spreadsheet_and_its_numbers_stay(site: Site) -> None:
-    assert site.get("/archive.csv?sql=select+-5,'=1','a'").text.splitlines()[1] == "-5,'=1,a"
+    addresses = ("/archive.csv", "/archive/-/query.csv")  # of Datasette 0.65, of 1.0
+    answers = [site.get(f"{address}?sql=select+-5,'=1','a'").text.splitlines() for address in addresses]
+    assert any(lines[1:] == ["-5,'=1,a"] for lines in answers)
 
 
 @pytest.mark.parametrize("path", ["/x/.json", "/article/.json", "/x/.csv", "/.csv", "/x/a.b.c"])
