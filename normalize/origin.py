@@ -79,7 +79,7 @@ class Evidence:
 class Origin:
     """Where a cluster's text came from."""
 
-    kind: OriginKind  # "own": a page that stands alone and names nobody else
+    kind: OriginKind  # "own": a page that stands alone and names nobody else; "nobody": only the earliest copy held may be told
     page: str  # the page's id; "" for a phantom and for nobody
     phantom: Phantom | None
     wire: str  # the agency that the pages name as author beside the source; "" for none
@@ -87,11 +87,6 @@ class Origin:
     evidence: tuple[Evidence, ...]  # what speaks for it
     contradictions: tuple[Evidence, ...]  # what speaks for another one, or against it
     earliest: str  # the earliest copy held
-
-    @property
-    def is_asserted(self) -> bool:
-        """Whether it may be shown as the origin, not only as the earliest copy held."""
-        return self.kind != "nobody"
 
 
 def origin(
