@@ -73,9 +73,7 @@ class _Newcomer:
         if found is None:
             return False
         homes = {self._known[self._numbers[other]].cluster for other in found}
-        if len(homes) == 1:
-            self._put(homes.pop(), renamed)
-        return len(homes) < 2
+        return not homes or (len(homes) == 1 and self._put(homes.pop(), renamed))
 
     @property
     def _own(self) -> _Standing:
@@ -131,12 +129,16 @@ class _Newcomer:
             if contained_end(each) == name:
                 yield claim(each, {each.other(name): self._known[other].member})
 
-    def _put(self, cluster: int, renamed: set[int]) -> None:
+    def _put(self, cluster: int, renamed: set[int]) -> bool:
+        """Join the cluster; False where the article that it is named after went in this batch, so that it is to be drawn anew."""
         if cluster not in self._known:
             self._meet({cluster})
+        if cluster not in self._known:
+            return False
         name = cluster
         if self._own.member < self._known[cluster].member:
             name = self.article
             self.db.execute("UPDATE clustered SET cluster = ? WHERE cluster = ?", (name, cluster))
             renamed.update((cluster, name))
         self.db.executemany("INSERT OR IGNORE INTO clustered(article, cluster) VALUES (?, ?)", [(cluster, name), (self.article, name)])
+        return True
