@@ -62,15 +62,17 @@ class Linker:
         stale = {change.article for change in changes} - new | _forget(db, altered - new)
         shift = Index(db, self.limits).replace(changes)
         tied = ties.refresh(db, [each.article for each in seen])
-        relink = altered | shift.gain | tied
+        here = {each.article for each in seen}
+        # A tie comes or goes with one of these; the other end, which thousands may name, is met from there.
+        relink = altered | shift.gain | (tied & here)
         stale |= self._review(db, relink, new, shift)
         shared_rows.forget(db, {each.article for each in seen if each.before != each.after})
-        here = {change.article for change in changes if change.age_after}
-        shared_rows.await_look(db, here, {change.article for change in changes} - here)
-        translated.refresh(db, {each.article for each in seen} | tied)
+        kept = {change.article for change in changes if change.age_after}
+        shared_rows.await_look(db, kept, {change.article for change in changes} - kept)
+        translated.refresh(db, here)
         joined = joining.join(db, new)
         drawn = groups.refresh(db, stale | joined.left) | joined.renamed | tied
-        origins.refresh(db, drawn, {each.article for each in seen}, self._house)
+        origins.refresh(db, drawn, here, self._house)
 
     def catch_up(self, db: Connection) -> bool:
         """Link some of the articles that nobody has linked yet; whether there were any."""

@@ -1,6 +1,6 @@
 """Articles that state that they are translated and name an address that is held: relations of kind translation. Part of the store.
 
-What is stated must be borne out by the numbers, days and names of both texts. Drawn anew for each article that is derived anew and for
+What is stated must be borne out by the numbers, days and names of both texts. Drawn anew for each article that is derived anew, with
 all that it is tied to, so that it is always what the set of articles says.
 """
 

@@ -33,8 +33,8 @@ def opened(path: Path) -> Store:
     return store
 
 
-def translation(minute: int, of: str, paragraphs: list[str] = TRANSLATION) -> Read:
-    made = printed("tern", "in-english", minute, paragraphs)
+def translation(minute: int, of: str, paragraphs: list[str] = TRANSLATION, name: str = "in-english") -> Read:
+    made = printed("tern", name, minute, paragraphs)
     assert made.reading is not None
     credit = Credit("translation", "", address("gull", of), "Translated from the Russian.", 0)
     return replace(made, reading=replace(made.reading, article=replace(made.reading.article, credits=(credit,))))
@@ -97,3 +97,16 @@ def test_any_order_gives_the_same(tmp_path: Path) -> None:
                 store.add(batch(made))
             found.add(content_hash(open_for_reading(store.path)).whole)
     assert len(found) == 1
+
+
+def test_one_more_translation_of_an_address_writes_nothing_of_the_others(store: Store) -> None:
+    store.add(batch(printed("gull", "kran", 1, SOURCE)))
+    written = []
+    for number in range(2, 14):
+        # Each in words of its own, so that they have nothing to do with one another.
+        own = [" ".join(f"{word} {word[::-1]}{number}" for word in paragraph.split()) for paragraph in TRANSLATION]
+        before = store._db.conn.total_changes
+        store.add(batch(translation(number, "kran", own, f"in-english-{number}")))
+        written.append(store._db.conn.total_changes - before)
+    assert kinds(store) == ["translation"] * 12
+    assert written[-1] < written[0] + 12
