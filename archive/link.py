@@ -23,9 +23,9 @@ from normalize.terms import Terms, terms
 _REMEMBERED = 170_000  # terms that are kept in memory, those of 500 texts, 6 MB: copies come close together
 _BATCH = 200  # articles that are linked at once where an older Pressmark had linked none
 
-# A date that lies after the first sight is wrong. Of the same time, the public name decides.
+# A date that lies after the first sight is wrong, and one before the web (ages.FIRST_WEB). Of the same time, the public name decides.
 _AGES = (
-    "SELECT id, MIN(first_seen, COALESCE(CASE WHEN length(published) > 10 THEN strftime('%Y-%m-%dT%H:%M:%S', published) || 'Z' ELSE published END,"
+    "SELECT id, MIN(first_seen, COALESCE(CASE WHEN published < '1991-08-06' THEN NULL WHEN length(published) > 10 THEN strftime('%Y-%m-%dT%H:%M:%S', published) || 'Z' ELSE published END,"
     " first_seen)) || ' ' || substr(key, 1, 12), key FROM article WHERE id IN (SELECT value FROM json_each(?))"
 )
 _HELD = "SELECT article, age, lot FROM linked WHERE article IN (SELECT value FROM json_each(?))"

@@ -197,6 +197,12 @@ def test_a_time_without_a_zone_is_no_earlier_by_hours(store: Store, offset: int 
     assert {told[0] for told in origins(store).values()} == {kind}
 
 
+def test_a_date_before_the_web_makes_no_copy_the_oldest(store: Store) -> None:
+    epoch = Instant(datetime(1970, 1, 1, tzinfo=UTC), "minute", 0)
+    add(store, printed("gull", "ferry", 1, FERRY), dated(printed("tern", "crossing", 2, FERRY), epoch))
+    assert clusters(store) == {"ferry": "ferry", "crossing": "ferry"}
+
+
 def test_who_names_nobody_is_asked_for_no_origin(store: Store) -> None:
     add(store, printed("gull", "ferry", 1, FERRY))
     assert origins(store) == {}
