@@ -143,7 +143,8 @@ def test_no_more_than_some_are_new_in_a_run(pier: Desk) -> None:
 def test_a_front_page_and_what_was_taken_down_are_not_asked_for(tmp_path: Path) -> None:
     with Store(tmp_path / "archive.db") as store:
         store._db.conn.execute(
-            "INSERT INTO article VALUES (1, 'k', 's', 'https://bay.example/a', '', '', '', '', '', NULL, NULL, NULL, '', '', 1, '', '', NULL, NULL, 1, 1, NULL)"
+            "INSERT INTO article(id, key, source, canonical_url, url_key, kind, title, lead, byline, section, language, words, first_seen,"
+            " last_seen, versions, version) VALUES (1, 'k', 's', 'https://bay.example/a', '', '', '', '', '', '', '', 1, '', '', 1, 1)"
         )
         for cluster, url in enumerate(("https://cape.example/", "https://cape.example/a", "ftp://cape.example/b")):
             store._db.conn.execute("INSERT INTO origin VALUES (?, 'phantom', NULL, '', ?, 0, '', .9, 1)", (cluster, url))
