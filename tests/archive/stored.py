@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from archive.capture import Capture, Location
 from archive.reading import Reading
 from archive.rows import Read
-from archive.store import Batch
+from archive.store import Batch, Store
 from normalize.model import Article, Block, Claim, Credit, Entry, Kind
 
 START = datetime(2026, 1, 23, 10, tzinfo=UTC)
@@ -53,3 +54,10 @@ def record(minute: int) -> str:
 
 def batch(*reads: Read) -> Batch:
     return Batch(FILE, 0, reads)
+
+
+def opened(path: Path) -> Store:
+    """A store that knows FILE."""
+    store = Store(path)
+    store.register(FILE, "crawl")
+    return store

@@ -11,7 +11,7 @@ from pathlib import Path
 import newsroom
 import pytest
 from gazette import address, printed, report
-from stored import FILE, batch, read
+from stored import batch, opened, read
 
 from archive import config
 from archive.candidates import USUAL, Limits, lot
@@ -31,12 +31,6 @@ FERRY, STRIKE, MARKET = report("ferry", 8), report("strike", 8), report("market"
 def store(tmp_path: Path) -> Iterator[Store]:
     with opened(tmp_path / "archive.db") as made:
         yield made
-
-
-def opened(path: Path) -> Store:
-    store = Store(path)
-    store.register(FILE, "crawl")
-    return store
 
 
 def every(store: Store, sql: str) -> list[tuple[object, ...]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from gazette import address, printed
-from stored import FILE, batch, read
+from stored import batch, opened, read
 
 from archive.contenthash import content_hash
 from archive.rows import Read
@@ -25,12 +25,6 @@ SOURCE, NEAR, TRANSLATION = (TOLD[name].strip().split("\n") for name in ("source
 def store(tmp_path: Path) -> Iterator[Store]:
     with opened(tmp_path / "archive.db") as made:
         yield made
-
-
-def opened(path: Path) -> Store:
-    store = Store(path)
-    store.register(FILE, "crawl")
-    return store
 
 
 def translation(minute: int, of: str, paragraphs: list[str] = TRANSLATION, name: str = "in-english") -> Read:

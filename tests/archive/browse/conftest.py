@@ -1,4 +1,4 @@
-"""One archive for all tests of the browser, which only read it, and a Datasette that serves it."""
+"""One archive for all tests of the pages, which only read it, a Datasette that serves it, and a browser that looks at it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import chromium
 import httpx
 import pytest
 import sample
 from build import Made
 from datasette.app import Datasette
+from selenium.webdriver import Chrome
 
 from archive.browse import serve
 
@@ -48,3 +50,15 @@ def site(made: Made) -> Iterator[Site]:
     yield Site(made, application)
     for database in application.databases.values():
         database.close()
+
+
+@pytest.fixture(scope="module")
+def address(made: Made) -> Iterator[str]:
+    with chromium.served(made.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    with chromium.opened(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver

@@ -26,12 +26,6 @@ def address(made: Made) -> Iterator[str]:
         yield address.rstrip("/")
 
 
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with chromium.opened(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
-
-
 def test_no_page_is_an_obstacle(chrome: Chrome, address: str) -> None:
     for stop in tour.of(address):
         axe.shine(chrome, "light")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -19,18 +18,6 @@ from selenium.webdriver.common.keys import Keys
 from archive.browse import headers
 
 pytestmark = chromium.WANTED
-
-
-@pytest.fixture(scope="module")
-def address(made: Made) -> Iterator[str]:
-    with chromium.served(made.folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with chromium.opened(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
 
 
 def test_from_the_front_page_to_the_captured_page(chrome: Chrome, address: str) -> None:

@@ -17,7 +17,6 @@ from selenium.webdriver.common.keys import Keys
 
 pytestmark = chromium.WANTED
 
-WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PAIR = "compare?a=https://gannet.example/lighthouse&b=https://echo.example/2026/beacon"
 
 
@@ -30,12 +29,6 @@ def coast(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def address(coast: Made) -> Iterator[str]:
     with chromium.served(coast.folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with chromium.opened(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
 
 
 def test_from_the_front_page_to_a_cited_sentence_with_its_capture_in_four_clicks(chrome: Chrome, address: str) -> None:
@@ -97,7 +90,7 @@ def test_arabic_runs_from_right_to_left(chrome: Chrome, address: str) -> None:
 def test_the_pages_are_no_wider_than_the_window(chrome: Chrome, address: str, width: int) -> None:
     chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
     chrome.get(f"{address}{PAIR}")
-    assert chrome.execute_script(WIDER) <= 0
+    assert chrome.execute_script(chromium.WIDER) <= 0
     article = chrome.find_element(By.CSS_SELECTOR, ".two .headline a").get_attribute("href")
     for page in (
         article,
@@ -107,7 +100,7 @@ def test_the_pages_are_no_wider_than_the_window(chrome: Chrome, address: str, wi
         f"{address}compare?a=https://gannet.example/lighthouse",
     ):
         chrome.get(str(page))
-        assert chrome.execute_script(WIDER) <= 0, page
+        assert chrome.execute_script(chromium.WIDER) <= 0, page
     chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert troubles(chrome) == []
 

@@ -16,7 +16,6 @@ from selenium.webdriver.common.keys import Keys
 from benchmarks import tour
 
 pytestmark = chromium.WANTED
-WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +27,6 @@ def harm(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def address(harm: Made) -> Iterator[str]:
     with chromium.served(harm.folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with chromium.opened(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
 
 
 def keys(address: str) -> list[str]:
@@ -53,7 +46,7 @@ def test_pages_about_hostile_articles_are_quiet_and_stay(chrome: Chrome, address
         assert chrome.title != "ran", page
         assert chrome.current_url.startswith(address), page
         assert chrome.find_element(By.ID, "main").is_displayed(), page
-        assert chrome.execute_script(WIDER) <= 0, page
+        assert chrome.execute_script(chromium.WIDER) <= 0, page
     assert troubles(chrome) == []
     assert [url for url in reached(chrome) if not url.startswith(address)] == []
 

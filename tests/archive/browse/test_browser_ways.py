@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.request import urlopen
 
 import chromium
 import pytest
-from build import Made
 from chromium import reached, shows, troubles
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
@@ -16,23 +14,10 @@ from selenium.webdriver.common.keys import Keys
 from benchmarks import tour
 
 pytestmark = chromium.WANTED
-WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REACHABLE = """return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']")]
     .filter(one => one.checkVisibility({contentVisibilityAuto: true})).length"""
 FOCUSED = """const one = document.activeElement, style = getComputedStyle(one);
     return [one.tagName, style.outlineStyle != "none" && style.outlineWidth != "0px", one.matches(":focus-visible")]"""
-
-
-@pytest.fixture(scope="module")
-def address(made: Made) -> Iterator[str]:
-    with chromium.served(made.folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with chromium.opened(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
 
 
 def follow(chrome: Chrome, words: str) -> None:
@@ -89,5 +74,5 @@ def test_no_page_is_wider_than_its_window(chrome: Chrome, address: str, width: i
     chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     for stop in tour.of(address):
         chrome.get(address.rstrip("/") + stop.path)
-        assert chrome.execute_script(WIDER) <= 0, stop.name
+        assert chrome.execute_script(chromium.WIDER) <= 0, stop.name
     chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
