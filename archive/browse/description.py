@@ -1,4 +1,4 @@
-"""The archive's tables as Datasette describes them, made from the one description in archive/schema.py."""
+"""The archive's tables as Datasette describes them, made from the one description in archive/tables/."""
 
 from __future__ import annotations
 
