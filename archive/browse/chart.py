@@ -1,4 +1,4 @@
-"""Articles over time: days, months or years as bars, each telling whether anything was captured then at all."""
+"""Articles over time: days, weeks, months or years as bars, each telling whether anything was captured then at all."""
 
 from __future__ import annotations
 
@@ -7,61 +7,160 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive import shelves
+from archive.browse import axes, printed
+from archive.browse.axes import Tick
 
-DAYS = 62  # bars at most; of longer spans months are shown, or years
-_MONTHS = 20 * 31 * 3
+MOST_BARS = 62  # of longer spans weeks are shown, then months, then years
+_DAYS = {"day": 1, "week": 7, "month": 30}  # in a bar, about
+LONGEST = 60 * 366  # days of a chart: a date of 1601 is a slip
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    since: str  # as a search takes it: a day, a month or a year
+    since: str  # as a search takes it: a day, a month or a year; a bar that its chart cuts begins with a day
+    until: str
     articles: int
+    of: int | None  # all articles of that time where the bar is a share of them
     days: int
     crawled: int  # of these days, on how many something was captured
+    partly: bool  # whether the time was counted in part
+
+    @property
+    def name(self) -> str:
+        return self.since if self.since == self.until else f"{self.since} to {self.until}"
+
+    @property
+    def share(self) -> float:
+        """Of all articles of that time, 0 to 1; 0 where there are none."""
+        return self.articles / self.of if self.of else 0.0
+
+    @property
+    def count(self) -> str:
+        """The figures in words."""
+        articles = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
+        if self.of is None:
+            return articles
+        return f"{self.articles:,} of {printed.number(self.of)} articles, {printed.share(self.share)}" if self.of else "no article at all"
+
+    @property
+    def crawls(self) -> str:
+        """On which of its days something was captured, in words."""
+        if self.days == 1:
+            return "crawled" if self.crawled else "nothing was crawled"
+        return f"crawled on {self.crawled} of {self.days} days" if self.crawled else "nothing was crawled"
 
     @property
     def told(self) -> str:
-        count = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
-        if self.crawled == self.days:
-            return f"{self.since}: {count}"
-        return f"{self.since}: {count}; " + (f"crawled on {self.crawled} of {self.days} days" if self.crawled else "nothing was crawled")
+        notes = [self.count, *(["counted in part"] if self.partly else []), *([self.crawls] if self.crawled < self.days else [])]
+        return f"{self.name}: {'; '.join(notes)}"
+
+    @property
+    def gap(self) -> float:
+        """The share of its days on which nothing was captured."""
+        return round(1 - self.crawled / self.days, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    unit: str  # day, month or year
+    unit: str  # day, week, month or year
     bars: tuple[Bar, ...]
 
     @property
-    def most(self) -> int:
-        """The height of the chart."""
-        return max([1, *(bar.articles for bar in self.bars)])
+    def compares(self) -> bool:
+        """Whether the bars are shares of all articles of their time."""
+        return any(bar.of is not None for bar in self.bars)
+
+    @property
+    def articles(self) -> int:
+        return sum(bar.articles for bar in self.bars)
 
     @property
     def gaps(self) -> int:
-        """Bars of a time in which nothing was captured."""
-        return sum(not bar.crawled for bar in self.bars)
+        """Days on which nothing was captured."""
+        return sum(bar.days - bar.crawled for bar in self.bars)
+
+    @property
+    def partly(self) -> Bar | None:
+        """The bar that was counted in part."""
+        return next((bar for bar in self.bars if bar.partly), None)
+
+    @property
+    def most(self) -> float:
+        """The highest bar."""
+        return max((self._value(bar) for bar in self.bars), default=0.0)
+
+    @property
+    def ticks(self) -> tuple[Tick, ...]:
+        """The axis of heights, from 0 up."""
+        return axes.shares(self.most) if self.compares else axes.counts(int(self.most))
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """The bars whose time is written below them."""
+        return axes.spread(len(self.bars))
+
+    def height(self, bar: Bar) -> float:
+        """The height of a bar, 0 to 1."""
+        return self._value(bar) / self.ticks[-1].value
+
+    @property
+    def title(self) -> str:
+        return f"Share of each {self.unit}'s articles" if self.compares else f"Articles a {self.unit}"
 
     @property
     def told(self) -> str:
         """What the chart shows, in words."""
         if not self.bars:
             return ""
-        return f"Articles a {self.unit}, {self.bars[0].since} to {self.bars[-1].since}; at most {self.most:,}"
+        most = printed.share(self.most) if self.compares else printed.number(int(self.most))
+        return f"{self.title}, {self.bars[0].since} to {self.bars[-1].until}; at most {most}"
+
+    def _value(self, bar: Bar) -> float:
+        return bar.share if self.compares else float(bar.articles)
 
 
-def chart(days: Mapping[int, int], span: tuple[int, int], crawled: Collection[int]) -> Chart:
-    """The articles of each day between two days (both included), by numbers of days."""
-    first, last = span
-    length = last - first + 1
-    unit, letters = ("day", 10) if length <= DAYS else ("month", 7) if length <= _MONTHS else ("year", 4)
-    found: dict[str, list[int]] = {}
-    for number in range(max(first, 1), last + 1):
-        bar = found.setdefault(shelves.day(number)[:letters], [0, 0, 0])
-        bar[0] += days.get(number, 0)
-        bar[1] += 1
-        bar[2] += number in crawled
-    return Chart(unit, tuple(Bar(since, *bar) for since, bar in found.items()))
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Articles by the number of their day."""
+
+    articles: Mapping[int, int]
+    crawled: Collection[int]  # days on which something was captured
+    of: Mapping[int, int] | None = None  # all articles, where theirs are to be shares of them
+    partly: int = 0  # the day that was counted in part; 0 where none was
+
+
+def chart(counted: Counted, span: tuple[int, int]) -> Chart:
+    """The articles between two days (both included), by numbers of days."""
+    first, last = max(span[0], 1), span[1]
+    unit = _unit(last - first + 1)
+    runs: dict[str, list[int]] = {}
+    for number in range(first, last + 1):
+        runs.setdefault(_begins(number, unit), []).append(number)
+    return Chart(unit, tuple(_bar(counted, unit, begins, run) for begins, run in runs.items()))
+
+
+def _unit(days: int) -> str:
+    return next((unit for unit, length in _DAYS.items() if days <= MOST_BARS * length), "year")
+
+
+def _begins(number: int, unit: str) -> str:
+    """The name of the day, week (its Monday), month or year of a day."""
+    if unit == "week":
+        return shelves.day(max(1, number - (number + 4) % 7))  # the first of January 1600 was a Saturday
+    return shelves.day(number)[: {"day": 10, "month": 7, "year": 4}[unit]]
+
+
+def _bar(counted: Counted, unit: str, begins: str, run: list[int]) -> Bar:
+    whole = unit in ("month", "year") and begins not in (_begins(max(1, run[0] - 1), unit), _begins(run[-1] + 1, unit))
+    return Bar(
+        since=begins if whole else shelves.day(run[0]),
+        until=begins if whole else shelves.day(run[-1]),
+        articles=sum(counted.articles.get(number, 0) for number in run),
+        of=None if counted.of is None else sum(counted.of.get(number, 0) for number in run),
+        days=len(run),
+        crawled=sum(number in counted.crawled for number in run),
+        partly=counted.partly in run,
+    )
 
 
 def crawled(connection: sqlite3.Connection, span: tuple[int, int], sources: Sequence[str]) -> frozenset[int]:
@@ -69,15 +168,3 @@ def crawled(connection: sqlite3.Connection, span: tuple[int, int], sources: Sequ
     among = f"AND source IN ({', '.join('?' for _ in sources)})" if sources else ""
     sql = f"SELECT day FROM crawl_day WHERE day BETWEEN ? AND ? {among} GROUP BY day"
     return frozenset(shelves.number(day) for (day,) in connection.execute(sql, (*map(shelves.day, span), *sources)))
-
-
-def lately(connection: sqlite3.Connection, count: int) -> Chart | None:
-    """All articles of the last days up to the last crawl; None where there was none."""
-    newest = connection.execute("SELECT max(day) FROM crawl_day").fetchone()[0]
-    last = shelves.number(newest)
-    if not last:
-        return None
-    span = max(1, last - count + 1), last
-    sql = f"SELECT id / {shelves.SHELVES}, sum(articles) FROM shelf WHERE id BETWEEN ? AND ? GROUP BY 1"
-    days = dict(connection.execute(sql, (span[0] * shelves.SHELVES, (last + 1) * shelves.SHELVES - 1)).fetchall())
-    return chart(days, span, crawled(connection, span, ()))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datasette.utils.asgi import Response
 
 from archive import shelves
-from archive.browse import chart, clusters, health, listing
-from archive.browse.chart import Chart
+from archive.browse import attention, clusters, health, listing
+from archive.browse.attention import Lately
 from archive.browse.clusters import Line
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
@@ -19,7 +19,6 @@ from archive.browse.visit import Visit
 NEWEST = 40
 LATELY = 8
 COUNTED_VERSIONS = 250  # whose removed blocks are counted
-CHART = 60  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Front:
     sources: tuple[SourceLine, ...]
     cut: tuple[Cut, ...]
     cut_in: int  # versions that `cut` counts, the newest
-    chart: Chart | None  # of the last days up to the last crawl; None where nothing was captured
+    over_time: Lately | None  # up to the last crawl; None where nothing was captured
 
     @property
     def days(self) -> tuple[tuple[str, tuple[Listed, ...]], ...]:
@@ -66,16 +65,19 @@ class Front:
 
 
 async def page(visit: Visit) -> Response:
-    found = await visit.read(read)
+    found = await visit.read(lambda connection: read(connection, visit.argument("days")))
     if visit.part("format") == "json":
         return visit.json(found)
     if visit.part("format") == "atom":
         arrived = await visit.read(lambda connection: listing.select(connection, "1 ORDER BY a.first_seen DESC, a.id DESC LIMIT 50"))
         return visit.atom(listing.feed(visit, f"{visit.archive.name}: newest articles", "/", "/.atom", arrived))
-    return visit.page("front.html", front=found, alarming=0 if visit.archive.public else health.alarming(visit.archive.folder))
+    return visit.page(
+        "front.html", front=found, SPANS=attention.SPANS, alarming=0 if visit.archive.public else health.alarming(visit.archive.folder)
+    )
 
 
-def read(connection: sqlite3.Connection) -> Front:
+def read(connection: sqlite3.Connection, days: str = "") -> Front:
+    """What the page shows; `days` is the span of its chart, a key of attention.SPANS, or what fits."""
     totals = _totals(connection)
     return Front(
         totals=totals,
@@ -86,7 +88,7 @@ def read(connection: sqlite3.Connection) -> Front:
         sources=_sources(connection),
         cut=_cut(connection),
         cut_in=min(totals.versions, COUNTED_VERSIONS),
-        chart=chart.lately(connection, CHART),
+        over_time=attention.lately(connection, days),
     )
 
 

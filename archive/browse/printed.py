@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
@@ -59,6 +60,15 @@ def number(count: int) -> str:
 def percent(share: float) -> str:
     """A share, never told larger than it is: "97 %"; 100 % is all of it."""
     return "under 1 %" if 0 < share < 0.01 else f"{int(100 * share + 1e-9)} %"
+
+
+def share(part: float) -> str:
+    """A share with three figures, never told larger than it is: "0.0125 %", "7.14 %"; 100 % is all of it."""
+    whole = 100 * part
+    if not 0 < whole < 100:
+        return f"{whole:.0f} %"
+    places = 2 - math.floor(math.log10(whole))
+    return f"{math.floor(whole * 10**places + 1e-9) / 10**places:.{max(places, 0)}f}".rstrip("0").rstrip(".") + " %"
 
 
 def web_address(url: str | None) -> str | None:

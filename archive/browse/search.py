@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
 
-from archive import shelves
-from archive.browse import asked, chart, folding, found, listing
+from archive.browse import asked, attention, folding, found, listing
 from archive.browse.asked import PAGE, Asked, Typed
+from archive.browse.attention import Measure
 from archive.browse.chart import Chart
 from archive.browse.folding import Cluster, Story
 from archive.browse.found import Facet, Places
@@ -24,7 +23,6 @@ from normalize import unspaced
 
 FACETS = 20
 FEED = 50
-_LONGEST = 60 * 366  # days of a chart: a date of 1601 is a slip
 FILE_ROWS = 5000  # of a CSV
 _FOLDED = ("copies", "cluster", "cluster_size")  # columns that a CSV of results has beside those of every list
 # Marks around a hit: control characters, which no text holds, since normalizing takes them out.
@@ -87,8 +85,9 @@ async def page(visit: Visit) -> Response:
     if is_web(wanted.words) and (key := await visit.read(lambda connection: article_of_url(connection, wanted.words))):
         return Response.redirect(visit.path(f"/article/{key}{'.json' if wanted_as == 'json' else ''}"))
     spellings = load(visit.archive.folder)
-    answer = await visit.read(lambda connection: read(connection, wanted, spellings))
-    return visit.json(answer) if wanted_as == "json" else visit.page("search.html", found=answer, asked=wanted)
+    measure: Measure = "share" if visit.argument("chart") == "share" else "number"
+    answer = await visit.read(lambda connection: read(connection, wanted, spellings, measure))
+    return visit.json(answer) if wanted_as == "json" else visit.page("search.html", found=answer, asked=wanted, measure=measure)
 
 
 async def _list(visit: Visit, wanted: Asked, wanted_as: str) -> Response:
@@ -118,7 +117,7 @@ def _asked(visit: Visit) -> Asked:
     )
 
 
-def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) -> Found:
+def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, measure: Measure = "number") -> Found:
     """One page of what was asked for, with counts of the whole."""
     query = _query(wanted, spellings)
     looked_for = found.completed(connection, query)
@@ -136,22 +135,8 @@ def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) ->
         hits=_marked(connection, wanted, looked_for, _lines(connection, every[start : start + PAGE])),
         sources=facets.sources[:FACETS],
         languages=facets.languages[:FACETS],
-        chart=_chart(connection, wanted, query, places, facets.days),
+        chart=attention.of_search(connection, wanted, query, places, facets.days, measure),
     )
-
-
-def _chart(connection: sqlite3.Connection, wanted: Asked, query: Query, places: Places, days: Mapping[int, int]) -> Chart | None:
-    """The articles over time: of all days asked for, or as far as they are counted."""
-    held = [number for number in days if number]
-    if not held:
-        return None
-    first, last = min(held), max(held)
-    if wanted.since and not (places.more and wanted.order != "oldest"):
-        first = min(first, shelves.number(wanted.first_day))
-    if wanted.until and not (places.more and wanted.order == "oldest"):
-        last = max(last, shelves.number(wanted.last_day))
-    span = max(first, last - _LONGEST), last
-    return chart.chart(days, span, chart.crawled(connection, span, [*wanted.sources, *query.sources]))
 
 
 def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, limit: int) -> tuple[Hit, ...]:

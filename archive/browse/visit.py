@@ -108,7 +108,20 @@ def environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.globals["style"] = hashlib.sha256((_HERE / "static" / "pressmark.css").read_bytes()).hexdigest()[:12]
-    for name in ("moment", "stamp", "weekday", "instant", "size", "number", "percent", "many", "web_address", "short_digest", "path_end"):
+    for name in (
+        "moment",
+        "stamp",
+        "weekday",
+        "instant",
+        "size",
+        "number",
+        "percent",
+        "share",
+        "many",
+        "web_address",
+        "short_digest",
+        "path_end",
+    ):
         made.filters[name] = getattr(words if name in ("many", "size") else printed, name)
     return made
 
