@@ -26,12 +26,12 @@ from pathlib import Path
 
 from archive import config, decisions, manifest, missing
 from archive.copying import PART, Content, content_of, copy
+from archive.database import reading_address
 from archive.ingest import WARC
 from archive.manifest import Kept, Manifest, held_folder, sync_folder
 from archive.missing import CRAWL_DB
 from archive.openfile import TORN, committed
 from archive.sqlite import refusals
-from archive.store import reading_address
 from archive.walk import warc_files
 from archive.warc import OPEN
 from archive.words import many, shell

@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive import decisions, identity
+from archive.database import NAME
 from archive.decisions import Decision
 from archive.erased import Why, instead, is_erased, said
 from archive.ingest import WARC, file_digest
@@ -29,7 +30,7 @@ from archive.manifest import sync_folder
 from archive.missing import CRAWL_DB
 from archive.records import Record, is_gzip, read_records
 from archive.sqlite import refusals
-from archive.store import NAME, Store
+from archive.store import Store
 from archive.warc import OPEN
 
 ERASING = ".erasing"  # behind the name of the copy

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive import identity, shared_rows
+from archive.database import NAME, open_for_reading
 from archive.documents import Document
 from archive.shared_rows import Looked
 from archive.statements import Statements, Told
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 
 SMALL = 2_500  # articles: two seconds
 LARGE = 25_000  # twenty seconds, and 300 MB of disk meanwhile: more than anybody expects of an ingest

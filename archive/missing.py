@@ -8,9 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.database import reading_address
 from archive.openfile import set_aside
 from archive.sqlite import refusals
-from archive.store import reading_address
 from archive.warc import OPEN
 
 CRAWL_DB = "crawl.db"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from archive import config, identity, warc
 from archive.capture import Location
+from archive.database import NAME, nothing_yet, open_for_reading
 from archive.entity import as_stored
 from archive.saved import media_type, saved_from
 from archive.sqlite import refusals
-from archive.store import NAME, nothing_yet, open_for_reading
 from archive.takedown import refuse_hidden
 from normalize.errors import UsageError
 from normalize.model import Page

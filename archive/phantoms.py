@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import decisions, identity
+from archive.database import NAME, open_for_reading
 from archive.sqlite import refusals
-from archive.store import NAME, open_for_reading
 from normalize import urls
 
 _NAMED = """

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from archive import rulebook
 from archive.config import Config
+from archive.database import NAME, PATIENCE, reading_address, refuse_lost_decisions
 from archive.ingest import WARC, Ingested, ingest, pages
 from archive.progress import Watcher
 from archive.sqlite import refusals
-from archive.store import NAME, PATIENCE, Store, reading_address, refuse_lost_decisions
+from archive.store import Store
 from archive.walk import warc_files
 from normalize.errors import StorageError
 

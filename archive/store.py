@@ -8,33 +8,30 @@ and last which articles share text with which (archive/link.py).
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
 
 from sqlite_utils import Database
 
-from archive import alias, decisions, derive, identity, readings, rows, schema, shared_rows, vanish, withhold
-from archive.decisions import Marks, Standing
+from archive import decisions, derive, readings, rows, schema, shared_rows, withhold
+from archive.database import PATIENCE, frozen, lost_decisions, obeys, reading_address
 from archive.derive import Touched
 from archive.habits import Learner
+from archive.incoming import Incoming, failure_marks, put_failure, put_source
 from archive.interned import Interner
 from archive.link import Linker
 from archive.readings import Rendition
-from archive.rows import Columns, Failure, Read, SourceFacts
+from archive.rows import Failure, Read, SourceFacts
 from archive.shared_rows import Looked
 from archive.sqlite import immediate, refusals
 from archive.statements import Row
-from archive.words import shell
 from normalize.errors import StorageError
 
-NAME = "archive.db"
-PATIENCE = 30  # seconds that a statement waits for another writer
 CACHE = 96_000  # KiB of memory for pages of the database
 LOG = 8_000  # pages of the write-ahead log, 32 MB, from which on they go into the database
 STALE = (  # the captures that were read by anything but one normalizer and rules
@@ -149,10 +146,10 @@ class Store:
         with self._transaction() as db:
             db.execute("UPDATE warc_file SET read_to = MAX(read_to, ?) WHERE name = ?", (batch.read_to, batch.file))
             for source in batch.sources:
-                _put_source(db, source)
+                put_source(db, source)
             for failure in batch.failures:
-                if self._standing.covering(_marks(failure)) is None:
-                    _put_failure(db, failure)
+                if self._standing.covering(failure_marks(failure)) is None:
+                    put_failure(db, failure)
             writing = self._writing(db, batch.reads)
             for read in batch.reads:
                 writing.capture(read)
@@ -218,7 +215,7 @@ class Store:
             return
         if held != standing.digest:
             if lost := withhold.forgotten(db, standing):
-                raise StorageError(_forgotten(self.path, lost))
+                raise StorageError(lost_decisions(self.path, lost))
             db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             touched = Touched()
             removed = withhold.begin(db, standing, touched)
@@ -229,8 +226,8 @@ class Store:
         self._learner = Learner()
         self._standing = standing
 
-    def _writing(self, db: Connection, reads: Sequence[Read]) -> _Writing:
-        return _Writing(db, self._interner, self._rendition(db, reads), Touched(), self._standing)
+    def _writing(self, db: Connection, reads: Sequence[Read]) -> Incoming:
+        return Incoming(db, self._interner, self._rendition(db, reads), Touched(), self._standing)
 
     def _rendition(self, db: Connection, reads: Sequence[Read]) -> int | None:
         """What captures without an article were read by."""
@@ -251,181 +248,9 @@ class Store:
             raise
 
 
-def _put_source(db: Connection, source: SourceFacts) -> None:
-    db.execute(
-        "INSERT INTO source(name, title, home, language) VALUES (?, ?, ?, ?) ON CONFLICT(name) DO UPDATE"
-        " SET title = excluded.title, home = excluded.home, language = excluded.language",
-        (source.name, source.title, source.home, source.language),
-    )
-
-
-def _put_failure(db: Connection, failure: Failure) -> None:
-    trouble = failure.trouble
-    db.execute(
-        "INSERT INTO failure(file, offset, stage, record_id, url, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (
-            failure.file,
-            failure.offset,
-            trouble.stage,
-            failure.record_id and rows.clean(failure.record_id),
-            failure.url and rows.clean(failure.url),
-            trouble.reason,
-            rows.clean(trouble.detail),
-        ),
-    )
-
-
-def _marks(failure: Failure) -> Marks:
-    addresses = (identity.url_key(failure.url),) if failure.url else ()
-    return Marks(rows.clean(failure.record_id or "").lower(), addresses, ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """One transaction's captures on their way in."""
-
-    db: Connection
-    interner: Interner
-    rendition: int | None
-    touched: Touched
-    standing: Standing
-    leaving: dict[int, int] = field(default_factory=dict)  # captures that a takedown turned out to cover, with its number
-
-    def capture(self, read: Read) -> None:
-        """Take in a new capture; one whose record is there already is left as it is, and one that was taken down is only noted."""
-        row = rows.capture_row(read)
-        if self.db.execute("SELECT 1 FROM capture WHERE record_id = ?", (row["record_id"],)).fetchone():
-            return
-        self.db.execute("DELETE FROM awaited WHERE record_id = ?", (row["record_id"],))
-        if takedown := self.standing.covering(withhold.marks(read)):
-            withhold.put(self.db, read, takedown)
-            return
-        capture = readings.insert(self.db, "capture", {**row, "rendition": self._made_by(read)})
-        self.touched.captures.append(capture)
-        if moved := rows.redirect_row(read.capture):
-            readings.insert(self.db, "redirect", {"capture": capture, **moved})
-        self._show(read, capture)
-
-    def renewal(self, read: Read) -> None:
-        """Let a capture that is here show what it was read as now."""
-        held = self.db.execute(
-            "SELECT capture.id, reading, article FROM capture LEFT JOIN reading ON reading.id = capture.reading WHERE record_id = ?",
-            (rows.clean(read.capture.record_id),),
-        ).fetchone()
-        if held is None:
-            return
-        capture, before, article = held
-        self.db.execute("DELETE FROM awaited WHERE record_id = ?", (rows.clean(read.capture.record_id),))
-        if takedown := self.standing.covering(withhold.marks(read)):
-            self.leaving[capture] = takedown
-            return
-        if before is None:  # what it told of an article's absence, it may tell no more
-            self.touched.articles |= vanish.concerned(self.db, [capture])
-        self.db.execute(
-            "DELETE FROM failure WHERE record_id = ? AND stage IN ('decode', 'normalize')", (rows.clean(read.capture.record_id),)
-        )
-        row = rows.capture_row(read)
-        fresh: Columns = {
-            "kind": row["kind"],
-            "entity_digest": row["entity_digest"],
-            "robots": row["robots"],
-            "noarchive": row["noarchive"],
-            "rendition": self._made_by(read),
-            "reading": None,
-            "version": None,
-        }
-        readings.update(self.db, "capture", capture, fresh)
-        self.db.execute("DELETE FROM named WHERE capture = ?", (capture,))
-        self.touched.captures.append(capture)
-        self._show(read, capture)
-        if before is not None:
-            readings.settle(self.db, before)
-            self.touched.articles.add(article)
-
-    def _made_by(self, read: Read) -> int | None:
-        if read.reading is None:
-            return None
-        page = read.reading.article
-        return readings.rendition(self.db, Rendition(page.normalizer, page.rules)) if page else self.rendition
-
-    def _show(self, read: Read, capture: int) -> None:
-        if failure := rows.failure(read):
-            _put_failure(self.db, failure)
-        if shown := rows.shown(read):
-            article = alias.article_at(self.db, shown.source, shown.canonical_url)
-            reading, fresh = readings.put(self.db, self.interner, shown, article, capture)
-            self.db.execute("UPDATE capture SET reading = ? WHERE id = ?", (reading, capture))
-            if (asked := identity.canonical(read.capture.url)) != shown.canonical_url:
-                self.db.execute("INSERT INTO named(capture, asked, address) VALUES (?, ?, ?)", (capture, asked, shown.canonical_url))
-            self.touched.articles.add(article)
-            if fresh:
-                self.touched.readings.add(reading)
-
-
-def _forgotten(path: Path, lost: Sequence[int]) -> str:
-    return (
-        f"{path.parent / decisions.NAME} lacks what {path.name} has carried out, like takedown {lost[0]}; put the file back from a backup. If it is"
-        f" to be as it is, move {path.name} away and run: pressmark rebuild {shell(path.parent)}, and what it took down is shown again"
-    )
-
-
-def refuse_lost_decisions(path: Path) -> None:
-    """Raises StorageError where the decisions lack takedowns that this database has carried out; a damaged one knows of none."""
-    if not path.is_file():
-        return
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(reading_address(path), uri=True)) as db:
-        if lost := withhold.forgotten(db, decisions.stands(path.parent)):
-            raise StorageError(_forgotten(path, lost))
-
-
-def nothing_yet(folder: Path) -> str:
-    """What to tell about an archive without archive.db."""
-    return f"{folder} has no {NAME} yet; fill it with: pressmark crawl {shell(folder)}, or from what you have: pressmark ingest {shell(folder)} FILES"
-
-
 def carry_out(path: Path) -> None:
     """Let an archive.db that somebody left behind the decisions obey them, where it can be written. Raises StorageError."""
     with refusals(path), closing(sqlite3.connect(reading_address(path), uri=True)) as db:
         behind = not obeys(db, path.parent)
     if behind and not frozen(path):
         Store(path).close()
-
-
-def obeys(db: Connection, folder: Path) -> bool:
-    """Whether the database has carried out all that is decided. Raises StorageError where the decisions cannot be read."""
-    wanted = decisions.stands(folder).digest
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'obeyed'").fetchone():
-        return not wanted
-    return withhold.obeyed(db) == wanted
-
-
-def frozen(path: Path) -> bool:
-    """Whether nobody can write the database: on a read-only disk SQLite must be told so, since it cannot make its log there."""
-    log = path.with_name(path.name + "-wal")
-    return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY) and not (log.exists() and log.stat().st_size)
-
-
-def reading_address(path: Path) -> str:
-    """The address by which SQLite opens the database without writing anything."""
-    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if frozen(path) else ''}"
-
-
-def open_for_reading(path: Path) -> Database:
-    """The database, opened so that nothing can be written. Raises StorageError where there is none, NewerDatabase."""
-    with refusals(path):
-        db = Database(sqlite3.connect(reading_address(path), uri=True, timeout=PATIENCE))
-        schema.check(db)
-        if "warc_file" not in db.table_names():
-            raise StorageError(
-                f"{path} is empty or not Pressmark's; run: pressmark rebuild {shell(path.parent)}, which makes it again from warc/"
-            )
-        if schema.is_older(db):
-            raise StorageError(
-                f"{path} was written by an older Pressmark; run: pressmark ingest {shell(path.parent)}, which brings it up to date"
-            )
-        if not obeys(db.conn, path.parent):
-            raise StorageError(
-                f"{path} and {decisions.NAME} are not of one mind on what is taken down; carry it out first: pressmark ingest {shell(path.parent)}"
-            )
-        db.conn.row_factory = sqlite3.Row
-        return db

@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
 
+from archive.database import NAME, PATIENCE
 from archive.lock import alone
 from archive.sqlite import refusals
-from archive.store import NAME, PATIENCE
 from normalize.errors import Busy
 
 _UNUSED = "DELETE FROM place WHERE id NOT IN (SELECT place FROM ledger) AND id NOT IN (SELECT parent FROM place WHERE parent IS NOT NULL)"

@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from archive import decisions, identity, versions
+from archive.database import NAME, reading_address
 from archive.decisions import Book, Decision, Marks, Target
 from archive.sqlite import refusals
-from archive.store import NAME, reading_address
 from normalize.errors import UsageError
 
 _UUID = re.compile(r"<?(?:urn:uuid:)?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})>?")

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from archive import store
 from archive.browse import serve
 from archive.capture import Capture, Location
+from archive.database import NAME
 from archive.reading import Reading
 from archive.rows import Read
 from normalize.model import Article, Block, Entry, Instant
@@ -102,7 +103,7 @@ def addresses(database: Path) -> dict[str, str]:
 
 def measure(folder: Path, times: int) -> list[Cost]:
     datasette = serve.datasette(folder)
-    costs = [asyncio.run(_cost(datasette, name, path, times)) for name, path in addresses(folder / store.NAME).items()]
+    costs = [asyncio.run(_cost(datasette, name, path, times)) for name, path in addresses(folder / NAME).items()]
     rival = [
         asyncio.run(_cost(datasette, f"rival: Datasette ?_search={word}", f"/archive/article?_search={word}", min(times, 3)))
         for word in ("the", "harbour", "copper")
@@ -126,7 +127,7 @@ async def _cost(datasette, name: str, path: str, times: int) -> Cost:  # type: i
 def write(folder: Path) -> None:
     """Take in small batches of new articles until somebody ends it, as a crawl does."""
     number = time.time_ns() // 1000
-    with store.Store(folder / store.NAME) as held:
+    with store.Store(folder / NAME) as held:
         held.register("written.warc.gz", "crawl")
         deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
@@ -186,7 +187,7 @@ def main(folder: Path, times: int) -> None:
     finally:
         writer.send_signal(signal.SIGTERM)
         writer.wait()
-    print(f"\n{sizes(folder / store.NAME)}")
+    print(f"\n{sizes(folder / NAME)}")
 
 
 if __name__ == "__main__":

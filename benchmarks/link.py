@@ -30,9 +30,10 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
+from archive.database import NAME  # noqa: E402
 from archive.link import Linker, Seen  # noqa: E402
 from archive.postings import FRESH  # noqa: E402
-from archive.store import NAME, Store  # noqa: E402
+from archive.store import Store  # noqa: E402
 
 PRINTS = 71  # of a text of 330 words
 _AT_ONCE = 1_000_000  # rows

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median_low
 
 from archive import config as settings
-from archive import lock, store, walk
+from archive import database, lock, walk
 from archive.config import Config
 from archive.ingest import WARC
 from archive.sqlite import refusals
@@ -139,17 +139,17 @@ def try_note(folder: Path, now: float) -> None:
 
 
 def _reading(folder: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(store.reading_address(folder / NAME), uri=True, timeout=30)
+    db = sqlite3.connect(database.reading_address(folder / NAME), uri=True, timeout=30)
     db.row_factory = sqlite3.Row
     return db
 
 
 def _archive(folder: Path) -> sqlite3.Connection | None:
     """archive.db, where there is one that can be read."""
-    if not (folder / store.NAME).is_file():
+    if not (folder / database.NAME).is_file():
         return None
     try:
-        return store.open_for_reading(folder / store.NAME).conn
+        return database.open_for_reading(folder / database.NAME).conn
     except PressmarkError:  # health is told without it; `pressmark status` says what is wrong with it
         return None
 

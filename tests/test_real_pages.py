@@ -13,7 +13,7 @@ import pytest
 from loopweb import recorded
 from loopweb.recorded import Recording
 
-from archive.store import open_for_reading
+from archive.database import open_for_reading
 from crawler.demo import stage, weblog
 from crawler.demo.web import Web
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive import store
+from archive import database
 from archive.browse import formats
 from archive.browse.captures import name_of
 from archive.browse.visit import Visit
@@ -172,7 +172,7 @@ def _asked(folder: Path, sql: str, values: Sequence[object] = ()) -> list[sqlite
     if not path.is_file():
         return []
     try:
-        with closing(sqlite3.connect(store.reading_address(path), uri=True, timeout=5)) as db:
+        with closing(sqlite3.connect(database.reading_address(path), uri=True, timeout=5)) as db:
             db.row_factory = sqlite3.Row
             return db.execute(sql, values).fetchall()
     except sqlite3.DatabaseError:  # another's file, or an older one: `pressmark status` says what is wrong with it

@@ -6,9 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from archive import decisions, store
+from archive import decisions
 from archive.browse.headers import App, Message, Receive, Send
 from archive.browse.place import Archive
+from archive.database import obeys, reading_address
 from normalize.errors import StorageError
 
 _TOLD = b"Something was taken down and archive.db does not know of it yet. Nothing is shown until it does; try again in a moment.\n"
@@ -35,7 +36,7 @@ def obedient(app: App, archive: Archive, database: Path) -> App:
 
 def _obeys(folder: Path, database: Path) -> bool:
     try:
-        with closing(sqlite3.connect(store.reading_address(database), uri=True)) as db:
-            return store.obeys(db, folder)
+        with closing(sqlite3.connect(reading_address(database), uri=True)) as db:
+            return obeys(db, folder)
     except (StorageError, sqlite3.OperationalError):  # decisions that cannot be read are no reason to show everything
         return False

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import config, store
+from archive import config
+from archive.database import reading_address
 from normalize.errors import PressmarkError
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -57,7 +58,7 @@ def public(datasette: Datasette) -> Shown | None:
 
 def _tables(path: Path) -> set[str]:
     try:
-        connection = sqlite3.connect(store.reading_address(path), uri=True)
+        connection = sqlite3.connect(reading_address(path), uri=True)
         try:
             return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         finally:

@@ -16,7 +16,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from archive import browse, config, store
+from archive import browse, config, database, store
 from archive.browse import description
 from archive.browse.place import PLUGIN, Archive, Shown
 from normalize.errors import PressmarkError, UsageError
@@ -97,17 +97,17 @@ def datasette(folder: Path, world: World = LOCAL) -> Datasette:
     """Datasette with the archive of `folder` in it, read-only. Raises as `serve` does, but for the port."""
     loaded = config.load(folder)
     name = loaded.name
-    path = folder / store.NAME
+    path = folder / database.NAME
     if not path.is_file():
-        raise UsageError(store.nothing_yet(folder))
+        raise UsageError(database.nothing_yet(folder))
     store.carry_out(path)
-    store.open_for_reading(path).close()  # tells in words what Datasette would tell in a trace
+    database.open_for_reading(path).close()  # tells in words what Datasette would tell in a trace
     if not pm.is_registered(browse):  # where Pressmark runs without being installed
         pm.register(browse, "pressmark")
     # It prints a page-long trace for each page that is not there, and fails where no route fits ("/x/.json"): 500 instead of 404.
     pm.get_plugin("datasette.handle_exception").rich = None
     metadata = {**description.metadata(Archive(name, folder, path.stem)), **_shown(loaded, world)}
-    files, immutables = ([], [str(path)]) if store.frozen(path) else ([str(path)], [])
+    files, immutables = ([], [str(path)]) if database.frozen(path) else ([str(path)], [])
     return Datasette(files, immutables=immutables, metadata=metadata, settings=_settings(world))
 
 

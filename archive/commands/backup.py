@@ -12,10 +12,10 @@ import click
 
 from archive.backup import Done, silent
 from archive.backup import backup as back_up
+from archive.database import NAME
 from archive.progress import Silent
 from archive.restore import Verified, verify
 from archive.restore import restore as restore_archive
-from archive.store import NAME
 from archive.words import many, shell, size
 
 FOLDER = click.Path(path_type=Path)

@@ -12,9 +12,9 @@ import click
 from archive import citation, cited, config
 from archive.citation import Citation
 from archive.cited import Citable
+from archive.database import NAME, nothing_yet, open_for_reading
 from archive.rows import clean
 from archive.sqlite import refusals
-from archive.store import NAME, nothing_yet, open_for_reading
 from archive.takedown import refuse_hidden
 from normalize.errors import UsageError
 

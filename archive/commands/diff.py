@@ -16,6 +16,7 @@ from rich.console import Console
 
 from archive import config, rulebook, versions
 from archive.create import defaults
+from archive.database import NAME, nothing_yet, open_for_reading
 from archive.edit_json import Side, edit_json, side_of
 from archive.edit_text import WIDTH, told
 from archive.identity import byline
@@ -24,7 +25,6 @@ from archive.reading import Document
 from archive.rows import clean
 from archive.saved import media_type, saved_from
 from archive.sqlite import refusals
-from archive.store import NAME, nothing_yet, open_for_reading
 from archive.takedown import refuse_hidden
 from archive.versions import Version
 from archive.words import shell

@@ -16,9 +16,9 @@ from archive import config, packing, spellings
 from archive.chosen import Chosen, condition
 from archive.chosen import numbers as chosen_numbers
 from archive.config import Config
+from archive.database import NAME, nothing_yet, open_for_reading
 from archive.export import EVERY, EXPORTERS, ONE_PER_CLUSTER
 from archive.sqlite import refusals
-from archive.store import NAME, nothing_yet, open_for_reading
 from archive.words import many
 from normalize.errors import UnknownName, UsageError
 

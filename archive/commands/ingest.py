@@ -16,6 +16,7 @@ import click
 from archive import config, looking, rulebook, stale
 from archive.again import take_awaited
 from archive.commands.status import stale_told
+from archive.database import NAME
 from archive.erase import finish as finish_erasing
 from archive.follow import follow, leave_interrupts_to_the_crawl, stdin_closes
 from archive.imports import bring_in
@@ -26,7 +27,7 @@ from archive.progress import Watcher, watcher
 from archive.readings import current
 from archive.rebuild import rebuild as rebuild_archive
 from archive.saved import from_index, from_paths
-from archive.store import NAME, Store
+from archive.store import Store
 
 FOLDER = click.Path(path_type=Path)
 HOUR = 3600.0  # seconds

@@ -14,6 +14,7 @@ import click
 
 from archive import config, looking, rulebook
 from archive.create import defaults
+from archive.database import NAME, nothing_yet
 from archive.ingest import Pages, pages, reading
 from archive.lock import alone
 from archive.page_json import Json, blank_json, page_json
@@ -23,7 +24,7 @@ from archive.readings import current
 from archive.rows import clean
 from archive.saved import HTML, TEXT, Saved, from_index, from_paths, media_type, saved_from
 from archive.stale import renew
-from archive.store import NAME, Store, nothing_yet
+from archive.store import Store
 from archive.workers import Answer
 from normalize.errors import UsageError
 from normalize.model import Article

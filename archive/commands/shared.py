@@ -16,10 +16,11 @@ import click
 
 from archive import config, looking
 from archive.counting import count
+from archive.database import NAME, nothing_yet
 from archive.documents import Document, documents
 from archive.lock import alone
 from archive.statements import Row, Statements
-from archive.store import NAME, Store, nothing_yet
+from archive.store import Store
 from archive.words import plain
 from normalize.errors import UsageError
 

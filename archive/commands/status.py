@@ -11,11 +11,11 @@ import click
 
 from archive import config, rulebook
 from archive.contenthash import ACROSS, WITHIN, content_hash
+from archive.database import NAME, nothing_yet, open_for_reading
 from archive.readings import current
 from archive.shared_rows import Looked
 from archive.sqlite import refusals
 from archive.status import Holdings, holdings
-from archive.store import NAME, nothing_yet, open_for_reading
 from archive.words import many, shell, size
 from normalize.errors import UsageError
 

@@ -9,10 +9,11 @@ import click
 
 from archive import config, decisions, rulebook, sweep
 from archive.again import take_awaited
+from archive.database import NAME
 from archive.decisions import Decision
 from archive.erase import erase
 from archive.ingest import pages
-from archive.store import NAME, Store
+from archive.store import Store
 from archive.takedown import decide, undo
 from archive.words import many, shell
 from normalize.errors import PressmarkError, UsageError

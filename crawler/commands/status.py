@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from archive import config, rulebook, store
+from archive import config, database, rulebook
 from archive.commands.status import told as told_holdings
 from archive.contenthash import ACROSS, WITHIN, ContentHash, content_hash
 from archive.readings import current
@@ -62,7 +62,7 @@ def command(context: click.Context, folder: Path, names: tuple[str, ...], wanted
     found = _health(folder, names)
     held = None if names and found else _held(folder, hashed, across_crawls)
     if found is None and held is None:
-        raise UsageError(store.nothing_yet(folder))
+        raise UsageError(database.nothing_yet(folder))
     click.echo(json.dumps(_all(found, held)) if wanted_as_json else "\n".join(_told(folder, found, held)))
     if found is not None and found.alarming:
         context.exit(ALARM)
@@ -73,17 +73,17 @@ def _health(folder: Path, names: tuple[str, ...]) -> Checkup | None:
     path = folder / NAME
     if not path.is_file():
         return None
-    with refusals(path), closing(sqlite3.connect(store.reading_address(path), uri=True)) as db:
+    with refusals(path), closing(sqlite3.connect(database.reading_address(path), uri=True)) as db:
         known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'traffic'").fetchone()
     return checkup.look(folder, time.time(), names) if known else None
 
 
 def _held(folder: Path, hashed: bool, across_crawls: bool) -> Held | None:
-    if not (folder / store.NAME).is_file():
+    if not (folder / database.NAME).is_file():
         return None
     by = current(rulebook.load(folder))
-    with refusals(folder / store.NAME):
-        db = store.open_for_reading(folder / store.NAME)
+    with refusals(folder / database.NAME):
+        db = database.open_for_reading(folder / database.NAME)
         return Held(holdings(folder, db, by), content_hash(db, ACROSS if across_crawls else WITHIN) if hashed else None)
 
 
@@ -102,5 +102,5 @@ def _told(folder: Path, found: Checkup | None, held: Held | None) -> Iterable[st
         yield from ("",) if found is not None else ()
         yield told_holdings(folder, held.holdings)
         yield from (f"content    {held.hashes.whole}",) if held.hashes else ()
-    elif found is not None and not (folder / store.NAME).is_file():
-        yield f"\n{store.nothing_yet(folder)}"
+    elif found is not None and not (folder / database.NAME).is_file():
+        yield f"\n{database.nothing_yet(folder)}"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database
 
-from archive.store import NAME, open_for_reading
+from archive.database import NAME, open_for_reading
 from archive.words import many
 
 _ARTICLES = """

@@ -10,9 +10,10 @@ from pathlib import Path
 from archive.capture import Earlier, Exchange, Role, Stored, Truncated
 from archive.config import Warc
 from archive.create import create
+from archive.database import NAME
 from archive.ingest import Ingested, Pages, ingest
 from archive.progress import Silent
-from archive.store import NAME, Store
+from archive.store import Store
 from archive.warc import SourceLine, WarcInfo
 from archive.warcstore import WarcStore, as_earlier
 from normalize.errors import StorageError

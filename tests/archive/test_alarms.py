@@ -10,8 +10,9 @@ from pathlib import Path
 from stored import FILE, article, batch, read
 
 from archive.contenthash import content_hash
+from archive.database import open_for_reading
 from archive.rows import Read
-from archive.store import Store, open_for_reading
+from archive.store import Store
 from normalize.model import Alarm, Article, Instant
 
 START = datetime(2025, 9, 1, tzinfo=UTC)

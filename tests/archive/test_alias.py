@@ -13,8 +13,9 @@ from stored import FILE, article, batch, read, record
 
 from archive import identity, versions
 from archive.contenthash import content_hash
+from archive.database import open_for_reading
 from archive.rows import Read
-from archive.store import Store, open_for_reading
+from archive.store import Store
 from normalize.model import Article
 
 OLD, NEW = "https://harbour.example/2026/ferry", "https://harbour.example/news/ferry"

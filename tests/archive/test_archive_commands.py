@@ -21,8 +21,8 @@ from newsroom import archive, exchange, ferry, page, take_in, tide, week, write
 from archive import config
 from archive.cli import COMMANDS, main
 from archive.create import defaults
+from archive.database import NAME
 from archive.ingest import Pages
-from archive.store import NAME
 
 ROOT = Path(__file__).parents[2]
 KEYS = [

@@ -19,9 +19,9 @@ from archive import manifest
 from archive.backup import Done, alone_with, backup
 from archive.cli import main
 from archive.contenthash import content_hash
+from archive.database import NAME, open_for_reading
 from archive.ingest import Pages
 from archive.restore import restore, verify
-from archive.store import NAME, open_for_reading
 from archive.walk import warc_files
 from normalize.errors import Busy, StorageError, UsageError
 

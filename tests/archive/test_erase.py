@@ -20,6 +20,7 @@ from test_ingest import hash_of, rows
 from archive import config, decisions
 from archive.backup import backup
 from archive.capture import Location
+from archive.database import NAME
 from archive.decisions import Decision
 from archive.erase import Erased, erase, finish
 from archive.erased import Why, instead
@@ -28,7 +29,7 @@ from archive.progress import Silent
 from archive.rebuild import rebuild
 from archive.records import Record, read_records
 from archive.restore import verify
-from archive.store import NAME, Store
+from archive.store import Store
 from archive.takedown import decide, undo
 from archive.warc import capture_at, read_groups, stored
 from crawler.cli import main

@@ -15,11 +15,12 @@ from newsroom import HOME, archive, ferry, take_in, tide
 
 from archive import config
 from archive.adopt import PART
+from archive.database import NAME, open_for_reading
 from archive.imports import bring_in
 from archive.ingest import Pages
 from archive.progress import Silent
 from archive.saved import Saved
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(600)
 

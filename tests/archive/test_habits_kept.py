@@ -17,13 +17,14 @@ from stored import FILE, batch, read
 from archive import config, schema
 from archive.browse import article as article_page
 from archive.contenthash import content_hash
+from archive.database import NAME, open_for_reading
 from archive.ingest import Pages
 from archive.progress import Silent
 from archive.readings import Rendition
 from archive.rebuild import rebuild
 from archive.rows import Read
 from archive.stale import count
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 from normalize.habits import Seen, learn, sha
 
 

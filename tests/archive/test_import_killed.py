@@ -17,11 +17,12 @@ from newsroom import archive, ferry, tide
 
 from archive import config
 from archive.contenthash import content_hash
+from archive.database import NAME, open_for_reading
 from archive.imports import bring_in
 from archive.ingest import Pages, ingest
 from archive.progress import Silent
 from archive.saved import from_paths
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 from normalize.errors import StorageError
 
 ROOT = Path(__file__).parents[2]

@@ -12,11 +12,12 @@ import pytest
 from newsroom import archive, exchange, ferry, take_in, tide, week, write
 
 from archive import config
+from archive.database import NAME
 from archive.imports import bring_in
 from archive.ingest import Pages
 from archive.progress import Silent
 from archive.saved import Saved, from_index, from_paths, saved_from
-from archive.store import NAME, Store
+from archive.store import Store
 from normalize.errors import SettingsError, UsageError
 
 

@@ -19,10 +19,11 @@ from newsroom import HOME, INFO, SMALL, Index, archive, exchange, ferry, take_in
 
 from archive import config
 from archive.contenthash import content_hash
+from archive.database import NAME, open_for_reading
 from archive.ingest import Pages, ingest
 from archive.progress import Lines, Silent
 from archive.rebuild import rebuild
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 from archive.warc import SourceLine
 from archive.warcstore import WarcStore
 from normalize.errors import StorageError

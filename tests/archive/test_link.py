@@ -16,12 +16,13 @@ from stored import batch, opened, read
 from archive import config
 from archive.candidates import USUAL, Limits, lot
 from archive.contenthash import content_hash
+from archive.database import NAME, open_for_reading
 from archive.ingest import Pages
 from archive.link import Linker
 from archive.progress import Silent
 from archive.rebuild import rebuild
 from archive.rows import Read
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 from normalize.model import Instant
 
 FERRY, STRIKE, MARKET = report("ferry", 8), report("strike", 8), report("market", 8)

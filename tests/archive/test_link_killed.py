@@ -17,7 +17,8 @@ from test_link import newsstand
 
 from archive import link, schema
 from archive.contenthash import content_hash
-from archive.store import Store, open_for_reading
+from archive.database import open_for_reading
+from archive.store import Store
 
 
 def hash_of(path: Path) -> str:

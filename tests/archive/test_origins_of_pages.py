@@ -9,8 +9,8 @@ import newsroom
 import pytest
 
 from archive.capture import Exchange
+from archive.database import NAME, open_for_reading
 from archive.ingest import Pages
-from archive.store import NAME, open_for_reading
 
 STORY = (
     "The dredger Hanna Foss struck a wooden hull off the mole of Varrow on Tuesday morning, and divers who went down said it was a whaler.",

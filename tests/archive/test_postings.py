@@ -9,8 +9,9 @@ from sqlite3 import Connection
 
 import pytest
 
+from archive.database import NAME
 from archive.postings import Postings
-from archive.store import NAME, Store
+from archive.store import Store
 
 MOST = 60
 

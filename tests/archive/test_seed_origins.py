@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from archive.store import NAME, open_for_reading
+from archive.database import NAME, open_for_reading
 from crawler.cli import main
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"

@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from gazette import address, printed, report
 from stored import FILE, batch, read
 
+from archive.database import NAME, open_for_reading
 from archive.looking import LARGE, SMALL, is_due, look
 from archive.rows import Read
 from archive.shared_rows import Looked
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 from crawler.cli import main
 
 SAID = report("said", 1)[0].partition(".")[0] + " beyond any doubt that there may be among us"

@@ -12,7 +12,8 @@ import pytest
 from stored import FILE, article, batch, read
 
 from archive import shelves
-from archive.store import NAME, Store
+from archive.database import NAME
+from archive.store import Store
 from normalize.model import Article, Instant
 
 

@@ -15,13 +15,14 @@ from test_ingest import ROOT, hash_of, rows
 
 from archive import config, rulebook
 from archive.create import defaults
+from archive.database import NAME
 from archive.ingest import Pages, pages
 from archive.progress import Silent
 from archive.reading import ReaderSetup
 from archive.readings import current
 from archive.rebuild import rebuild
 from archive.stale import Renewed, count, renew
-from archive.store import NAME, Store
+from archive.store import Store
 from crawler.cli import main
 
 OTHER_RULES = """

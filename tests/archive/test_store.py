@@ -14,8 +14,9 @@ import pytest
 from stored import FILE, START, article, batch, read, record
 
 from archive.contenthash import content_hash
+from archive.database import open_for_reading
 from archive.rows import Read
-from archive.store import Batch, Store, open_for_reading
+from archive.store import Batch, Store
 from normalize.errors import DiskFull, NewerDatabase, ReadOnly, StorageError
 
 FERRY = "https://harbour.example/ferry"

@@ -18,6 +18,7 @@ from test_ingest import hash_of, rows
 from archive import config, decisions, sweep
 from archive.again import take_awaited
 from archive.backup import backup
+from archive.database import NAME, open_for_reading
 from archive.export import EXPORTERS
 from archive.identity import article_key
 from archive.ingest import Pages
@@ -25,7 +26,7 @@ from archive.lock import alone
 from archive.progress import Silent
 from archive.rebuild import rebuild
 from archive.restore import restore
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 from archive.takedown import decide, undo
 from crawler.cli import main
 from normalize.errors import StorageError, UsageError

@@ -13,8 +13,9 @@ from gazette import address, printed
 from stored import batch, opened, read
 
 from archive.contenthash import content_hash
+from archive.database import open_for_reading
 from archive.rows import Read
-from archive.store import Store, open_for_reading
+from archive.store import Store
 from normalize.model import Credit
 
 TOLD = tomllib.loads((Path(__file__).parents[1] / "normalize" / "translations" / "ru.toml").read_text("utf-8"))

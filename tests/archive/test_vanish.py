@@ -11,8 +11,9 @@ import pytest
 from stored import FILE, article, batch, read, record
 
 from archive.contenthash import content_hash
+from archive.database import open_for_reading
 from archive.rows import Read
-from archive.store import Store, open_for_reading
+from archive.store import Store
 from archive.vanish import Denial, Sight, vanished
 
 FERRY = "https://harbour.example/news/2026/ferry"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from faults import DOMAIN, sites, source
 
-from archive.store import open_for_reading
+from archive.database import open_for_reading
 from archive.warc import read_groups
 from crawler.demo import weblog
 from crawler.demo.web import Web

@@ -18,7 +18,7 @@ from conftest import Site
 
 from archive import export
 from archive.browse import serve
-from archive.store import open_for_reading
+from archive.database import open_for_reading
 from normalize.model import Credit
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -18,8 +18,8 @@ from cdxj_indexer.main import CDXJIndexer
 from archive import chosen, packing, spellings
 from archive.browse import captures, evidence, looks
 from archive.chosen import Chosen
+from archive.database import NAME, open_for_reading
 from archive.packing import Tally
-from archive.store import NAME, open_for_reading
 from archive.wacz import Label
 from archive.warcencode import WarcInfo, encode_info
 from normalize.errors import UnknownName, UsageError

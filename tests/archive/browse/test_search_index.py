@@ -12,7 +12,7 @@ from build import Seen
 from conftest import Site
 
 from archive.browse import serve
-from archive.store import open_for_reading
+from archive.database import open_for_reading
 
 _DAYS = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01")
 

@@ -10,8 +10,8 @@ import sample
 from conftest import Site
 
 from archive import identity
+from archive.database import open_for_reading
 from archive.export import jsonl
-from archive.store import open_for_reading
 
 OLD = "https://harbour.example/lock7"
 
