@@ -44,7 +44,7 @@ class Decision:
     addresses: tuple[str, ...] = ()  # others that led to the same article when it was decided
     articles: tuple[str, ...] = ()  # keys under which it was known
     undoes: tuple[int, ...] = ()  # numbers of the takedowns that this one ends
-    under: int = 0  # an erasure: number of the takedown that it carries on
+    under: int = 0  # number of the takedown that this one carries on: an erasure, or a takedown of its pictures
     file: str = ""  # the WARC file
     offset: int = 0  # of the record in it, bytes
     went: tuple[str, ...] = ()  # digests of the record's block and of its payload
@@ -125,6 +125,13 @@ def standing(decisions: Iterable[Decision]) -> Standing:
     lines = "\n".join(each.line for each in (*takedowns, *erased.values())) + json.dumps(sorted(undone.items()))
     digest = hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest() if takedowns else ""
     return Standing(takedowns, undone, digest, erased, records, addresses, articles)
+
+
+def along(decisions: Iterable[Decision], takedown: int) -> tuple[Decision, ...]:
+    """The takedowns of pictures that went with one, and stand."""
+    every = tuple(decisions)
+    ended = {number for each in every for number in each.undoes}
+    return tuple(each for each in every if each.decision == "takedown" and each.under == takedown and each.number not in ended)
 
 
 def read(folder: Path) -> tuple[Decision, ...]:

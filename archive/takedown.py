@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,8 +47,8 @@ def undo(folder: Path, given: str, reason: str, by: str, now: datetime) -> Decis
         standing = decisions.standing(book.decisions).of(found.of, found.name)
         if not standing:
             raise UsageError(f"no takedown of {given} stands; pressmark takedown --list {folder} shows all that do")
-        _refuse_erased(book, standing)
-        numbers = [each.number for each in standing]
+        numbers = [each.number for one in standing for each in (one, *decisions.along(book.decisions, one.number))]
+        _refuse_erased(book, numbers)
         return book.add(now, "undo", found.of, found.name, reason, by, undoes=numbers)
 
 
@@ -62,8 +63,7 @@ def refuse_hidden(folder: Path, name: str) -> None:
         raise UsageError(f"{name} was taken down on {why.at[:10]} by {why.by}: {why.reason} (decision {number} of {decisions.NAME})")
 
 
-def _refuse_erased(book: Book, standing: tuple[Decision, ...]) -> None:
-    numbers = {each.number for each in standing}
+def _refuse_erased(book: Book, numbers: Sequence[int]) -> None:
     erased = [each for each in book.decisions if each.decision == "erased" and each.under in numbers]
     if erased:
         raise UsageError(f"its bytes were erased on {erased[0].at[:10]} and cannot come back; only a backup from before may have them")

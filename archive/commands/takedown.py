@@ -13,6 +13,7 @@ from archive.database import NAME
 from archive.decisions import Decision
 from archive.erase import erase
 from archive.ingest import pages
+from archive.pictures import take_along
 from archive.store import Store
 from archive.takedown import decide, undo
 from archive.words import many, shell
@@ -71,6 +72,11 @@ def takedown(
         click.echo(f"there is no {NAME} yet; what is read into it will obey")
         return
     files = _carry_out(settings, decision)
+    along = None if undoing else take_along(folder, decision, now)
+    if along:
+        click.echo(
+            f"hidden with it, since no other article shows them: pictures and the like at {1 + len(along.addresses)} addresses (decision {along.number})"
+        )
     if files and not erasing:
         click.echo(f"the bytes are still in {', '.join(files)}; --erase takes them out")
     if erasing and not undoing:
@@ -106,16 +112,18 @@ def _carry_out(settings: config.Config, decision: Decision) -> tuple[str, ...]:
 
 
 def _erase(folder: Path, decision: Decision, now: datetime) -> None:
-    done = erase(folder, decision, now)
-    click.echo(f"erased: {many(done.records, 'record')} in {many(len(done.files), 'file')}")
-    for each in done.left:
+    every = [erase(folder, each, now) for each in (decision, *decisions.along(decisions.read(folder), decision.number))]
+    files = {file for done in every for file in done.files}
+    left = [each for done in every for each in done.left]
+    click.echo(f"erased: {many(sum(done.records for done in every), 'record')} in {many(len(files), 'file')}")
+    for each in left:
         click.echo(f"not erased: {each}")
-    if done.files:
+    if files:
         click.echo(
             "backups, copies and linked originals made before still have them; the next `pressmark backup` takes them out of its own copy"
         )
-    if done.left:
-        raise PressmarkError(f"{many(len(done.left), 'record or file')} could not be erased; what is hidden stays hidden")
+    if left:
+        raise PressmarkError(f"{many(len(left), 'record or file')} could not be erased; what is hidden stays hidden")
 
 
 def _still_shown(store: Store, decision: Decision) -> str:
