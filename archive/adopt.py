@@ -22,8 +22,9 @@ from isal.igzip_lib import IsalError
 
 from archive.ingest import file_digest
 from archive.openfile import too_little
-from archive.records import CHUNK, Record, is_gzip, read_records
+from archive.records import Record, read_records
 from archive.walk import FOREIGN
+from archive.warcstream import CHUNK, is_gzip
 from normalize.errors import UsageError
 
 PART = ".part"  # behind the name of a file that is still being copied

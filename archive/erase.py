@@ -28,10 +28,11 @@ from archive.erased import Why, instead, is_erased, said
 from archive.ingest import WARC, file_digest
 from archive.manifest import sync_folder
 from archive.missing import CRAWL_DB
-from archive.records import Record, is_gzip, read_records
+from archive.records import Record, read_records
 from archive.sqlite import refusals
 from archive.store import Store
 from archive.warc import OPEN
+from archive.warcstream import is_gzip
 
 ERASING = ".erasing"  # behind the name of the copy
 _PIECE = 2**20  # bytes copied at once

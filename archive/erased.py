@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.records import Record, parse_fields
-from archive.warcencode import warc_fields
+from archive.warcmember import warc_fields
 
 _MARK = b"erased-at: "
 _KEPT = ("warc-record-id", "warc-date", "warc-target-uri")

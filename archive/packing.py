@@ -18,7 +18,7 @@ from archive.prints import listed
 from archive.records import read_records
 from archive.version import pressmark
 from archive.wacz import WARC, Label, Package, Packed, Page
-from archive.warcencode import WarcInfo, encode_info
+from archive.warcinfo import WarcInfo, encode_info
 from normalize.errors import WarcError
 
 _ROBOTS = "records of several crawls, copied: what each heeded is told by the warcinfo record of the file that it came from"

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 
 import brotli
 
-from archive.entity import CHUNK_SIZE, CODINGS, MEMBERS, SIZE_LINE, WINDOW_LOG, Head
+from archive.entity import CHUNK_SIZE, CODINGS, MEMBERS, SIZE_LINE, WINDOW_LOG
+from archive.httphead import Head
 
 if sys.version_info >= (3, 14):
     from compression import zstd

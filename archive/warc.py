@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import unquote, unquote_to_bytes
 
+from archive.answer import Answer, answer_of
 from archive.capture import Capture, Earlier, Exchange, Location, Outcome, RecordType, Role, Stored, Tls, Truncated
-from archive.entity import parse_head, split_head
 from archive.erased import is_erased
 from archive.erased import said as said_of
+from archive.httphead import parse_head, split_head
 from archive.records import CAP, Record, parse_fields, read_records
 from archive.robotstag import of_headers
-from archive.warcencode import AS_IS, UNKNOWN, Answer, Encoded, SourceLine, WarcInfo, answer_of, encode_group, encode_info, sha256
+from archive.warcencode import UNKNOWN, Encoded, encode_group
+from archive.warcinfo import SourceLine, WarcInfo, encode_info
+from archive.warcmember import AS_IS, sha256
 from normalize import urls
 from normalize.errors import WarcError
 

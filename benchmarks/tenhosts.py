@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 
 from archive.capture import Capture
-from archive.entity import parse_head
+from archive.httphead import parse_head
 from archive.warc import read_groups
 from crawler.demo import weblog
 from crawler.demo.messages import Answer, Document, Request, Site, moved, serve, text

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.capture import Earlier, Exchange, Stored
-from archive.entity import Head, entity, head_of, parse_head, split_head
+from archive.entity import entity
+from archive.httphead import Head, head_of, parse_head, split_head
 from archive.sqlite import refusals
 from crawler import cause, discover, frontier_budget, frontier_recovered, manners, schedule, validators
 from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, wake

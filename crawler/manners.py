@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from archive.config import Schedule
-from archive.entity import Head
+from archive.httphead import Head
 from crawler import robots
 from crawler.robots import PRODUCT
 from crawler.schedule import nth

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.entity import Head
+from archive.httphead import Head
 
 _LOOKED_AT = 64 * 1024  # bytes of a page: the tag stands in its head
 _MOST = 300  # characters that are noted

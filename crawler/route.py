@@ -28,7 +28,7 @@ from twisted.internet.ssl import CertificateOptions, platformTrust
 from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 
-from archive.entity import HEAD_END, parse_head
+from archive.httphead import HEAD_END, parse_head
 from crawler.guard import Guard
 from crawler.outward import ANYWHERE, Outward
 

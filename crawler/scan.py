@@ -10,7 +10,8 @@ import re
 from io import BytesIO
 from typing import Literal
 
-from archive.entity import CHUNK_SIZE, HEAD_END, MOST_CHUNKS, SIZE_LINE, Head, parse_head
+from archive.entity import CHUNK_SIZE, MOST_CHUNKS, SIZE_LINE
+from archive.httphead import HEAD_END, Head, parse_head
 
 MOST_HEAD = 2**20  # bytes of heads, interim ones included
 MOST_EXCESS = 2**20  # bytes past the end that are kept

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from archive import config as settings
 from archive.capture import Location
-from archive.entity import Entity, entity, parse_head
+from archive.entity import Entity, entity
+from archive.httphead import parse_head
 from archive.ingest import WARC
 from archive.lock import CRAWL, alone
 from archive.phantoms import named

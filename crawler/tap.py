@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from archive.capture import Tls, Truncated
-from archive.entity import Head
+from archive.httphead import Head
 from crawler.flight import Flight, Seat
 from crawler.route import Channel, Transport, words
 from crawler.scan import MOST_EXCESS, Scan

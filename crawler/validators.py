@@ -10,7 +10,7 @@ import re
 from zlib import crc32
 
 from archive.capture import Role
-from archive.entity import Head
+from archive.httphead import Head
 
 UNASKED = "status 304 to a request without conditions"
 DISTRUST = 30 * 86_400.0  # seconds for which a host that was caught is asked without conditions

@@ -12,7 +12,8 @@ from archive import warc
 from archive.browse import captures, tombstone
 from archive.browse.captures import Row
 from archive.capture import Capture
-from archive.entity import entity, parse_head, untransferred
+from archive.entity import entity, untransferred
+from archive.httphead import parse_head
 from normalize.errors import TakenDown, WarcError
 
 CAP = 64 * 2**20  # bytes that a body may unpack to

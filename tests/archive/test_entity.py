@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.entity import Entity, dechunked, entity, parse_head, split_head, zstd
+from archive.entity import Entity, dechunked, entity, zstd
+from archive.httphead import parse_head, split_head
 
 TEXT = b"The harbour was closed at noon. " * 40
 CAP = 100_000

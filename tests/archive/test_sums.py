@@ -6,9 +6,10 @@ import zlib
 import brotli
 import pytest
 
-from archive.entity import Head, entity_of, zstd
+from archive.entity import entity_of, zstd
+from archive.httphead import Head
 from archive.sums import STEP, summed
-from archive.warcencode import sha256
+from archive.warcmember import sha256
 
 CONTENT = b"The organist counted her goats. " * 100_000
 RAW = zlib.compressobj(wbits=-15)

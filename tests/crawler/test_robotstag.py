@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.entity import parse_head
+from archive.httphead import parse_head
 from crawler.robotstag import said
 
 PLAIN = b"HTTP/1.1 200 OK\r\n\r\n"

@@ -7,7 +7,7 @@ from zlib import crc32
 
 import pytest
 
-from archive.entity import parse_head
+from archive.httphead import parse_head
 from crawler.validators import conditional, contradicts, is_check, untrue
 from tests.crawler.desk import Desk, desk
 

@@ -21,7 +21,7 @@ from archive.chosen import Chosen
 from archive.database import NAME, open_for_reading
 from archive.packing import Tally
 from archive.wacz import Label
-from archive.warcencode import WarcInfo, encode_info
+from archive.warcinfo import WarcInfo, encode_info
 from normalize.errors import UnknownName, UsageError
 
 WHEN = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
