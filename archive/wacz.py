@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -59,24 +60,43 @@ class Label:
     created: datetime  # aware
 
 
+class _Entry:
+    """A file of the package while it is written, and what is told of it then."""
+
+    def __init__(self, file: IO[bytes], path: str) -> None:
+        self.size = 0
+        self._file, self._path, self._digest = file, path, hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        """Returns where it begins."""
+        start = self.size
+        self._file.write(content)
+        self._digest.update(content)
+        self.size += len(content)
+        return start
+
+    def close(self) -> dict[str, object]:
+        self._file.close()
+        name = self._path.rpartition("/")[2].lower()
+        return {"name": name, "path": self._path, "hash": f"sha256:{self._digest.hexdigest()}", "bytes": self.size}
+
+
 class Package:
-    """One WACZ being written to an open file: `open`, `add` each record in turn, `close` with its pages."""
+    """One WACZ being written to an open file: `put` and `note` each record in turn, `close` with its pages.
+
+    What stays in memory is the index, some 400 bytes a record.
+    """
 
     def __init__(self, out: IO[bytes], label: Label) -> None:
         self._zip = zipfile.ZipFile(out, "w")
         self._label = label
         self._lines: list[str] = []
         self._resources: list[dict[str, object]] = []
-        self._warc = self._zip.open(self._entry(WARC, zipfile.ZIP_STORED), "w", force_zip64=True)
-        self._digest, self._size = hashlib.sha256(), 0
+        self._warc = self._open(WARC, zipfile.ZIP_STORED)
 
     def put(self, member: bytes) -> int:
         """Write gzip members of the WARC file; returns where they begin."""
-        start = self._size
-        self._warc.write(member)
-        self._digest.update(member)
-        self._size += len(member)
-        return start
+        return self._warc.write(member)
 
     def note(self, record: Packed, offset: int, length: int) -> None:
         """Know a record that was put, for the index; what is no web address cannot be looked up and is in none."""
@@ -89,17 +109,17 @@ class Package:
         told = {name: value for name, value in (said | placed).items() if value}
         self._lines.append(f"{key} {_stamp(record.fetched_at)} {json.dumps(told, ensure_ascii=False)}\n")
 
-    def close(self, pages: Iterable[Page]) -> None:
-        """Write what tells of the records; the file is whole then."""
-        self._warc.close()
-        self._told(WARC, f"sha256:{self._digest.hexdigest()}", self._size)
+    def close(self, pages: Iterable[Page]) -> int:
+        """Write what tells of the records; the file is whole then. Returns how many pages it lists."""
+        self._resources.append(self._warc.close())
         self._write_index()
-        first = self._write_pages(pages)
+        first, count = self._write_pages(pages)
         package = json.dumps(self._package(first), ensure_ascii=False, indent=2).encode()
         self._write(_PACKAGE, package)
         digest = {"path": _PACKAGE, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
         self._write("datapackage-digest.json", json.dumps(digest, indent=2).encode())
         self._zip.close()
+        return count
 
     def _package(self, first: Page | None) -> dict[str, object]:
         label = self._label
@@ -117,37 +137,44 @@ class Package:
     def _write_index(self) -> None:
         """The lines in order, in blocks that are compressed each by itself, and the first line of each."""
         self._lines.sort()
-        blocks, content = ['!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n'], b""
+        blocks = ['!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n']
+        entry = self._open(_INDEX, zipfile.ZIP_STORED)
         for lines in _pieces(self._lines):
-            block = gzip.compress("".join(lines).encode("utf-8", "surrogatepass"), mtime=0)
-            place = {"offset": len(content), "length": len(block), "digest": f"sha256:{hashlib.sha256(block).hexdigest()}"}
+            block = gzip.compress(_bytes("".join(lines)), mtime=0)
+            place = {"offset": entry.write(block), "length": len(block), "digest": f"sha256:{hashlib.sha256(block).hexdigest()}"}
             blocks.append(f"{' '.join(lines[0].split(' ')[:2])} {json.dumps(place | {'filename': 'index.cdx.gz'})}\n")
-            content += block
-        self._resource(_INDEX, content, zipfile.ZIP_STORED)
-        self._resource(_BLOCKS, "".join(blocks).encode("utf-8", "surrogatepass"))
+        self._resources.append(entry.close())
+        entry = self._open(_BLOCKS, zipfile.ZIP_DEFLATED)
+        entry.write(_bytes("".join(blocks)))
+        self._resources.append(entry.close())
 
-    def _write_pages(self, pages: Iterable[Page]) -> Page | None:
-        lines, first = ['{"format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": true}\n'], None
+    def _write_pages(self, pages: Iterable[Page]) -> tuple[Page | None, int]:
+        first, count = None, 0
+        entry = self._open(_PAGES, zipfile.ZIP_DEFLATED)
+        entry.write(b'{"format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": true}\n')
         for page in pages:
-            first = first or page
-            lines.append(f"{json.dumps(asdict(page), ensure_ascii=False)}\n")
-        self._resource(_PAGES, "".join(lines).encode("utf-8", "surrogatepass"))
-        return first
+            first, count = first or page, count + 1
+            entry.write(_bytes(f"{json.dumps(asdict(page), ensure_ascii=False)}\n"))
+        self._resources.append(entry.close())
+        return first, count
 
-    def _resource(self, path: str, content: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
-        self._told(path, f"sha256:{hashlib.sha256(content).hexdigest()}", len(content))
-        self._write(path, content, method)
+    def _open(self, path: str, method: int) -> _Entry:
+        return _Entry(self._zip.open(self._named(path, method), "w", force_zip64=path == WARC), path)
 
-    def _told(self, path: str, digest: str, size: int) -> None:
-        self._resources.append({"name": path.rpartition("/")[2].lower(), "path": path, "hash": digest, "bytes": size})
+    def _write(self, path: str, content: bytes) -> None:
+        self._zip.writestr(self._named(path, zipfile.ZIP_DEFLATED), content)
 
-    def _write(self, path: str, content: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
-        self._zip.writestr(self._entry(path, method), content)
-
-    def _entry(self, path: str, method: int) -> zipfile.ZipInfo:
+    def _named(self, path: str, method: int) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(path, self._label.created.astimezone(UTC).timetuple()[:6])
         entry.compress_type = method
+        # ReplayWeb.page looks for a field like zip64's before the content only where the directory at the end has one too: so each
+        # entry has one in both, the time in full (APPNOTE 4.5, 0x5455).
+        entry.extra = struct.pack("<HHBI", 0x5455, 5, 1, int(self._label.created.timestamp()))
         return entry
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _stamp(when: datetime) -> str:
