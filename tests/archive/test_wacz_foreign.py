@@ -7,7 +7,6 @@ import io
 import struct
 import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from foreign import DATE, INFO, name, record, request, response, write
@@ -15,8 +14,9 @@ from newsroom import HOME, archive, take_in, tide
 
 from archive import packing
 from archive.adopt import Shelf, adopt
+from archive.database import NAME, open_for_reading
 from archive.ingest import Pages
-from archive.store import NAME, Store, open_for_reading
+from archive.store import Store
 from archive.takedown import decide
 from archive.wacz import Label
 
