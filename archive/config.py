@@ -31,6 +31,7 @@ class Crawl:
     patience: float  # seconds that `crawl` waits for a retry that is about to be due
     allow_networks: tuple[IPv4Network | IPv6Network, ...]  # inward ones that may be connected to
     ports: tuple[int, ...]  # besides 80 and 443
+    taken_down: bool  # whether addresses that were taken down are asked for all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def _crawl(folder: Path, table: Table) -> Crawl:
         patience=table.seconds("patience", "60s"),
         allow_networks=tuple(_network(table, printed) for printed in table.strings("allow_networks")),
         ports=table.integers("ports", 1, 65_535),
+        taken_down=table.boolean("taken_down", False),
     )
 
 

@@ -38,6 +38,7 @@ Cause = Literal[
     "elsewhere",  # an article's address redirects to what is no article
     "robots",  # robots.txt forbids it
     "guard",  # an address or port that may not be spoken to
+    "takedown",  # it was taken down here
     "budget",  # as many as a source may be asked for today
     "address",  # an address that cannot be asked
     "lost",  # the crawl died before the answer
@@ -50,6 +51,7 @@ CAUSES: tuple[Cause, ...] = get_args(Cause)
 PHRASES: tuple[tuple[str, Cause], ...] = (
     ("...; asked again", "stale"),
     ("guard: ", "guard"),
+    ("taken down: ", "takedown"),
     ("budget: ", "budget"),
     ("status 304 to a request without conditions", "http-odd"),
     ("robots.txt", "robots"),

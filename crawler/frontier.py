@@ -3,7 +3,7 @@
     waiting --due()--> leased --commit()--> waiting (again by schedule, or a retry) | settled | given-up
        |                  \\--release(), expire()--> waiting
        |--due(): robots.txt forbids--> refused --robots.txt changes--> waiting
-       \\--due(): the guard forbids the spelling--> barred --archive.toml allows it--> waiting
+       \\--due(): the guard forbids the spelling, or it was taken down--> barred --archive.toml or an undoing allows it--> waiting
 
 Time comes in as an argument: seconds since 1970 UTC.
 """
@@ -278,6 +278,9 @@ class Frontier:
             return None
         if row["role"] == "robots":
             return self._lease(row, now)
+        if takedown := frontier_start.takedown(row, self._plan):
+            self._refuse(row, "barred", f"taken down: decision {takedown} of decisions.jsonl covers it", now)
+            return None
         if (wait := frontier_budget.wait(self._db, row, self._plan, now)) is not None:
             frontier_budget.put_off(self._db, row, wait, now)
             return None

@@ -32,6 +32,7 @@ class Plan:
     guard: Guard  # what may be connected to
     urls_a_day: int = 5000  # that a source is asked for, unless it sets its own
     bytes_a_day: int = 10 * 10**9  # that a source may send
+    hidden: Callable[[str, str], int | None] = lambda source, url: None  # number of the takedown that covers an address of a source
 
 
 @dataclass(frozen=True, slots=True)

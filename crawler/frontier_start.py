@@ -7,6 +7,7 @@ import sqlite3
 from archive.capture import Role
 from crawler import frontier_backfill, frontier_budget, schedule
 from crawler.frontier_queue import RANKS, New, Plan, put_all, wake
+from crawler.schedule import LISTINGS
 from crawler.source import Source
 
 
@@ -33,10 +34,15 @@ def _mistrust_clocks(db: sqlite3.Connection, now: float, latest: float) -> None:
 
 
 def _unbar(db: sqlite3.Connection, plan: Plan, now: float) -> None:
-    """Makes due what the guard forbade once and allows now."""
-    for (origin,) in db.execute("SELECT DISTINCT origin FROM url WHERE state = 'barred'").fetchall():
-        if plan.guard.refusal(origin) is None:
-            db.execute("UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE origin = ? AND state = 'barred'", (now, origin))
+    """Makes due what the guard forbade once and allows now, or was taken down and is not any more."""
+    for row in db.execute("SELECT id, url, source, role, origin FROM url WHERE state = 'barred'").fetchall():
+        if plan.guard.refusal(row["origin"]) is None and takedown(row, plan) is None:
+            db.execute("UPDATE url SET state = 'waiting', due_at = ?, again = 0 WHERE id = ?", (now, row["id"]))
+
+
+def takedown(row: sqlite3.Row, plan: Plan) -> int | None:
+    """The number of the takedown that keeps an address from being asked; a list is asked all the same, for what it leads to."""
+    return None if row["role"] in LISTINGS else plan.hidden(row["source"], row["url"])
 
 
 def _seed(db: sqlite3.Connection, source: Source, plan: Plan, now: float) -> None:

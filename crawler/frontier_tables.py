@@ -18,7 +18,7 @@ TABLES: Mapping[str, Described] = {
             "origin": "scheme, host and port: what one robots.txt is for",
             "host": "host, the unit of politeness",
             "rank": "order among what is due on a host: 0 feeds, 1 sitemaps and sections, 2 articles, 3 images and stylesheets, 4 articles found long after they appeared, 9 robots.txt",
-            "state": "waiting, leased, settled (never due again), refused (by robots.txt), barred (by the guard), given-up or retired (its source lists it no more)",
+            "state": "waiting, leased, settled (never due again), refused (by robots.txt), barred (by the guard, or taken down), given-up or retired (its source lists it no more)",
             "due_at": "when it is due; null while leased and when never again",
             "again": "1 for a return visit by schedule, 0 for a first visit or a retry",
             "lease": "attempt that is under way",

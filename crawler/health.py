@@ -214,7 +214,7 @@ def _contents(listing: Listing) -> Finding | None:
 
 def _articles(facts: Facts, now: float) -> Finding | None:
     """What the articles of the latest run have in common, where nearly all of them brought none."""
-    seen = [one for one in facts.articles if one.cause != "robots"]
+    seen = [one for one in facts.articles if one.cause not in ("robots", "takedown")]
     seen = [one for one in seen if not (one.outcome == "moved" and one.cause == "")]  # where it led to tells
     fresh = [one for one in seen if not one.known] or seen
     bad = [one for one in fresh if not (one.outcome == "unchanged" or (one.outcome == "fetched" and one.cause in ("", "framing")))]

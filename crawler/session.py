@@ -11,11 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from archive import config as settings
+from archive import decisions, identity
 from archive.capture import Location
+from archive.decisions import Marks
 from archive.entity import Entity, entity
 from archive.httphead import parse_head
 from archive.ingest import WARC
@@ -197,6 +200,7 @@ def open_session(
             guard,
             config.limits.urls_a_day,
             config.limits.bytes_a_day,
+            partial(_hidden, folder) if not config.crawl.taken_down else _shown,
         )
         frontier = Frontier(folder / NAME, connect(folder / NAME), plan)
         stack.callback(frontier.close)
@@ -226,6 +230,15 @@ def open_session(
             offered,
             stack.pop_all(),
         )
+
+
+def _hidden(folder: Path, source: str, url: str) -> int | None:
+    """The takedown that covers the address now, also while the crawl runs. Raises StorageError where the decisions cannot be read."""
+    return decisions.stands(folder).covering(Marks("", (identity.url_key(url),), (identity.article_key(source, url),)))
+
+
+def _shown(source: str, url: str) -> None:
+    """No takedown keeps an address from being asked."""
 
 
 def _configured(config: settings.Config, sources: dict[str, Source]) -> tuple[Source, ...]:

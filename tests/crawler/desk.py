@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -107,11 +107,22 @@ def request(lease: Lease) -> bytes:
     return "".join(("GET / HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in conditions.items() if value), "\r\n")).encode()
 
 
-def desk(folder: Path, *sources: Source, now: float = 1_000_000.0, delay: float = 1.0, endless: bool = False) -> Desk:
+def desk(
+    folder: Path, *sources: Source, now: float = 1_000_000.0, delay: float = 1.0, endless: bool = False, hidden: Collection[str] = ()
+) -> Desk:
     """The run's start: leases of the dead are given up, the sources' own addresses are in."""
     clock = [now]
     known = {one.name: one for one in sources or (source(),)}
-    plan = Plan(SCHEDULE, delay, known, frozenset(known), math.inf if endless else now, lambda: 0.0, Guard())
+    plan = Plan(
+        SCHEDULE,
+        delay,
+        known,
+        frozenset(known),
+        math.inf if endless else now,
+        lambda: 0.0,
+        Guard(),
+        hidden=lambda _, url: 1 if url in hidden else None,
+    )
     path = folder / "crawl.db"
     made = Desk(Frontier(path, connect(path), plan), CrawlIndex(path, connect(path), plan, lambda: clock[0]), clock)
     made.frontier.expire(now)
