@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from archive.browse import cells, headers, obedience, place, public, spreadsheets
+from archive.browse import cells, headers, obedience, place, public, spreadsheets, trouble
 from archive.browse.routes import TABLES_STYLE, Route, routes
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
     from datasette.app import Datasette
+    from datasette.utils.asgi import Request, Response
 
 hookimpl = HookimplMarker("datasette")
 
@@ -56,6 +57,12 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     shown = place.public(datasette)
     if shown and conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'withheld'").fetchone():
         public.limit(conn, shown)
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
+    archive = place.find(datasette)
+    return trouble.instead(datasette, archive, request, exception) if archive else None
 
 
 @hookimpl

@@ -23,9 +23,18 @@ def moment(stamp: str) -> str:
 
 
 def stamp(text: str) -> str:
-    """A stored UTC time for dense lists: "2026-01-23 10:00"."""
+    """A stored UTC time for dense lists: "23 Jan 2026, 10:00"."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        at = datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return text
+    return f"{_short(at.date())}, {at:%H:%M}"
+
+
+def day(text: str) -> str:
+    """A day for dense lists: "23 Jan 2026"."""
+    try:
+        return _short(date.fromisoformat(text))
     except ValueError:
         return text
 
@@ -96,6 +105,10 @@ def path_end(path: str) -> str:
 
 def _date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def _clock(at: datetime) -> str:

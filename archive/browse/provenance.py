@@ -12,6 +12,7 @@ from archive.browse.listing import Listed
 FIGURES = ("earlier", "fuller", "later-than-copy")  # kinds whose words are ours, not printed ones
 SAID = 40  # claims shown; a cluster of hundreds may have one for each page
 _TIME = re.compile(r"\d{4}-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?)?")
+_KEY = re.compile(r"\b[0-9a-f]{32}\b")  # of an article
 _PHANTOM = "phantom:"
 
 
@@ -93,7 +94,9 @@ def of_cluster(connection: sqlite3.Connection, cluster: int) -> Origin | None:
     said = _said(connection, cluster)
     return replace(
         told,
-        evidence=tuple(each for against, each in said if not against),
+        evidence=tuple(
+            replace(each, of_name=told.phantom or each.of_name) if each.of_name else each for against, each in said if not against
+        ),
         against=tuple(each for against, each in said if against),
         said_in_all=_count(connection, "SELECT count(*) FROM origin_claim WHERE cluster = ?", cluster),
     )
@@ -144,7 +147,9 @@ def _said(connection: sqlite3.Connection, cluster: int) -> list[tuple[bool, Said
         )
     ]
     by_number = listing.by_number(connection, [row[2] for row in rows])
-    by_key = listing.by_key(connection, [row[3] for row in rows if row[3] and not row[3].startswith(_PHANTOM)])
+    spoken_for = [row[3] for row in rows if row[3] and not row[3].startswith(_PHANTOM)]
+    compared_with = [key for row in rows if row[1] in FIGURES for key in _KEY.findall(row[4])]
+    by_key = listing.by_key(connection, [*spoken_for, *compared_with])
     named = by_key | {article.key: article for article in by_number.values()}
     return [
         (

@@ -111,6 +111,7 @@ def environment() -> Environment:
     for name in (
         "moment",
         "stamp",
+        "day",
         "weekday",
         "instant",
         "size",

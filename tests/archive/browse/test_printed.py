@@ -24,6 +24,12 @@ def test_a_moment_is_shown_to_the_second() -> None:
     assert printed.moment("2026-01-23T10:00:05.123456Z") == "23 January 2026, 10:00:05 UTC"
 
 
+def test_a_dense_list_has_times_and_days_in_the_same_order() -> None:
+    assert printed.stamp("2026-01-23T10:00:05.123456Z") == "23 Jan 2026, 10:00"
+    assert printed.day("2026-01-23") == "23 Jan 2026"
+    assert printed.day("soon") == "soon"
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.example", "http://", "http://[x", None, ""]
 )

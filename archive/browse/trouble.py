@@ -1,0 +1,31 @@
+"""What a reader sees where Datasette would say an error in its own words: our page, with a way on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.views.base import DatasetteError
+
+from archive.browse.place import Archive
+from archive.browse.visit import Visit
+
+if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
+    from datasette.app import Datasette
+
+
+def instead(datasette: Datasette, archive: Archive, request: Request, exception: Exception) -> Response | None:
+    """Our page for an address that nothing has, and for a fault of ours; None for what Datasette tells better, in HTML of its own or in JSON."""
+    if request.path.endswith(".json"):
+        return None
+    visit = Visit(archive, datasette, request)
+    if isinstance(exception, NotFound):
+        return visit.missing("Nothing has this address.")
+    if isinstance(exception, Base400):
+        return visit.trouble(exception.status, "Not understood", str(exception))
+    if isinstance(exception, DatasetteError):
+        return (
+            None if exception.message_is_html else visit.trouble(exception.status, exception.title or "Not understood", exception.message)
+        )
+    told = "" if archive.public else f" It said: {type(exception).__name__}: {exception}. The terminal of pressmark serve shows the rest."
+    return visit.trouble(500, "This page could not be made", f"The fault is the program’s, not yours.{told}")
