@@ -10,17 +10,18 @@ from typing import TextIO
 
 from sqlite_utils import Database
 
+from archive.browse.formats import defused
+
 COLUMNS = (
     "key", "source", "canonical_url", "kind", "title", "lead", "byline", "published", "modified", "section", "language", "words",
     "first_seen", "last_seen", "gone_at", "gone_status", "gone_how", "versions", "cluster", "copies", "text",
 )  # fmt: skip
-_DEFUSED = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a formula to a spreadsheet (owasp.org, CSV injection)
 _ARTICLES = (
     "SELECT article.key, article.source, canonical_url, article.kind, article.title, article.lead, article.byline, article.published,"
     " article.modified, article.section, article.language, article.words, article.first_seen, article.last_seen, gone_at, gone_status, gone_how,"
     " versions, text, (SELECT key FROM article AS name WHERE name.id = clustered.cluster) AS cluster,"
     " MAX(1, (SELECT COUNT(*) FROM clustered AS every WHERE every.cluster = clustered.cluster)) AS copies,"
-    " article.id AS article_id, version.id AS version_id, version.key AS version, version.authors AS authors, capture.record_id AS capture"
+    " article.id AS article_id, version.id AS version_id, version.key AS version, version.authors AS authors, version.normalizer, version.rules, article.day, capture.record_id AS capture"
     " FROM article JOIN version ON version.id = article.version JOIN version_text ON version_text.version = version.id"
     " JOIN capture ON capture.id = version.capture LEFT JOIN clustered ON clustered.article = article.id"
     " LEFT JOIN origin ON origin.cluster = clustered.cluster"
@@ -37,7 +38,7 @@ def jsonl(db: Database, out: TextIO, chosen: str = EVERY) -> int:
     `chosen` is an SQL condition of ours: EVERY, ONE_PER_CLUSTER, and what `chosen.condition` gives.
     """
     count = 0
-    for row in _articles(db, chosen):
+    for row in articles(db, chosen):
         made = {column: row[column] for column in (*COLUMNS, "version", "capture")}
         made["authors"] = json.loads(row["authors"])
         made["credits"] = _of_version(db, "SELECT kind, name, url, quote FROM credit WHERE version = ? ORDER BY position", row)
@@ -56,8 +57,8 @@ def csv_table(db: Database, out: TextIO, chosen: str = EVERY) -> int:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     count = 0
-    for row in _articles(db, chosen):
-        writer.writerow([_defused(row[column]) for column in COLUMNS])
+    for row in articles(db, chosen):
+        writer.writerow([defused(row[column]) for column in COLUMNS])
         count += 1
     return count
 
@@ -65,7 +66,8 @@ def csv_table(db: Database, out: TextIO, chosen: str = EVERY) -> int:
 EXPORTERS: Mapping[str, Callable[[Database, TextIO, str], int]] = {"jsonl": jsonl, "csv": csv_table}
 
 
-def _articles(db: Database, chosen: str) -> Iterator[Row]:
+def articles(db: Database, chosen: str) -> Iterator[Row]:
+    """The articles as rows with COLUMNS and what exporters need beside them, in a fixed order, read as they are asked for."""
     yield from db.execute(_ARTICLES.format(chosen=chosen))
 
 
@@ -83,7 +85,3 @@ def _removed(db: Database, article: Row) -> list[dict[str, object]]:
     rows = _of_version(db, sql, article)
     hidden = {True: ("text",), False: ("length", "digest")}
     return [{key: value for key, value in row.items() if key not in hidden[row["text"] is None]} for row in rows]
-
-
-def _defused(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DEFUSED) else value

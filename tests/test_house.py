@@ -16,6 +16,7 @@ DOORS = {  # library -> the files or folders that may import it
     "trafilatura": ("normalize/extract.py",),
     "warcio": ("archive/warc.py",),
     "datasette": ("archive/browse/",),
+    "pyarrow": ("archive/parquet.py",),
     "scrapy": ("crawler/",),
     "twisted": ("crawler/",),
     "sqlite3": ("archive/", "crawler/"),

@@ -11,6 +11,7 @@ from sqlite3 import Connection
 from typing import TextIO
 
 import click
+from sqlite_utils import Database
 
 from archive import config, packing, spellings
 from archive.chosen import Chosen, condition
@@ -19,11 +20,13 @@ from archive.config import Config
 from archive.database import NAME, nothing_yet, open_for_reading
 from archive.export import EVERY, EXPORTERS, ONE_PER_CLUSTER
 from archive.sqlite import refusals
+from archive.version import pressmark
+from archive.whole import whole
 from archive.words import many
 from normalize.errors import UnknownName, UsageError
 
 FOLDER = click.Path(path_type=Path)
-KINDS = (*EXPORTERS, "wacz")
+KINDS = (*EXPORTERS, "parquet", "wacz")
 
 
 @click.command()
@@ -59,12 +62,14 @@ def export(
     archive; ReplayWeb.page and pywb open it.
 
     jsonl: an object a line, with text, authors, credits and what was removed. csv: a table, cells safe to open in a spreadsheet.
+    parquet: the same table with typed columns, for R, pandas and DuckDB; it needs pip install 'pressmark[parquet]'.
     Each article is its newest version; comments' words are never exported. cluster is the key that /cluster/KEY has, copies how many
     articles it has; who stands alone has none, and is one.
 
     \b
     pressmark export jsonl my-archive > articles.jsonl
     pressmark export csv my-archive -o articles.csv
+    pressmark export parquet my-archive -o articles.parquet
     pressmark export jsonl my-archive --one-per-cluster > texts.jsonl
     pressmark export wacz my-archive --article https://harbourpost.example/lock-seven -o lock.wacz
     pressmark export wacz my-archive --source harbourpost --search '"lock seven"' -o lock.wacz
@@ -85,8 +90,11 @@ def export(
         wanted = f"({ONE_PER_CLUSTER if one_per_cluster else EVERY})"
         if chosen.words:
             wanted += f" AND {condition(db.conn, numbers)}"
-        with _opened(output) as out:
-            count = EXPORTERS[kind](db, out, wanted)
+        if kind == "parquet":
+            count = _parquet(settings, db, wanted, chosen.words, output)
+        else:
+            with _opened(output) as out:
+                count = EXPORTERS[kind](db, out, wanted)
     click.echo(many(count, "article"), err=True)
 
 
@@ -101,11 +109,26 @@ def _wacz(folder: Path, settings: Config, db: Connection, numbers: Sequence[int]
         sys.exit(1)
 
 
+def _parquet(settings: Config, db: Database, wanted: str, choice: str, output: Path | None) -> int:
+    try:
+        from archive import parquet  # noqa: PLC0415  # its library is large, and an extra
+    except ImportError as problem:
+        raise UsageError("Parquet needs pyarrow, which is not installed: pip install 'pressmark[parquet]'") from problem
+    if output is None:
+        raise UsageError("Parquet is no text; name a file with --output")
+    about = {"archive": settings.name, "operator": settings.operator, "contact": settings.contact, "software": f"pressmark/{pressmark()}"}
+    about |= {"chosen": choice or "all articles", "exported_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    return parquet.table(db, output, {f"pressmark.{name}": value for name, value in about.items()}, wanted)
+
+
 @contextmanager
 def _opened(output: Path | None) -> Iterator[TextIO]:
     """The file, or standard output where none is named; UTF-8 either way, lines ended as the format wants."""
-    if output is not None:
+    if output is not None and output.exists() and not output.is_file():  # a pipe or a device, which no other file may take the place of
         with output.open("w", encoding="utf-8", newline="") as out:
+            yield out
+    elif output is not None:
+        with whole(output) as partial, partial.open("w", encoding="utf-8", newline="") as out:
             yield out
     elif sys.stdout is None:
         raise UsageError("standard output is closed; name a file with --output")

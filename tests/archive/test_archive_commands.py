@@ -268,6 +268,22 @@ def test_csv_has_no_cell_that_a_spreadsheet_runs(filled: Path) -> None:
     assert table[2]["title"] == "'=SUM(A1) says the clerk"
 
 
+def test_parquet_without_its_library_says_what_to_install(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "archive.parquet", raising=False)
+    monkeypatch.delattr("archive.parquet", raising=False)
+    done = pressmark("export", "parquet", filled, "-o", tmp_path / "articles.parquet")
+    assert (done.exit_code, "pip install 'pressmark[parquet]'" in done.stderr) == (2, True)
+
+
+def test_an_export_that_fails_leaves_no_half_of_a_file(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "articles.csv").write_text("old")
+    monkeypatch.setattr("archive.export.COLUMNS", ("key", "no such column"))
+    assert pressmark("export", "csv", filled, "-o", tmp_path / "articles.csv").exit_code != 0
+    assert [path.name for path in tmp_path.iterdir()] == ["articles.csv"]
+    assert (tmp_path / "articles.csv").read_text() == "old"
+
+
 def test_only_the_articles_that_a_search_or_a_source_has_are_exported(filled: Path) -> None:
     every = pressmark("export", "jsonl", filled).stdout.splitlines()
     found = [json.loads(line)["title"] for line in pressmark("export", "jsonl", filled, "--search", "ferry").stdout.splitlines()]
@@ -292,7 +308,7 @@ def test_a_wacz_of_nothing_is_wrong_usage(filled: Path, tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_wrong_usage(filled: Path) -> None:
     done = pressmark("export", "pdf", filled)
-    assert (done.exit_code, done.stderr) == (2, "pressmark: no format named 'pdf'; known: jsonl, csv, wacz\n")
+    assert (done.exit_code, done.stderr) == (2, "pressmark: no format named 'pdf'; known: jsonl, csv, parquet, wacz\n")
 
 
 # --- normalize
