@@ -103,6 +103,7 @@ def addresses(database: Path) -> dict[str, str]:
 
 def measure(folder: Path, times: int) -> list[Cost]:
     datasette = serve.datasette(folder)
+    serve.make_ready()
     costs = [asyncio.run(_cost(datasette, name, path, times)) for name, path in addresses(folder / NAME).items()]
     rival = [
         asyncio.run(_cost(datasette, f"rival: Datasette ?_search={word}", f"/archive/article?_search={word}", min(times, 3)))

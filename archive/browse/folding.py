@@ -19,22 +19,22 @@ class Cluster:
     size: int  # articles in the archive, found or not
 
 
-def folded(found: Iterable[tuple[int, int | None]]) -> tuple[Story, ...]:
+def folded(found: Iterable[tuple[int, int | None, int]]) -> tuple[Story, ...]:
     """One story for each cluster and each article without one, in the order in which their first article was found.
 
-    `found` holds articles with their clusters, by row numbers.
+    `found` holds articles with their clusters, by row numbers, and their places.
     """
     first: dict[int, int] = {}
     copies: dict[int, int] = {}
-    for article, cluster in found:
-        stands = first.setdefault(-article if cluster is None else cluster, article)
+    for article, cluster, _ in found:
+        stands = article if cluster is None else first.setdefault(cluster, article)
         copies[stands] = copies.get(stands, -1) + 1
     return tuple(copies.items())
 
 
-def unfolded(found: Iterable[tuple[int, int | None]]) -> tuple[Story, ...]:
+def unfolded(found: Iterable[tuple[int, int | None, int]]) -> tuple[Story, ...]:
     """One story for each article."""
-    return tuple((article, 0) for article, _ in found)
+    return tuple((article, 0) for article, _, _ in found)
 
 
 def clusters(connection: sqlite3.Connection, articles: Sequence[int]) -> Mapping[int, Cluster]:

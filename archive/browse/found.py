@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from archive import shelves
+from archive.browse import ranking, weighing
 from archive.browse.asked import Asked
-from archive.browse.query import Query
+from archive.browse.query import TRIGRAM, Query
+from archive.browse.ranking import Narrowed, Span
+from archive.browse.weighing import Index
 from normalize import unspaced
 
 COUNTED = 10_000  # articles that are ranked, folded and counted: the newest, or the oldest where these are asked for
-_WEIGHTS = "4.0, 2.0, 2.0, 1.0, 0.0"  # title, lead, byline, body, labels
 UNKNOWN = "und"  # as BCP 47 calls a language that nobody knows
 MOST_WORDS = 200  # that a beginning stands for; of more FTS5 itself makes what it can
+_PLACED = 32  # words and phrases whose parts are looked for
+_WORDS, _LETTERS = Index("article_fts", True), Index("article_unspaced_fts", False)
 _LAST = 2**62
-_Row = tuple[int, str, int, int | None, int]  # day, first seen, article, cluster, place
+_WORD = re.compile(r"\w+")
+Row = tuple[int, int | None, int]  # article, cluster, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,9 @@ class Places:
     """Places in the index, in their order or its reverse."""
 
     scores: Mapping[int, float]  # by place; the lower the better, 0 where nothing is ranked
-    more: bool  # whether there are more
+    more: bool = False  # whether there are more
+    ranked_by: str = "day"  # one of ranking.RANKS
+    left_out: tuple[int, ...] = ()  # groups of the query that were not weighed: in too many articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +51,110 @@ class Facets:
     days: Mapping[int, int]  # articles, by the number of the day
 
 
-def look(connection: sqlite3.Connection, wanted: Asked, query: Query) -> Places:
-    """The places of what is asked for, COUNTED at most."""
+def look(connection: sqlite3.Connection, wanted: Asked, query: Query, enough: int = weighing.ENOUGH) -> Places:
+    """The places of what is asked for, COUNTED at most; words of more articles than `enough` are not weighed."""
     up = wanted.order == "oldest"
-    found = _looked(connection, "article_fts", wanted, query, up)
-    if unspaced.holds(wanted.words):
-        for place, score in _looked(connection, "article_unspaced_fts", wanted, widened(connection, query), up).items():
-            found[place] = min(score, found.get(place, 0.0))
-    kept = sorted(found, reverse=not up)[:COUNTED]
-    return Places({place: found[place] for place in kept}, len(found) > COUNTED)
+    found = _looked(connection, _WORDS, wanted, query, enough)
+    if not unspaced.holds(wanted.words):
+        return _cut(found, found.scores, up)
+    other = _looked(connection, _LETTERS, wanted, widened(connection, query), enough)
+    scores = dict(found.scores)
+    for place, score in other.scores.items():
+        scores[place] = min(score, scores.get(place, 0.0))
+    return _cut(max(found, other, key=lambda each: ranking.RANKS.index(each.ranked_by)), scores, up)
 
 
-def ordered(connection: sqlite3.Connection, wanted: Asked, places: Places) -> list[tuple[int, int | None]]:
-    """The articles there with their clusters, by row numbers, in the order asked for.
+def _cut(found: Places, scores: Mapping[int, float], up: bool) -> Places:
+    kept = sorted(scores, reverse=not up)[:COUNTED]
+    return replace(found, scores={place: scores[place] for place in kept}, more=len(scores) > COUNTED)
 
-    Of one day the last seen comes first, and where that is the same the public name decides: places do not tell.
-    """
-    sql = f"""
-        SELECT article.place / {shelves.DAY}, article.first_seen, article.id, cluster, article.place
+
+def ordered(connection: sqlite3.Connection, wanted: Asked, places: Places) -> list[Row]:
+    """The articles there with their clusters, by row numbers, in the order asked for, but for those that share day and score: see `settled`."""
+    sql = """
+        SELECT article.id, cluster, article.place
         FROM json_each(?) CROSS JOIN article ON article.place = value LEFT JOIN clustered ON clustered.article = article.id
     """
-    rows: list[_Row] = [tuple(row) for row in connection.execute(sql, (json.dumps(list(places.scores)),))]
-    rows.sort(reverse=wanted.order != "oldest")
-    rows = _by_name(connection, rows)
+    rows: list[Row] = connection.execute(sql, (json.dumps(list(places.scores)),)).fetchall()
     if wanted.order == "best":
-        rows.sort(key=lambda row: places.scores[row[4]])
-    return [(row[2], row[3]) for row in rows]
+        rows.sort(key=lambda row: places.scores[row[2]])
+    return rows
+
+
+def settled(connection: sqlite3.Connection, wanted: Asked, places: Places, rows: list[Row], shown: Collection[int]) -> list[Row]:
+    """The rows, those that share day and score with one of the articles that are shown in their last order.
+
+    Of one day the last seen comes first (or the first, where the oldest are asked for), and where that is the same the public name decides: places
+    do not tell.
+    """
+    runs = _tied(places, rows, shown)
+    tied = [rows[at][0] for run in runs for at in run]
+    sql = "SELECT article.id, article.first_seen, article.key FROM json_each(?) CROSS JOIN article ON article.id = value"
+    facts = {article: (seen, name) for article, seen, name in connection.execute(sql, (json.dumps(tied),))}
+    done = list(rows)
+    for run in runs:
+        by_name = sorted((rows[at] for at in run), key=lambda row: facts[row[0]][1])
+        done[run.start : run.stop] = sorted(by_name, key=lambda row: facts[row[0]][0], reverse=wanted.order != "oldest")
+    return done
+
+
+def _tied(places: Places, rows: list[Row], shown: Collection[int]) -> list[range]:
+    """The runs of two rows and more that share day and score with each other, and have one of these articles among them."""
+
+    def key(at: int) -> tuple[float, int]:
+        place = rows[at][2]
+        return places.scores[place], place // shelves.DAY
+
+    runs, end = list[range](), 0
+    for at in (at for at, row in enumerate(rows) if row[0] in shown):
+        if at < end:
+            continue
+        own, start, end = key(at), at, at + 1
+        while start and key(start - 1) == own:
+            start -= 1
+        while end < len(rows) and key(end) == own:
+            end += 1
+        runs += [range(start, end)] if end - start > 1 else []
+    return runs
 
 
 def completed(connection: sqlite3.Connection, query: Query) -> Query:
     """The query with beginnings replaced by words: FTS5 would put together all their articles before it gives the first."""
 
-    def words(beginning: str) -> tuple[str, ...]:
-        plain = "".join(one for one in unicodedata.normalize("NFD", beginning.lower()) if not unicodedata.combining(one))
-        sql = f"SELECT term FROM word_fts WHERE term >= ? AND term < ? LIMIT {MOST_WORDS + 1}"
-        found = [row[0] for row in connection.execute(sql, (plain, plain + "\U0010ffff"))]
-        return tuple(found) if len(found) <= MOST_WORDS else ()
+    def words(beginning: str) -> Mapping[str, int]:
+        plain = _plain(beginning)
+        sql = f"SELECT term, doc FROM word_fts WHERE term >= ? AND term < ? LIMIT {MOST_WORDS + 1}"
+        found = dict(connection.execute(sql, (plain, plain + "\U0010ffff")).fetchall())
+        return found if len(found) <= MOST_WORDS else {}
 
     return query.completed(words)
+
+
+def completed_within(query: Query, text: str) -> Query:
+    """The query with beginnings replaced by those words of a text that begin so."""
+    held = {_plain(word) for word in _WORD.findall(text)}
+
+    def words(beginning: str) -> Mapping[str, int]:
+        plain = _plain(beginning)
+        return dict.fromkeys(sorted(word for word in held if word.startswith(plain)), 1) or {plain: 1}
+
+    return query.completed(words)
+
+
+def widened_within(query: Query, text: str) -> Query:
+    """The query for the index of three letters in a row, with what begins with words too short for it taken from a text."""
+    low = text.lower()
+
+    def letters(beginning: str) -> Mapping[str, int]:
+        starts = (found.start() for found in re.finditer(re.escape(beginning.lower()), low))
+        return dict.fromkeys((three for start in starts if '"' not in (three := low[start : start + TRIGRAM])), 1)
+
+    return query.widened(letters)
+
+
+def _plain(word: str) -> str:
+    """A word as the index has it, or nearly."""
+    return "".join(one for one in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(one))
 
 
 def facets(connection: sqlite3.Connection, places: Iterable[int]) -> Facets:
@@ -101,17 +174,24 @@ def _facets(counts: Mapping[str, int]) -> tuple[Facet, ...]:
     return tuple(Facet(value, count) for value, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
-def _looked(connection: sqlite3.Connection, index: str, wanted: Asked, query: Query, up: bool) -> dict[int, float]:
+def _looked(connection: sqlite3.Connection, index: Index, wanted: Asked, query: Query, enough: int) -> Places:
     """The places that one index has, one more than COUNTED, with how well they fit."""
-    first, last = _span(wanted)
-    match = _match(connection, wanted, query)
-    order = "ASC" if up else "DESC"
-    if not match:
-        sql = f"SELECT place, 0.0 FROM article WHERE place BETWEEN ? AND ? ORDER BY place {order} LIMIT {COUNTED + 1}"
-        return dict(connection.execute(sql, (first, last)))
-    score = f"bm25({index}, {_WEIGHTS})" if wanted.order == "best" else "0.0"
-    sql = f"SELECT rowid, {score} FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid {order} LIMIT {COUNTED + 1}"
-    return dict(connection.execute(sql, (match, first, last)))
+    span = Span(connection, index.name, *_span(wanted), wanted.order == "oldest")
+    narrowed = _narrowed(connection, wanted, query)
+    match = narrowed.match(query.match)
+    if wanted.order != "best" or not match:
+        return Places(dict.fromkeys(span.places(match, COUNTED + 1) if match else span.all(COUNTED + 1), 0.0))
+    weighed = weighing.choose(connection, index, query, narrowed.labels, enough)
+    if weighed.whole:
+        return Places(span.weighed(match, COUNTED + 1), ranked_by="weight")
+    found = span.places(match, COUNTED + 1)
+    scores = ranking.by_weight(span, narrowed, weighed, found, COUNTED)
+    if scores is not None:
+        return Places(scores, ranked_by="weight", left_out=weighed.left_out)
+    every = tuple(range(len(query.wanted)))
+    if len(found) > COUNTED and query.phrases <= _PLACED and not query.has_beginnings:
+        return Places(ranking.by_part(span, narrowed, query.match, found), ranked_by="place", left_out=every)
+    return Places(dict.fromkeys(found, 0.0), left_out=every)
 
 
 def _span(wanted: Asked) -> tuple[int, int]:
@@ -120,22 +200,13 @@ def _span(wanted: Asked) -> tuple[int, int]:
     return first, last
 
 
-def _match(connection: sqlite3.Connection, wanted: Asked, query: Query) -> str:
-    """All of the search but its dates, in FTS5's language; "" for all articles."""
+def _narrowed(connection: sqlite3.Connection, wanted: Asked, query: Query) -> Narrowed:
     languages = [value for one in wanted.languages for value in ({one.lower(), ""} if one == UNKNOWN else {one.lower()})]
-    every = [
-        query.match,
-        _labels("s", query.sources),
-        _labels("s", wanted.sources),
-        _labels("l", languages),
-    ]
-    wants = [one for one in every if one]
+    labels = [_labels("s", query.sources), _labels("s", wanted.sources), _labels("l", languages)]
     refused = [one for one in (query.unmatch, _labels("s", query.not_sources)) if one]
-    if refused and not wants:  # an index can only take away from what it was asked for
-        wants = [_labels("l", [row[0] for row in connection.execute("SELECT DISTINCT language FROM shelf")])]
-        wants = [one for one in wants if one]
-    whole = " AND ".join(f"({one})" for one in wants)
-    return f"({whole}) NOT ({' OR '.join(refused)})" if refused and whole else whole
+    if refused and not query.match and not any(labels):  # an index can only take away from what it was asked for
+        labels = [_labels("l", [row[0] for row in connection.execute("SELECT DISTINCT language FROM shelf")])]
+    return Narrowed(tuple(one for one in labels if one), tuple(refused))
 
 
 def _labels(kind: str, values: Iterable[str]) -> str:
@@ -147,18 +218,7 @@ def widened(connection: sqlite3.Connection, query: Query) -> Query:
     return query.widened(lambda words: _beginning(connection, words))
 
 
-def _beginning(connection: sqlite3.Connection, words: str) -> tuple[str, ...]:
+def _beginning(connection: sqlite3.Connection, words: str) -> Mapping[str, int]:
     low = words.lower()
-    sql = "SELECT term FROM article_unspaced_fts_vocab WHERE term >= ? AND term < ? LIMIT 200"
-    return tuple(row[0] for row in connection.execute(sql, (low, low + "\U0010ffff")) if '"' not in row[0])
-
-
-def _by_name(connection: sqlite3.Connection, rows: list[_Row]) -> list[_Row]:
-    """The rows, those next to each other of one day and time by their public names."""
-    tied = {number for one, other in pairwise(rows) if one[:2] == other[:2] for number in (one[2], other[2])}
-    if not tied:
-        return rows
-    sql = "SELECT article.id, article.key FROM json_each(?) CROSS JOIN article ON article.id = value"
-    names = dict(connection.execute(sql, (json.dumps(sorted(tied)),)).fetchall())
-    groups = groupby(rows, key=lambda row: row[:2])
-    return [row for _, group in groups for row in sorted(group, key=lambda row: names.get(row[2], ""))]
+    sql = "SELECT term, doc FROM article_unspaced_fts_vocab WHERE term >= ? AND term < ? LIMIT 200"
+    return {term: articles for term, articles in connection.execute(sql, (low, low + "\U0010ffff")) if '"' not in term}

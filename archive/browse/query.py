@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 COLUMNS = {"title": "title", "lead": "lead", "byline": "byline", "text": "body"}  # prefix -> column of article_fts
@@ -31,6 +31,7 @@ class Term:
     column: str = ""  # a key of COLUMNS; "" for all of them
     prefix: bool = False
     also: tuple[str, ...] = ()  # other spellings of the same, looked for too
+    held: int = 0  # articles with any of these, where the index's list of words told; else 0
 
     @property
     def match(self) -> str:
@@ -62,14 +63,24 @@ class Query:
         return " AND ".join(f"({' OR '.join(term.match for term in group)})" for group in self.wanted)
 
     @property
+    def phrases(self) -> int:
+        """How many words and phrases the index is asked for."""
+        return sum(1 + len(term.also) for term in (*self.unwanted, *(term for group in self.wanted for term in group)))
+
+    @property
     def unmatch(self) -> str:
         """An FTS5 expression for what must not be there; "" when nothing is refused."""
         return " OR ".join(term.match for term in self.unwanted)
 
     @property
+    def has_beginnings(self) -> bool:
+        """Whether the index itself has to find what begins so."""
+        return any(term.prefix for group in (*self.wanted, self.unwanted) for term in group)
+
+    @property
     def reading(self) -> str:
         """The query in words, for the reader to check."""
-        parts = [" and ".join(_either(term.reading for term in group) for group in self.wanted)] if self.wanted else []
+        parts = [" and ".join(map(self.group, range(len(self.wanted))))] if self.wanted else []
         if self.unwanted:
             parts.append("without " + " or ".join(term.reading for term in self.unwanted))
         if self.sources:
@@ -80,16 +91,20 @@ class Query:
             parts.append("not looked for: " + " ".join(self.ignored))
         return "; ".join(parts)
 
+    def group(self, number: int) -> str:
+        """One of what must all be there, in words."""
+        return _either(term.reading for term in self.wanted[number])
+
     def spelled(self, others: Callable[[str], tuple[str, ...]]) -> Query:
         """The query that looks for other spellings too; `others` gives those of some words."""
         return self._each(lambda term: term if term.prefix else replace(term, also=others(term.words)))
 
-    def completed(self, words: Callable[[str], tuple[str, ...]]) -> Query:
-        """The query with beginnings replaced by the words that begin so; `words` gives those, none where they are too many."""
+    def completed(self, words: Callable[[str], Mapping[str, int]]) -> Query:
+        """The query with beginnings replaced by words; `words` gives those with how many articles have them, none where they are too many."""
         return self._each(lambda term: _completed(term, words))
 
-    def widened(self, beginning: Callable[[str], tuple[str, ...]]) -> Query:
-        """The query for an index of three letters in a row; `beginning` gives those that begin with one or two."""
+    def widened(self, beginning: Callable[[str], Mapping[str, int]]) -> Query:
+        """The query for an index of three letters in a row; `beginning` gives those that begin with one or two, as `completed` has them."""
         return self._each(lambda term: _widened(term, beginning))
 
     def _each(self, change: Callable[[Term], Term]) -> Query:
@@ -97,14 +112,26 @@ class Query:
         return replace(self, wanted=wanted, unwanted=tuple(map(change, self.unwanted)))
 
 
-def _completed(term: Term, words: Callable[[str], tuple[str, ...]]) -> Term:
-    found = words(term.words) if term.prefix and term.words.isalnum() else ()
-    return replace(term, words=found[0], also=found[1:], prefix=False) if found else term
+def _completed(term: Term, words: Callable[[str], Mapping[str, int]]) -> Term:
+    return _replaced(term, words(term.words)) if term.prefix and term.words.isalnum() else term
 
 
-def _widened(term: Term, beginning: Callable[[str], tuple[str, ...]]) -> Term:
-    found = beginning(term.words) if len(term.words) < TRIGRAM else ()
-    return replace(term, words=found[0], also=found[1:], prefix=False) if found else replace(term, prefix=False)
+def _widened(term: Term, beginning: Callable[[str], Mapping[str, int]]) -> Term:
+    widened = replace(term, prefix=False)
+    return _replaced(widened, beginning(term.words)) if len(term.words) < TRIGRAM else widened
+
+
+def _replaced(term: Term, found: Mapping[str, int]) -> Term:
+    """The term with words in place of its own; as it is where there are none."""
+    if not found:
+        return term
+    first, *others = found
+    return replace(term, words=first, also=tuple(others), prefix=False, held=sum(found.values()))
+
+
+def bare(text: str) -> tuple[str, ...]:
+    """The words that an index of words makes of a text."""
+    return tuple("".join(letter if _searchable(letter) or unicodedata.combining(letter) else " " for letter in text).split())
 
 
 def parse(text: str) -> Query:

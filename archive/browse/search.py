@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
 
-from archive.browse import asked, attention, folding, found, listing
+from archive.browse import asked, attention, folding, found, listing, marking
 from archive.browse.asked import PAGE, Asked, Typed
 from archive.browse.attention import Measure
 from archive.browse.chart import Chart
 from archive.browse.folding import Cluster, Story
 from archive.browse.found import Facet, Places
 from archive.browse.listing import Listed
+from archive.browse.marking import Marked, marked
 from archive.browse.query import Query
 from archive.browse.visit import Visit
 from archive.identity import is_web
@@ -25,25 +26,6 @@ FACETS = 20
 FEED = 50
 FILE_ROWS = 5000  # of a CSV
 _FOLDED = ("copies", "cluster", "cluster_size")  # columns that a CSV of results has beside those of every list
-# Marks around a hit: control characters, which no text holds, since normalizing takes them out.
-_ON, _OFF = "\x02", "\x03"
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A text and which parts of it are what was looked for."""
-
-    text: str
-    marks: tuple[tuple[int, int], ...]  # start and end, in characters
-
-    @property
-    def parts(self) -> tuple[tuple[str, bool], ...]:
-        """The text in pieces, each with whether it is marked."""
-        pieces, end = [], 0
-        for start, stop in self.marks:
-            pieces += [(self.text[end:start], False), (self.text[start:stop], True)]
-            end = stop
-        return tuple(piece for piece in (*pieces, (self.text[end:], False)) if piece[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +45,8 @@ class Found:
     count: int  # articles
     stories: int  # lines of results: copies of one text are one where they are folded
     more: bool  # whether there are more: then the newest are ranked, folded and counted (the oldest where these were asked for)
+    ranked_by: str  # weight: how well the words fit; place: in which parts of the article they all stand, then the newest; day: when it was
+    unweighed: tuple[str, ...]  # of the words, those that are in too many articles to be weighed
     hits: tuple[Hit, ...]
     sources: tuple[Facet, ...]
     languages: tuple[Facet, ...]
@@ -122,8 +106,8 @@ def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, me
     query = _query(wanted, spellings)
     looked_for = found.completed(connection, query)
     places = found.look(connection, wanted, looked_for)
-    every = _stories(connection, wanted, places)
     start = (wanted.page - 1) * PAGE
+    every = _stories(connection, wanted, places, slice(start, start + PAGE))
     facets = found.facets(connection, places.scores)
     return Found(
         asked=wanted,
@@ -132,7 +116,9 @@ def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, me
         count=len(places.scores),
         stories=len(every),
         more=places.more,
-        hits=_marked(connection, wanted, looked_for, _lines(connection, every[start : start + PAGE])),
+        ranked_by=places.ranked_by,
+        unweighed=tuple(query.group(number) for number in places.left_out),
+        hits=_marked(connection, wanted, query, _lines(connection, every[start : start + PAGE])),
         sources=facets.sources[:FACETS],
         languages=facets.languages[:FACETS],
         chart=attention.of_search(connection, wanted, query, places, facets.days, measure),
@@ -142,17 +128,19 @@ def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, me
 def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, limit: int) -> tuple[Hit, ...]:
     """The first lines of what was asked for, nothing in them marked."""
     places = found.look(connection, wanted, found.completed(connection, _query(wanted, spellings)))
-    return _lines(connection, _stories(connection, wanted, places)[:limit])
+    return _lines(connection, _stories(connection, wanted, places, slice(limit))[:limit])
 
 
 def _query(wanted: Asked, spellings: Spellings) -> Query:
     return wanted.query.spelled(spellings.others) if wanted.spell else wanted.query
 
 
-def _stories(connection: sqlite3.Connection, wanted: Asked, places: Places) -> tuple[Story, ...]:
-    """What was found, in the order asked for: folded before anything is cut into pages."""
+def _stories(connection: sqlite3.Connection, wanted: Asked, places: Places, shown: slice) -> tuple[Story, ...]:
+    """What was found, folded before anything is cut into pages: those to be shown in the order asked for, all others in theirs but for ties."""
+    fold = folding.folded if wanted.fold else folding.unfolded
     rows = found.ordered(connection, wanted, places)
-    return folding.folded(rows) if wanted.fold else folding.unfolded(rows)
+    stand = {article for article, _ in fold(rows)[shown]}
+    return fold(found.settled(connection, wanted, places, rows, stand))
 
 
 def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hit, ...]:
@@ -166,39 +154,8 @@ def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hi
 
 def _marked(connection: sqlite3.Connection, wanted: Asked, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits with the words that were looked for marked, and a part of the text that has them."""
-    if not query.match:
-        return hits
-    shown = _shown(connection, "article_fts", query.match, hits)
-    if unspaced.holds(wanted.words):
-        shown |= _shown(connection, "article_unspaced_fts", found.widened(connection, query).match, hits)
-    return tuple(_with_marks(hit, *shown[hit.article.key]) if hit.article.key in shown else hit for hit in hits)
-
-
-def _shown(connection: sqlite3.Connection, index: str, match: str, hits: tuple[Hit, ...]) -> dict[str, tuple[str, str]]:
-    """Titles and excerpts with marks, by public names."""
-    keys = [hit.article.key for hit in hits]
-    rows = connection.execute(
-        f"""
-        SELECT a.key, highlight({index}, 0, '{_ON}', '{_OFF}'), highlight({index}, 1, '{_ON}', '{_OFF}'),
-               snippet({index}, 3, '{_ON}', '{_OFF}', '…', 40)
-        FROM article a CROSS JOIN {index} ON {index}.rowid = a.place
-        WHERE {index} MATCH ? AND a.key IN ({", ".join("?" for _ in keys)})
-        """,
-        (match, *keys),
+    shown = marking.shown(connection, query, unspaced.holds(wanted.words), [hit.article.key for hit in hits]) if query.match else {}
+    return tuple(
+        replace(hit, title=shown[hit.article.key][0], excerpt=shown[hit.article.key][1]) if hit.article.key in shown else hit
+        for hit in hits
     )
-    return {key: (title, lead if _ON in lead and _ON not in body else body) for key, title, lead, body in rows}
-
-
-def _with_marks(hit: Hit, title: str, excerpt: str) -> Hit:
-    return replace(hit, title=marked(title), excerpt=marked(excerpt))
-
-
-def marked(text: str) -> Marked:
-    """A text out of highlight() or snippet(), its marks taken out and remembered."""
-    plain, marks = "", list[tuple[int, int]]()
-    for piece in text.split(_ON):
-        hit, off, rest = piece.partition(_OFF)
-        if off:
-            marks.append((len(plain), len(plain) + len(hit)))
-        plain += hit + rest.replace(_OFF, "")
-    return Marked(plain, tuple(mark for mark in marks if mark[0] < mark[1]))

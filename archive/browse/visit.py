@@ -127,6 +127,12 @@ def environment() -> Environment:
     return made
 
 
+def compile_templates() -> None:
+    """Read all of our templates, which else the first visitor of each waits for."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def _file(text: str, content_type: str, name: str = "") -> Response:
     disposition = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
     return Response(text, headers={"content-security-policy": headers.OURS, **disposition}, content_type=content_type)

@@ -1,0 +1,76 @@
+"""The words that were looked for, marked in titles and excerpts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.browse import found
+from archive.browse.query import Query
+
+# Marks around a hit: control characters, which no text holds, since normalizing takes them out.
+_ON, _OFF = "\x02", "\x03"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and which parts of it are what was looked for."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]  # start and end, in characters
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The text in pieces, each with whether it is marked."""
+        pieces, end = [], 0
+        for start, stop in self.marks:
+            pieces += [(self.text[end:start], False), (self.text[start:stop], True)]
+            end = stop
+        return tuple(piece for piece in (*pieces, (self.text[end:], False)) if piece[0])
+
+
+def shown(connection: sqlite3.Connection, query: Query, letters: bool, keys: Sequence[str]) -> dict[str, tuple[Marked, Marked]]:
+    """Titles and excerpts of articles, by public names; `letters` where the index of three letters in a row has some of the words too."""
+    plain = {} if query.has_beginnings else _shown(connection, "article_fts", query.match, keys)
+    if not letters and not query.has_beginnings:
+        return plain
+    # What a beginning stands for is made out in each text: the index would have to go through all words that begin so for each.
+    for key, text in _texts(connection, keys):
+        if query.has_beginnings:
+            plain |= _shown(connection, "article_fts", found.completed_within(query, text).match, [key])
+        if letters:
+            plain |= _shown(connection, "article_unspaced_fts", found.widened_within(query, text).match, [key])
+    return plain
+
+
+def _texts(connection: sqlite3.Connection, keys: Sequence[str]) -> list[tuple[str, str]]:
+    sql = f"""
+        SELECT key, title || ' ' || lead || ' ' || byline || ' ' || text
+        FROM article JOIN version_text ON version_text.version = article.version WHERE key IN ({", ".join("?" for _ in keys)})
+    """
+    return connection.execute(sql, keys).fetchall()
+
+
+def _shown(connection: sqlite3.Connection, index: str, match: str, keys: Sequence[str]) -> dict[str, tuple[Marked, Marked]]:
+    rows = connection.execute(
+        f"""
+        SELECT a.key, highlight({index}, 0, '{_ON}', '{_OFF}'), highlight({index}, 1, '{_ON}', '{_OFF}'),
+               snippet({index}, 3, '{_ON}', '{_OFF}', '…', 40)
+        FROM article a CROSS JOIN {index} ON {index}.rowid = a.place
+        WHERE {index} MATCH ? AND a.key IN ({", ".join("?" for _ in keys)})
+        """,
+        (match, *keys),
+    )
+    return {key: (marked(title), marked(lead if _ON in lead and _ON not in body else body)) for key, title, lead, body in rows}
+
+
+def marked(text: str) -> Marked:
+    """A text out of highlight() or snippet(), its marks taken out and remembered."""
+    plain, marks = "", list[tuple[int, int]]()
+    for piece in text.split(_ON):
+        hit, off, rest = piece.partition(_OFF)
+        if off:
+            marks.append((len(plain), len(plain) + len(hit)))
+        plain += hit + rest.replace(_OFF, "")
+    return Marked(plain, tuple(mark for mark in marks if mark[0] < mark[1]))
