@@ -186,3 +186,11 @@ def test_what_is_not_held_is_a_page_that_says_so(site: Site, path: str) -> None:
 def test_missing_json_is_json(site: Site) -> None:
     answer = site.get("/article/none.json")
     assert (answer.status_code, answer.json()["ok"]) == (404, False)
+
+
+@pytest.mark.parametrize("asked", ["_sort=nothing", "_sort_desc=nothing", "_sort=title&_sort_desc=day"])
+def test_a_table_sorted_by_what_it_has_not_tells_its_columns(site: Site, asked: str) -> None:
+    page = site.get(f"/archive/article?{asked}")
+    assert page.status_code == 400
+    if "&" not in asked:
+        assert site.get(f"/archive/article.json?{asked}").status_code == 400
