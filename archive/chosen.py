@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from sqlite3 import Connection
 
+from archive import takedown
 from archive.browse import asked, search
 from archive.browse.asked import Typed
 from archive.browse.found import COUNTED
@@ -28,6 +30,12 @@ class Chosen:
         """The choice as a person would say it."""
         said = [*self.articles, *(f"all of {name}" for name in self.sources), *(f"the search for {words!r}" for words in self.searches)]
         return ", ".join(said)
+
+
+def refuse_hidden(folder: Path, chosen: Chosen) -> None:
+    """Nothing where the articles named may be told of. Raises UsageError, which says when, why and who decided, for one that was taken down."""
+    for name in chosen.articles:
+        takedown.refuse_hidden(folder, name)
 
 
 def numbers(db: Connection, chosen: Chosen, spellings: Spellings) -> tuple[int, ...]:

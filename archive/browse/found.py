@@ -23,6 +23,7 @@ UNKNOWN = "und"  # as BCP 47 calls a language that nobody knows
 MOST_WORDS = 200  # that a beginning stands for; of more FTS5 itself makes what it can
 _PLACED = 32  # words and phrases whose parts are looked for
 _WORDS, _LETTERS = Index("article_fts", True), Index("article_unspaced_fts", False)
+CONCEALED = "concealed"  # a view of places, where the archive is shown to the world (public.py)
 _LAST = 2**62
 _WORD = re.compile(r"\w+")
 Row = tuple[int, int | None, int]  # article, cluster, place
@@ -56,17 +57,24 @@ def look(connection: sqlite3.Connection, wanted: Asked, query: Query, enough: in
     up = wanted.order == "oldest"
     found = _looked(connection, _WORDS, wanted, query, enough)
     if not unspaced.holds(wanted.words):
-        return _cut(found, found.scores, up)
+        return _cut(connection, found, found.scores, up)
     other = _looked(connection, _LETTERS, wanted, widened(connection, query), enough)
     scores = dict(found.scores)
     for place, score in other.scores.items():
         scores[place] = min(score, scores.get(place, 0.0))
-    return _cut(max(found, other, key=lambda each: ranking.RANKS.index(each.ranked_by)), scores, up)
+    return _cut(connection, max(found, other, key=lambda each: ranking.RANKS.index(each.ranked_by)), scores, up)
 
 
-def _cut(found: Places, scores: Mapping[int, float], up: bool) -> Places:
-    kept = sorted(scores, reverse=not up)[:COUNTED]
+def _cut(connection: sqlite3.Connection, found: Places, scores: Mapping[int, float], up: bool) -> Places:
+    kept = sorted(scores.keys() - _concealed(connection), reverse=not up)[:COUNTED]
     return replace(found, scores={place: scores[place] for place in kept}, more=len(scores) > COUNTED)
+
+
+def _concealed(connection: sqlite3.Connection) -> set[int]:
+    """The places that the world may not see; empty where the archive is shown to its own people."""
+    if not connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = ?", (CONCEALED,)).fetchone():
+        return set()
+    return {place for (place,) in connection.execute(f"SELECT place FROM {CONCEALED}")}
 
 
 def ordered(connection: sqlite3.Connection, wanted: Asked, places: Places) -> list[Row]:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from dataclasses import dataclass, replace
 
-from archive.browse import captures, listing, printed
+from archive.browse import captures, listing, printed, tombstone
 from archive.browse.listing import Listed
 
 FIGURES = ("earlier", "fuller", "later-than-copy")  # kinds whose words are ours, not printed ones
@@ -59,6 +59,7 @@ class Origin:
     evidence: tuple[Said, ...] = ()
     against: tuple[Said, ...] = ()
     said_in_all: int = 0  # claims, those included that are not shown
+    taken_down: str = ""  # when the page that a phantom is named by was taken down here; "" where it was not
 
     @property
     def phantom(self) -> str:
@@ -66,10 +67,15 @@ class Origin:
         return (self.name or self.url or "a source without a name") if self.kind == "phantom" else ""
 
     @property
+    def absence(self) -> str:
+        """Why no page of a phantom is shown."""
+        return f"taken down here on {self.taken_down[:10]}" if self.taken_down else "not held"
+
+    @property
     def sentence(self) -> str:
         """The whole of it in one line, no surer than it is."""
         if self.phantom:
-            return f"{self.copies} copies held; from {self.phantom}, which is named and not held"
+            return f"{self.copies} copies held; from {self.phantom}, which is named and {self.absence}"
         if self.page:
             return f"{self.copies} copies held; from {self.page.source_title}"
         return f"{self.copies} copies held; no origin is asserted, the earliest copy held is that of {self.earliest.source_title}"
@@ -122,7 +128,13 @@ def brief(connection: sqlite3.Connection, cluster: int) -> Origin | None:
         wire=wire,
         confidence=confidence,
         earliest=known[earliest],
+        taken_down=_taken_down(connection, url) if kind == "phantom" and url else "",
     )
+
+
+def _taken_down(connection: sqlite3.Connection, url: str) -> str:
+    found = tombstone.of_address(connection, url)
+    return found.decided_at if found else ""
 
 
 def copies(connection: sqlite3.Connection, cluster: int) -> int:

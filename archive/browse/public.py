@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from archive import shelves
+from archive.browse import found
 from archive.browse.headers import App, Message, Receive, Send
 from archive.browse.place import Shown
 
@@ -44,6 +46,20 @@ _SEEN = {
     "failure": "0",  # what went wrong with whom is the operator's business
     "statement": f"id NOT IN (SELECT statement FROM main.carrier WHERE article IN {_SECRET})",
 }
+_SECRET_CAPTURES = (
+    "SELECT id FROM main.capture WHERE noarchive UNION SELECT id FROM main.capture WHERE version IN"
+    f" (SELECT id FROM main.version WHERE article IN {_SECRET})"
+)
+_OF_SHELVES = f"(SELECT place / {shelves.SHELF} AS id, COUNT(*) AS articles FROM main.article WHERE id IN {_SECRET} GROUP BY 1)"
+_COUNTED = {  # what is counted ahead, without what is not to be seen
+    "shelf": "SELECT shelf.id AS id, source, language, shelf.articles - COALESCE(secret.articles, 0) AS articles FROM main.shelf AS shelf"
+    f" LEFT JOIN {_OF_SHELVES} AS secret ON secret.id = shelf.id",
+    "tally": "SELECT name, count - CASE name"
+    f" WHEN 'article' THEN (SELECT COUNT(*) FROM main.article WHERE id IN {_SECRET})"
+    f" WHEN 'version' THEN (SELECT COUNT(*) FROM main.version WHERE article IN {_SECRET})"
+    f" WHEN 'capture' THEN (SELECT COUNT(*) FROM ({_SECRET_CAPTURES})) ELSE 0 END AS count FROM main.tally",
+    found.CONCEALED: f"SELECT place FROM main.article WHERE id IN {_SECRET}",
+}
 _NO_COMMENTS = "NOT (fate = 'removed' AND name = 'comments')"  # private persons' words, and where they stood
 _KEPT_BEFORE = (
     "(SELECT COUNT(*) FROM main.version AS own JOIN main.ledger ON ledger.reading = own.reading JOIN main.decision ON decision.id = ledger.decision"
@@ -55,6 +71,8 @@ def limit(db: sqlite3.Connection, shown: Shown) -> None:
     """Put views in front of the tables of a connection: without what says noarchive, without comments, and with excerpts for texts."""
     for table, condition in _SEEN.items():
         db.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {condition}")
+    for name, select in _COUNTED.items():
+        db.execute(f"CREATE TEMP VIEW {name} AS {select}")
     if shown.full_text:
         db.execute(f"CREATE TEMP VIEW block AS SELECT * FROM main.block WHERE {_NO_COMMENTS}")
         return

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from datasette.utils.asgi import Response
 
+from archive import decisions, identity
 from archive.browse import formats
 from archive.browse.captures import name_of
 from archive.browse.visit import Visit
@@ -98,6 +100,14 @@ def of(connection: sqlite3.Connection, names: tuple[str, ...]) -> Takedown | Non
         if row:
             return Takedown(*row)
     return None
+
+
+def of_address(connection: sqlite3.Connection, url: str) -> Takedown | None:
+    """The takedown that covers an address, which the database does not tell, for an address can say as much as a title."""
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    number = decisions.stands(Path(file).parent).addresses.get(identity.url_key(url)) if file else None
+    row = connection.execute(f"SELECT {_COLUMNS} FROM takedown WHERE number = ?", (number,)).fetchone() if number else None
+    return Takedown(*row) if row else None
 
 
 def of_revisit(connection: sqlite3.Connection, refers_to: str | None) -> Takedown | None:

@@ -14,7 +14,7 @@ import click
 from sqlite_utils import Database
 
 from archive import config, packing, spellings
-from archive.chosen import Chosen, condition
+from archive.chosen import Chosen, condition, refuse_hidden
 from archive.chosen import numbers as chosen_numbers
 from archive.config import Config
 from archive.database import NAME, nothing_yet, open_for_reading
@@ -83,6 +83,7 @@ def export(
         raise UsageError(nothing_yet(folder))
     with refusals(folder / NAME):
         db = open_for_reading(folder / NAME)
+        refuse_hidden(folder, chosen)
         numbers = chosen_numbers(db.conn, chosen, spellings.load(folder))
         if kind == "wacz":
             _wacz(folder, settings, db.conn, numbers, chosen.words, output)

@@ -152,6 +152,16 @@ def test_what_says_noarchive_is_nowhere(site: Site) -> None:
         assert "skerry.example/harvest" not in answer.text, path
 
 
+def test_what_says_noarchive_is_not_even_counted(site: Site) -> None:
+    found = site.get("/search.json?q=harvest").json()
+    assert (found["count"], found["hits"], found["sources"], found["chart"]) == (0, [], [], None)
+    front = site.get("/.json").json()
+    assert (front["totals"]["articles"], front["totals"]["captures"]) == (3, 3)
+    assert {line["name"]: line["articles"] for line in front["sources"]} == {"bay": 2, "skerry": 1}
+    assert site.get("/source/skerry.json").json()["articles_in_all"] == 1
+    assert [one["count"] for one in site.get("/search.json?q=source:skerry").json()["sources"]] == [1]
+
+
 def test_pages_lead_only_to_what_is_open(site: Site) -> None:
     for path in [path for path in pages(site) if site.get(path).headers["content-type"].startswith("text/html")]:
         for link in set(re.findall(r'href="(/[^"#?]*)', site.get(path).text)):

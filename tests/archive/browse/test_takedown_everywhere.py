@@ -108,6 +108,13 @@ def test_no_file_table_page_or_export_has_a_word_of_it(folder: Path) -> None:
     assert all(word in "".join(after.values()).lower() for word in OTHERS)
 
 
+@pytest.mark.parametrize("name", [EEL, KEY])
+def test_an_export_of_it_says_that_it_was_taken_down(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("takedown", folder, EEL, *WHY, "--no-sweep")
+    assert run("export", "jsonl", folder, "--article", name) == 2
+    assert re.search(r"was taken down on \d{4}-\d\d-\d\d by A\. Quay: court order \(decision 1 of", capsys.readouterr().err)
+
+
 def test_pictures_that_another_article_shows_stay(folder: Path) -> None:
     run("takedown", folder, EEL, *WHY)
     with closing(sqlite3.connect(folder / NAME)) as db:
