@@ -1,6 +1,7 @@
 """What pages and searches of a large archive cost: processor time, bytes, and the same while a crawl writes.
 
     python benchmarks/browse_built.py 1000000 FOLDER
+    python benchmarks/browse_real.py FOLDER
     python benchmarks/browse.py FOLDER [TIMES]
 
 Each address is asked for TIMES times (5) in this process, through Datasette as it is served; the time is that of all threads of the process. The rival row is
@@ -22,7 +23,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from archive import store
@@ -31,44 +31,11 @@ from archive.capture import Capture, Location
 from archive.database import NAME
 from archive.reading import Reading
 from archive.rows import Read
+from benchmarks import browse_addresses
 from normalize.model import Article, Block, Entry, Instant
 
 GOAL_MS, GOAL_BYTES = 100, 200_000
 WRITING = "--write"
-SEARCHES = {  # name -> query string; the ranks are those of the built words
-    "all articles": "",
-    "all, page 40": "page=40",
-    "the commonest word": "q=the",
-    "the commonest, newest": "q=the&sort=newest",
-    "the commonest, oldest": "q=the&sort=oldest",
-    "the commonest, each copy": "q=the&fold=no",
-    "the commonest, page 300": "q=the&page=300",
-    "the commonest, a month": "q=the&from=2025-03&to=2025-03",
-    "the commonest, a rare source": "q=the&source=paper55",
-    "the commonest, a language": "q=the&language=en",
-    "two common words": "q=the+harbour",
-    "three common words": "q=the+of+lantern",
-    "a common and a rarer": "q=the+copper",
-    "either of two": "q=harbour+OR+lantern",
-    "a common word, not another": "q=harbour+-the",
-    "only a refused word": "q=-the",
-    "a phrase of common words": quote('q="the harbour"', "=&"),
-    "a rarer phrase": quote('q="bell court"', "=&"),
-    "a word in one of 20": "q=copper",
-    "title:": "q=title:lantern",
-    "byline:": "q=byline:%22writer+17%22",
-    "source:": "q=source:paper3+copper",
-    "a source alone": "source=paper0",
-    "a language alone": "language=ru",
-    "a beginning": "q=lant*",
-    "a beginning of many": "q=bab*",
-    "a name with spellings": "q=idlib+OR+copper",
-    "Russian": f"q={quote('бабе')}",
-    "Chinese": f"q={quote('港口灯')}",
-    "Chinese, two letters": f"q={quote('港口')}",
-    "nothing found": "q=zzzzqq",
-    "operators": quote('q=NEAR(a b) AND ^x* "', "=&"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +51,22 @@ class Cost:
         return f"{self.name:34} {self.median:8.1f} {self.p95:8.1f} {self.bytes / 1000:8.0f}{over}"
 
 
-def addresses(database: Path) -> dict[str, str]:
-    """One of each page, and the searches."""
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        (key,) = db.execute("SELECT key FROM article WHERE article.id % 10 = 0 ORDER BY article.id DESC LIMIT 1").fetchone()
-        clustered = db.execute(
-            "SELECT key FROM article JOIN clustered ON cluster = article.id GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
-        ).fetchone()
-    pages = {
-        "front page": "/", "front page, JSON": "/.json", "front page, Atom": "/.atom", "article": f"/article/{key}", "article, JSON": f"/article/{key}.json",
-        "largest cluster": f"/cluster/{clustered[0]}", "source, largest": "/source/paper0", "source, rare": "/source/paper55", "health": "/health",
-        "takedowns": "/takedowns",
-    }  # fmt: skip
-    found = {f"search: {name}": f"/search?{query}" for name, query in SEARCHES.items()}
-    files = {f"search.{kind}: harbour": f"/search.{kind}?q=harbour" for kind in ("json", "atom")}
-    return {**pages, **found, **files}
-
-
 def measure(folder: Path, times: int) -> list[Cost]:
-    datasette = serve.datasette(folder)
+    """What each page costs: the owner's, Datasette's own, and those that the world sees."""
+    known = browse_addresses.known(folder / NAME)
+    rival = {f"rival: ?_search={word}": f"/archive/article?_search={word}" for word in ("the", "harbour", "copper")}
+    owners = {**browse_addresses.local(known), **browse_addresses.tables(Path(NAME).stem), **rival}
+    return [*_costs(folder, owners, times, serve.LOCAL), *_costs(folder, browse_addresses.world(known), times, serve.World(public=True))]
+
+
+def _costs(folder: Path, paths: dict[str, str], times: int, world: serve.World) -> list[Cost]:
+    datasette = serve.datasette(folder, world)
     serve.make_ready()
-    costs = [asyncio.run(_cost(datasette, name, path, times)) for name, path in addresses(folder / NAME).items()]
-    rival = [
-        asyncio.run(_cost(datasette, f"rival: Datasette ?_search={word}", f"/archive/article?_search={word}", min(times, 3)))
-        for word in ("the", "harbour", "copper")
-    ]
+    asyncio.run(_cost(datasette, "", "/-/pressmark/pressmark.css", 1))  # what happens once, as the server starts
+    costs = [asyncio.run(_cost(datasette, name, path, times)) for name, path in paths.items()]
     for database in datasette.databases.values():
         database.close()
-    return [*costs, *rival]
+    return costs
 
 
 async def _cost(datasette, name: str, path: str, times: int) -> Cost:  # type: ignore[no-untyped-def]  # Datasette has no types

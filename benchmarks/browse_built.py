@@ -5,7 +5,7 @@
 Words are drawn after Zipf out of 100,000 a language; sixty sources in eight languages over three years, with days on which nobody crawled; one article
 in twenty prints no date; one in five is a copy in a cluster of two to thirty. Rows are written straight through the store's own SQL (its migrations, its
 `shelves.place_all`), since ingest of a million pages takes hours: there are no WARC files behind them, no fingerprints and no passages, and the ledger
-is written for one article in `LEDGER`.
+is written for one article in `LEDGER`. `benchmarks/browse_real.py` adds some that have all of these.
 """
 
 from __future__ import annotations
