@@ -8,6 +8,29 @@ from pathlib import Path
 
 from archive.browse.serve import World
 
+# What a process that reads files and answers on a port never does; systemd.exec(5). A port below 1024 wants a proxy or a socket unit.
+_HARDENED = """\
+CapabilityBoundingSet=
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+PrivateUsers=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+RemoveIPC=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallErrorNumber=EPERM
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+UMask=0077"""
 _SPECIAL = re.compile(r'([\\"])')
 
 
@@ -35,8 +58,9 @@ ProtectHome=read-only
 ReadWritePaths={_quoted(str(folder)).replace("$$", "$")}
 PrivateTmp=yes
 PrivateDevices=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+{_HARDENED}
 {reach}MemoryMax=2G
+TasksMax=200
 
 [Install]
 WantedBy=multi-user.target

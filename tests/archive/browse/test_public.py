@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -236,3 +238,15 @@ def test_a_unit_serves_it_as_the_archives_owner(tmp_path: Path) -> None:
     assert f"User={made.folder.owner()}" in told
     assert "Skerry 100 %%" in told
     assert "IPAddressDeny=any" in told
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this machine")
+def test_systemd_finds_no_fault_with_the_unit_and_little_that_it_may(tmp_path: Path) -> None:
+    made = made_in(tmp_path / "archive", False)
+    file = tmp_path / "pressmark-archive-serve.service"
+    told = unit.systemd(made.folder, "Skerry", "pressmark", "127.0.0.1", 8001, World(public=True, address="https://news.example/"))
+    file.write_text(re.sub("^User=.*", "User=daemon", told, flags=re.M))
+    verified = subprocess.run(["systemd-analyze", "verify", file], capture_output=True, text=True, timeout=60, check=False)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", file]  # tenths of its level of exposure
+    assert subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).returncode == 0
