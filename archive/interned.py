@@ -14,7 +14,7 @@ from sqlite3 import Connection
 
 from archive import identity
 from archive.rows import clean, private
-from normalize.model import Entry
+from normalize.model import Claim, Entry
 
 TEXT_BYTES = 6  # of the hash: SQLite stores six bytes in six, and eight would add 500 bytes to a page's ledger
 PLACE_BITS = 31
@@ -48,6 +48,7 @@ class Interner:
         self._texts: dict[tuple[str, bool], int] = {}  # by text and whether it is private
         self._places: dict[str, int | None] = {"": None}
         self._decisions: dict[Decision, int] = {}
+        self._claims: dict[tuple[str, str, int], int] = {}  # by field, origin and whether it was chosen
         self._fresh: dict[tuple[str, str, str, str], int] = {}  # the same, as entries have them
 
     def texts(self, ledger: Sequence[Entry]) -> list[int]:
@@ -76,6 +77,8 @@ class Interner:
             self._texts.clear()
         if len(self._places) > REMEMBERED:
             self._places = {"": None}
+        if len(self._claims) > REMEMBERED:  # pages may name their origins as they like
+            self._claims.clear()
 
     def place(self, path: str) -> int:
         """The number of a place in the DOM."""
@@ -92,6 +95,15 @@ class Interner:
             found = self._db.execute("SELECT id FROM decision WHERE (form, fate, name, rule, was) = (?, ?, ?, ?, ?)", row)
             self._decisions[decision] = int(found.fetchone()[0])
         return self._decisions[decision]
+
+    def claim(self, claim: Claim) -> int:
+        """The number of what a claim is about, and of where it is made."""
+        kind = (clean(claim.field), clean(claim.origin), int(claim.chosen))
+        if kind not in self._claims:
+            self._db.execute("INSERT OR IGNORE INTO claim_kind(field, origin, chosen) VALUES (?, ?, ?)", kind)
+            found = self._db.execute("SELECT id FROM claim_kind WHERE (field, origin, chosen) = (?, ?, ?)", kind)
+            self._claims[kind] = int(found.fetchone()[0])
+        return self._claims[kind]
 
     def _find(self, fresh: dict[tuple[str, bool], int]) -> None:
         held = self._held(fresh.values())

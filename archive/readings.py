@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from archive import identity, rows
+from archive import claims, identity, rows
 from archive.interned import Decision, Interner
 from archive.rows import Columns, Shown, bindable
 from normalize import habits
 from normalize.habits import Habit
-from normalize.model import Article
 from normalize.rulefile import Rules
 from normalize.version import NORMALIZER
 
@@ -76,7 +75,7 @@ def put(db: Connection, interner: Interner, shown: Shown, article: int, capture:
         _forget_parts(db, number)
     else:
         return int(held[0]), False
-    _put_parts(db, interner, number, shown.page)
+    _put_parts(db, interner, number, shown)
     return number, True
 
 
@@ -166,14 +165,15 @@ def _name(db: Connection, number: int, left: str) -> str:
     return identity.version_name(article, title, lead, byline, left)
 
 
-def _put_parts(db: Connection, interner: Interner, number: int, page: Article) -> None:
+def _put_parts(db: Connection, interner: Interner, number: int, shown: Shown) -> None:
+    page = shown.page
     ledger = page.ledger
     parts = zip(ledger, interner.texts(ledger), interner.places(ledger), interner.decisions(ledger), strict=True)
     db.executemany(
         "INSERT INTO ledger(reading, position, text, place, decision) VALUES (?, ?, ?, ?, ?)",
         [(number, entry.block.position, *numbers) for entry, *numbers in parts],
     )
-    _insert_all(db, "reading_claim", number, rows.claim_rows(page))
+    claims.put(db, interner, number, shown)
     _insert_all(db, "reading_credit", number, rows.credit_rows(page))
     _insert_all(db, "reading_alarm", number, rows.alarm_rows(page))
 

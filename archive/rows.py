@@ -144,12 +144,6 @@ def reading_row(page: Article) -> Columns:
     }
 
 
-def claim_rows(page: Article) -> Iterator[Columns]:
-    """What the page says of its fields, in its order."""
-    for position, claim in enumerate(page.claims):
-        yield {"position": position, "field": claim.field, "value": claim.value, "origin": claim.origin, "chosen": int(claim.chosen)}
-
-
 def credit_rows(page: Article) -> Iterator[Columns]:
     """Whom the page credits, in its order."""
     for position, credit in enumerate(page.credits):

@@ -25,6 +25,8 @@ from archive.migrations import (
     m0011_lists_without_scans,
     m0012_new_fingerprints,
     m0013_words,
+    m0014_text_before_titles,
+    m0015_claims_once,
 )
 from archive.tables import TABLES, Described
 from normalize.errors import NewerDatabase
@@ -52,6 +54,8 @@ STEPS: tuple[Step, ...] = (
     m0011_lists_without_scans,
     m0012_new_fingerprints,
     m0013_words,
+    m0014_text_before_titles,
+    m0015_claims_once,
 )
 migrations = Migrations("pressmark")
 for _step in STEPS:

@@ -109,8 +109,13 @@ def place_all(db: Connection) -> None:
         shelves[place // SHELF] = (source, language, held[2] + 1)
     db.executemany("UPDATE article SET place = ? WHERE id = ?", rows)
     db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?)", ((shelf, *of) for shelf, of in shelves.items()))
+    index_all(db)
+
+
+def index_all(db: Connection) -> None:
+    """Fill empty indexes with all articles that have a place."""
     # In the order of rows: the index writes what it holds in memory whenever a row is not behind the one before.
-    for row in db.execute(f"SELECT rowid, {_COLUMNS} FROM article_text ORDER BY rowid"):
+    for row in db.execute(f"SELECT rowid, {_COLUMNS} FROM article_text WHERE rowid IS NOT NULL ORDER BY rowid"):
         _learn(db, Standing(row[0], tuple(row)[1:]))
 
 
@@ -159,7 +164,7 @@ def _taken(db: Connection, owner: _Owner) -> int:
 
 
 def _index(db: Connection, forgotten: Iterable[Standing], learnt: Iterable[Standing]) -> None:
-    """Tell the indexes in the order of rows, for which see `place_all`; of one row what goes before what comes."""
+    """Tell the indexes in the order of rows, for which see `index_all`; of one row what goes before what comes."""
     changes = [(each.place, 0, each) for each in forgotten] + [(each.place, 1, each) for each in learnt]
     for _, learning, each in sorted(changes, key=lambda change: change[:2]):
         (_learn if learning else _forget)(db, each)

@@ -55,8 +55,8 @@ def _texts(connection: sqlite3.Connection, keys: Sequence[str]) -> list[tuple[st
 def _shown(connection: sqlite3.Connection, index: str, match: str, keys: Sequence[str]) -> dict[str, tuple[Marked, Marked]]:
     rows = connection.execute(
         f"""
-        SELECT a.key, highlight({index}, 0, '{_ON}', '{_OFF}'), highlight({index}, 1, '{_ON}', '{_OFF}'),
-               snippet({index}, 3, '{_ON}', '{_OFF}', '…', 40)
+        SELECT a.key, highlight({index}, 1, '{_ON}', '{_OFF}'), highlight({index}, 2, '{_ON}', '{_OFF}'),
+               snippet({index}, 0, '{_ON}', '{_OFF}', '…', 40)
         FROM article a CROSS JOIN {index} ON {index}.rowid = a.place
         WHERE {index} MATCH ? AND a.key IN ({", ".join("?" for _ in keys)})
         """,

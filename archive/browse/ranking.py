@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive.browse.weighing import Weighed
 
 RANKS = ("weight", "place", "day")  # how well the words fit; in which parts of the article they all stand; nothing but when it was
-_WEIGHTS = "4.0, 2.0, 2.0, 1.0, 0.0"  # title, lead, byline, body, labels
+_WEIGHTS = "1.0, 4.0, 2.0, 2.0, 0.0"  # body, title, lead, byline, labels
 _PARTS = ((-1.0, "title lead byline"), (-2.0, "title"))  # what it counts to have all words there; the lower the better
 
 

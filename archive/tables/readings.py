@@ -87,15 +87,23 @@ TABLES: Mapping[str, Described] = {
         },
         hidden=True,
     ),
+    "claim_kind": Described(
+        "What claims may be about, and where they are made.",
+        {
+            "id": "row number",
+            "field": "field",
+            "origin": "where it is said: json-ld, opengraph, byline ...",
+            "chosen": "1 where it became the field's value",
+        },
+        hidden=True,
+    ),
     "reading_claim": Described(
         "The rows behind claim.",
         {
             "reading": "reading",
             "position": "order on the page",
-            "field": "field",
-            "value": "what is said",
-            "origin": "where it is said",
-            "chosen": "1 where it became the field's value",
+            "kind": "what it is about, and where it is said",
+            "value": "what is said; a number where that is written elsewhere: -1 title, -2 lead, -3 address of the reading, from 0 on its claim there",
         },
         hidden=True,
     ),
