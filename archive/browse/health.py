@@ -14,8 +14,9 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive import database
-from archive.browse import formats
+from archive.browse import formats, gauges
 from archive.browse.captures import name_of
+from archive.browse.gauges import Rule
 from archive.browse.visit import Visit
 from archive.missing import CRAWL_DB
 
@@ -107,6 +108,7 @@ class Ward:
     ours: Health | None
     sources: tuple[Health, ...]  # those that need a person first
     changes: tuple[Change, ...]  # newest first
+    rules: tuple[Rule, ...]  # that stopped matching, or match far more
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -150,6 +152,7 @@ def ward(folder: Path, archive: sqlite3.Connection) -> Ward:
         next((one for one in found if not one.source), None),
         tuple(sources),
         tuple(Change(_stamp(row[0]) or "", *tuple(row)[1:]) for row in changes),
+        gauges.rules(archive),
     )
 
 

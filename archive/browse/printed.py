@@ -80,6 +80,13 @@ def share(part: float) -> str:
     return f"{math.floor(whole * 10**places + 1e-9) / 10**places:.{max(places, 0)}f}".rstrip("0").rstrip(".") + " %"
 
 
+def hours(count: float) -> str:
+    """A span of time in its largest unit: "40 minutes", "5.5 hours", "12 days"."""
+    if abs(count) < 1:
+        return f"{round(count * 60)} minutes"
+    return f"{count:.1f} hours" if abs(count) < 48 else f"{round(count / 24):,} days"
+
+
 def web_address(url: str | None) -> str | None:
     """The address where it is safe as a link, which http and https are; None for all else."""
     if not url:

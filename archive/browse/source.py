@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
 from archive import shelves
-from archive.browse import captures, health, listing
+from archive.browse import attention, captures, gauges, health, listing
+from archive.browse.attention import Lately
 from archive.browse.captures import Row
+from archive.browse.gauges import Gauges
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
 
@@ -42,26 +45,30 @@ class Source:
     captures: tuple[Row, ...]  # newest first
     refused: tuple[Row, ...]  # answered with an error or not at all, newest first
     failures: tuple[Failure, ...]
+    over_time: Lately | None  # None where it was never crawled
+    gauges: Gauges | None  # likewise, and of an archive that the world sees: what went wrong is the operator's business
 
 
 async def page(visit: Visit) -> Response:
     name, wanted_as = visit.part("name"), visit.part("format")
-    found = await visit.read(lambda connection: read(connection, name))
+    found = await visit.read(lambda connection: read(connection, name, visit.argument("days")))
     if found is None:
         return visit.missing(f"No source {name} is held here.")
+    if not visit.archive.public:
+        found = replace(found, gauges=await visit.read(lambda connection: gauges.read(connection, name)))
     if wanted_as == "json":
         return visit.json(found)
     if wanted_as == "csv":
         return visit.csv(listing.COLUMNS, listing.rows(found.articles), "source.csv")
     if wanted_as == "atom":
-        address = visit.request.path.removesuffix(".atom")
+        address = f"/source/{quote(name, safe='')}"
         return visit.atom(listing.feed(visit, f"{visit.archive.name}: {found.title or name}", address, f"{address}.atom", found.articles))
     well = None if visit.archive.public else await visit.read(lambda connection: health.of_source(visit.archive.folder, connection, name))
-    return visit.page("source.html", source=found, health=well)
+    return visit.page("source.html", source=found, health=well, SPANS=attention.SPANS, DELAYS=gauges.DELAYS)
 
 
-def read(connection: sqlite3.Connection, name: str) -> Source | None:
-    """The source of that name; None where neither an article nor a capture is of it."""
+def read(connection: sqlite3.Connection, name: str, days: str = "") -> Source | None:
+    """The source of that name, without its gauges; None where neither an article nor a capture is of it. `days` is the span of its chart."""
     told = connection.execute("SELECT title, home, language FROM source WHERE name = ?", (name,)).fetchone()
     count, first, last_shelf = connection.execute(
         "SELECT coalesce(sum(articles), 0), coalesce(min(id), 0), coalesce(max(id), 0) FROM shelf WHERE source = ? AND articles > 0",
@@ -87,6 +94,8 @@ def read(connection: sqlite3.Connection, name: str) -> Source | None:
             (name, FAILURES),
         ),
         failures=_failures(connection, name),
+        over_time=attention.lately(connection, days, name),
+        gauges=None,
     )
 
 

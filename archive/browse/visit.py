@@ -116,6 +116,7 @@ def environment() -> Environment:
         "instant",
         "size",
         "number",
+        "hours",
         "percent",
         "share",
         "many",
