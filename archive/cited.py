@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from archive import versions
+from archive import ledgerparts, versions
 from archive.citation import Citation
 from archive.identity import is_web
+from archive.versions import Extent
 from normalize import fragments
+
+CITED = Extent(0, 0, 2000)  # a headline of more characters is cited by its beginning
+AUTHORS, NAME = 50, 200  # named in a citation; characters of one name
+QUOTED = 5000  # characters of a quotation
+BLOCKS, CHARACTERS = 1000, 500_000  # of a page that is looked through for the same words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +33,24 @@ class Citable:
 
     citation: Citation
     article: str  # key
-    paragraphs: tuple[str, ...]
-    texts: tuple[str, ...]  # of the whole page as it was captured, in its order
-    places: tuple[int, ...]  # of the paragraphs in `texts`
+    version: int  # row number
+    paragraphs: int  # how many it has
 
-    def quoted(self, place: Place) -> Citation:
-        """The citation of these words, with links to them at the source and in the archive."""
-        at, cited = place.paragraph - 1, self.citation
-        live = fragments.directive(self.texts, self.places[at], place.start, place.end)
-        kept = fragments.directive((cited.title, *self.paragraphs), at + 1, place.start, place.end)
-        return replace(
-            cited,
-            quote=self.paragraphs[at][place.start : place.end],
-            live=fragments.link(cited.url, live) if is_web(cited.url) else "",
-            kept=fragments.link(f"{cited.page}#p{place.paragraph}", kept) if cited.page else "",
-        )
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    position: int  # of its block
+    text: str
 
 
 def read(db: Connection, name: str, archive: str, home: str = "") -> Citable | None:
     """What is meant by a key, an address or a capture; `home` is where the archive is served, with a slash behind. None: not held."""
-    version = versions.meant(db, name)
+    version = versions.meant(db, name, CITED)
     if version is None:
         return None
     row = db.execute(
         """
-        SELECT v.normalizer, v.rules, a.source, COALESCE(NULLIF(s.title, ''), a.source), c.fetched_at, c.record_id,
+        SELECT v.id, v.byline, v.normalizer, v.rules, a.source, COALESCE(NULLIF(s.title, ''), a.source), c.fetched_at, c.record_id,
                COALESCE(c.payload_digest, ''), c.file, c.offset, c.length
         FROM version v JOIN article a ON a.id = v.article LEFT JOIN source s ON s.name = a.source JOIN capture c ON c.id = v.capture
         WHERE v.key = ?
@@ -60,15 +59,11 @@ def read(db: Connection, name: str, archive: str, home: str = "") -> Citable | N
     ).fetchone()
     if row is None:
         return None
-    normalizer, rules, source, site, fetched_at, record, digest, file, offset, length = row
-    blocks = db.execute(
-        "SELECT b.text, b.fate FROM block b JOIN version v ON v.id = b.version WHERE v.key = ? AND b.text IS NOT NULL ORDER BY b.position",
-        (version.key,),
-    ).fetchall()
+    number, byline, normalizer, rules, source, site, fetched_at, record, digest, file, offset, length = row
     state = version.state
     cited = Citation(
         title=state.title or version.url,
-        authors=tuple(name for name in state.byline.split(", ") if name),  # as identity.byline joins them
+        authors=_authors(byline),
         site=site,
         published=state.published,
         url=version.url,
@@ -86,15 +81,82 @@ def read(db: Connection, name: str, archive: str, home: str = "") -> Citable | N
         normalizer=normalizer,
         rules=rules,
     )
-    places = tuple(at for at, (_, fate) in enumerate(blocks) if fate == "kept")
-    return Citable(cited, version.article, tuple(blocks[at][0] for at in places), tuple(text for text, _ in blocks), places)
+    return Citable(cited, version.article, number, ledgerparts.kept(db, number))
 
 
-def find(paragraphs: Sequence[str], words: str) -> Place | None:
+def _authors(byline: str) -> tuple[str, ...]:
+    """The names as identity.byline joins them; of many the first, and how many others there are."""
+    names = tuple(versions.cut(name, NAME) for name in byline.split(", ") if name)
+    return names if len(names) <= AUTHORS else (*names[:AUTHORS], f"{len(names) - AUTHORS:,} others")
+
+
+def paragraph(db: Connection, found: Citable, number: int) -> Paragraph | None:
+    """One paragraph, counted from 1; None where there is no such one."""
+    at = ledgerparts.position(db, found.version, number) if 1 <= number <= found.paragraphs else None
+    row = db.execute("SELECT text FROM block WHERE version = ? AND position = ?", (found.version, at)).fetchone()
+    return Paragraph(at, row[0] or "") if at is not None and row else None
+
+
+def find(db: Connection, found: Citable, words: str) -> Place | None:
     """Where these words stand first, however they are spaced; None where they do not stand in one paragraph."""
     wanted = " ".join(words.split())
-    for number, paragraph in enumerate(paragraphs, 1):
-        start = paragraph.find(wanted) if wanted else -1
-        if start >= 0:
-            return Place(number, start, start + len(wanted))
-    return None
+    row = db.execute("SELECT text FROM version_text WHERE version = ?", (found.version,)).fetchone()
+    at = row[0].find(wanted) if row and wanted else -1
+    if at < 0:
+        return None
+    start = at - (row[0].rfind("\n", 0, at) + 1)
+    number: int = row[0].count("\n", 0, at) + 1
+    held = paragraph(db, found, number)
+    return Place(number, start, start + len(wanted)) if held and held.text.startswith(wanted, start) else None
+
+
+def quoted(db: Connection, found: Citable, place: Place) -> Citation:
+    """The citation of these words, with links to them at the source and in the archive; of very many words the first are quoted."""
+    here = paragraph(db, found, place.paragraph)
+    assert here is not None  # whoever made the place has seen it
+    cited, end = found.citation, min(place.end, place.start + QUOTED)
+    own, whole = _around(db, found, here)
+    live, kept = (texts.directive(place.start, end) for texts in (whole, own.below(cited.title)))
+    begin = ledgerparts.holding(db, found.version, here.position, place.start)
+    page = cited.page and f"{cited.page}{f'?from={begin}' if begin != ledgerparts.BEGINNING else ''}#p{place.paragraph}"
+    return replace(
+        cited,
+        quote=here.text[place.start : end] + ("…" if end < place.end else ""),
+        live=fragments.link(cited.url, live) if is_web(cited.url) and not cited.url.endswith("…") else "",
+        kept=fragments.link(page, kept) if page else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """A text among others of its page."""
+
+    texts: tuple[str, ...]
+    at: int
+    are_all: bool  # else they are its neighbours
+
+    def below(self, headline: str) -> _Among:
+        """As the archive shows them."""
+        return _Among((headline, *self.texts), self.at + 1, True) if self.are_all else self
+
+    def directive(self, start: int, end: int) -> str:
+        told = fragments.directive if self.are_all else fragments.directive_in_context
+        return told(self.texts, self.at, start, end)
+
+
+def _around(db: Connection, found: Citable, here: Paragraph) -> tuple[_Among, _Among]:
+    """The paragraph among the others of its text, and among all texts of the page as it was captured; of a very long page its neighbours."""
+    count, size = db.execute(
+        "SELECT count(*), sum(length) FROM (SELECT length FROM block WHERE version = ? LIMIT ?)", (found.version, BLOCKS + 1)
+    ).fetchone()
+    few = count > BLOCKS or size > CHARACTERS
+    near = f"AND position BETWEEN {here.position - 1} AND {here.position + 1}" if few else ""
+    blocks = db.execute(
+        f"SELECT position, text, fate FROM block WHERE version = ? AND text IS NOT NULL {near} ORDER BY position", (found.version,)
+    ).fetchall()
+    kept = [(at, text) for at, text, fate in blocks if fate == "kept"]
+    return _among(kept, here, not few), _among([(at, text) for at, text, _ in blocks], here, not few)
+
+
+def _among(texts: Sequence[tuple[int, str]], here: Paragraph, are_all: bool) -> _Among:
+    return _Among(tuple(text for _, text in texts), [at for at, _ in texts].index(here.position), are_all)

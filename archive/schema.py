@@ -27,6 +27,7 @@ from archive.migrations import (
     m0013_words,
     m0014_text_before_titles,
     m0015_claims_once,
+    m0016_versions_in_order,
 )
 from archive.tables import TABLES, Described
 from normalize.errors import NewerDatabase
@@ -56,6 +57,7 @@ STEPS: tuple[Step, ...] = (
     m0013_words,
     m0014_text_before_titles,
     m0015_claims_once,
+    m0016_versions_in_order,
 )
 migrations = Migrations("pressmark")
 for _step in STEPS:

@@ -94,6 +94,9 @@ class Step:
         return not self.moved and self.form == self.form_was and all(part.sign == "=" for part in self.parts)
 
 
+_Worded = tuple[Step, Wording | None]  # None where the two do not differ, or one of them is none
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """All that changed between two versions, and enough to make either from the other."""
@@ -131,10 +134,10 @@ def edit(before: State, after: State) -> Edit:
     fields = tuple(
         FieldEdit(name, _field_parts(name, was, now)) for name in FIELDS if (was := _field(before, name)) != (now := _field(after, name))
     )
-    steps = tuple(_steps(before.paragraphs, after.paragraphs))
+    worded = tuple(_steps(before.paragraphs, after.paragraphs))
     changes = [change for one in fields for change in _field_changes(one)]
-    changes += _text_changes(steps, before, after)
-    return Edit(tuple(changes), fields, steps)
+    changes += _text_changes(worded, before, after)
+    return Edit(tuple(changes), fields, tuple(step for step, _ in worded))
 
 
 def applied(changed: Edit, before: State) -> State:
@@ -155,7 +158,7 @@ def _field(state: State, name: TextField) -> str:
     return value
 
 
-def _steps(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[Step]:
+def _steps(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[_Worded]:
     """The paragraphs of the version after, in order; those removed stand after the last that stayed before them."""
     found = pairs([one.text for one in before], [one.text for one in after])
     by_was, by_now = {pair.was: pair for pair in found}, {pair.now: pair for pair in found}
@@ -168,16 +171,17 @@ def _steps(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[
         was, now = anchor.was + 1, anchor.now + 1
 
 
-def _removed(at: int, paragraph: Paragraph) -> Step:
-    return Step(at + 1, None, False, paragraph.form, paragraph.form, (Part("-", paragraph.text),))
+def _removed(at: int, paragraph: Paragraph) -> _Worded:
+    return Step(at + 1, None, False, paragraph.form, paragraph.form, (Part("-", paragraph.text),)), None
 
 
-def _placed(at: int, paragraph: Paragraph, pair: Pair | None, before: Sequence[Paragraph]) -> Step:
+def _placed(at: int, paragraph: Paragraph, pair: Pair | None, before: Sequence[Paragraph]) -> _Worded:
     if pair is None:
-        return Step(None, at + 1, False, paragraph.form, paragraph.form, (Part("+", paragraph.text),))
+        return Step(None, at + 1, False, paragraph.form, paragraph.form, (Part("+", paragraph.text),)), None
     was = before[pair.was]
-    parts = unchanged(was.text) if was.text == paragraph.text else wording.compare(was.text, paragraph.text).parts
-    return Step(pair.was + 1, at + 1, pair.moved, paragraph.form, was.form, parts)
+    compared = wording.compare(was.text, paragraph.text) if was.text != paragraph.text else None
+    parts = compared.parts if compared else unchanged(was.text)
+    return Step(pair.was + 1, at + 1, pair.moved, paragraph.form, was.form, parts), compared
 
 
 def _field_changes(changed: FieldEdit) -> Iterator[Change]:
@@ -193,15 +197,16 @@ def _field_changes(changed: FieldEdit) -> Iterator[Change]:
                 yield Change("numbers", changed.field, was, now)
 
 
-def _text_changes(steps: Sequence[Step], before: State, after: State) -> Iterator[Change]:
+def _text_changes(worded: Sequence[_Worded], before: State, after: State) -> Iterator[Change]:
+    steps = [step for step, _ in worded]
     touched = any(step.was and step.now and any(part.sign != "=" for part in step.parts) for step in steps)
     names = hunks.names_of(one.text for state in (before, after) for one in state.paragraphs) if touched else frozenset()
     broken = _broken(steps)
-    for at, step in enumerate(steps):
+    for at, (step, compared) in enumerate(worded):
         if at in broken:
             yield Change("typography", "text", before_of(step.parts), after_of(step.parts), step.was, step.now)
         else:
-            yield from _step_changes(step, names)
+            yield from _step_changes(step, compared, names)
 
 
 def _broken(steps: Sequence[Step]) -> frozenset[int]:
@@ -220,7 +225,7 @@ def _is_half(half: Step, whole: Step) -> bool:
     return changed[0].text.split() == "".join(part.text for part in whole.parts).split() != []
 
 
-def _step_changes(step: Step, names: frozenset[str]) -> Iterator[Change]:
+def _step_changes(step: Step, compared: Wording | None, names: frozenset[str]) -> Iterator[Change]:
     was, now = before_of(step.parts), after_of(step.parts)
     if step.now is None:
         yield Change("removed", "text", was, "", step.was)
@@ -229,8 +234,8 @@ def _step_changes(step: Step, names: frozenset[str]) -> Iterator[Change]:
     else:
         if step.moved:
             yield Change("moved", "text", was, now, step.was, step.now)
-        if was != now:
-            yield from _reworded(step, wording.compare(was, now), names)
+        if compared:
+            yield from _reworded(step, compared, names)
         elif step.form != step.form_was:
             yield Change("typography", "text", was, now, step.was, step.now)
 

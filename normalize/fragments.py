@@ -21,15 +21,28 @@ def link(url: str, directive: str) -> str:
 
 def directive(texts: Sequence[str], at: int, start: int, end: int) -> str:
     """The directive that finds these characters of the text at that place among all texts of a page, in its order."""
-    words = texts[at][start:end]
-    first, last = (words, "") if len(words) <= _WHOLE else (_head(words, _EDGE), _tail(words, _EDGE))
-    parts = [_encoded(first), *([_encoded(last)] if last else [])]
-    if sum(text.casefold().count(first.casefold()) for text in texts) > 1:
-        before = texts[at][:start].rstrip() or (texts[at - 1] if at else "")
-        after = texts[at][end:].lstrip() or (texts[at + 1] if at + 1 < len(texts) else "")
-        parts = [*([f"{_encoded(_tail(before, _CONTEXT))}-"] if before else []), *parts]
-        parts += [f"-{_encoded(_head(after, _CONTEXT))}"] if after else []
+    first = _ends(texts[at][start:end])[0].casefold()
+    if sum(text.casefold().count(first) for text in texts) > 1:
+        return directive_in_context(texts[max(0, at - 1) : at + 2], at - max(0, at - 1), start, end)
+    return f"text={_words(texts[at][start:end])}"
+
+
+def directive_in_context(texts: Sequence[str], at: int, start: int, end: int) -> str:
+    """The same with a prefix and a suffix, where only the neighbours of a text are known."""
+    before = texts[at][:start].rstrip() or (texts[at - 1] if at else "")
+    after = texts[at][end:].lstrip() or (texts[at + 1] if at + 1 < len(texts) else "")
+    parts = [*([f"{_encoded(_tail(before, _CONTEXT))}-"] if before else []), _words(texts[at][start:end])]
+    parts += [f"-{_encoded(_head(after, _CONTEXT))}"] if after else []
     return f"text={','.join(parts)}"
+
+
+def _ends(words: str) -> tuple[str, str]:
+    """What is given of the words: all of them, or the first and the last."""
+    return (words, "") if len(words) <= _WHOLE else (_head(words, _EDGE), _tail(words, _EDGE))
+
+
+def _words(words: str) -> str:
+    return ",".join(_encoded(end) for end in _ends(words) if end)
 
 
 def _encoded(text: str) -> str:

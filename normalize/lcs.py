@@ -1,7 +1,8 @@
 """What two sequences have in common, in order: pairs of places that hold equal items.
 
 Myers' greedy algorithm ("An O(ND) Difference Algorithm and Its Variations", Algorithmica 1, 1986) finds the longest common
-subsequence in time that grows with the differences, which is quadratic for two long texts that share little. So long stretches are
+subsequence in time that grows with the differences, which is quadratic for two long texts that share little. Where it meets more than _FEW,
+the table is gone through row by row (normalize.lcsrows), which costs the same however much differs. What is too long for a table is
 first cut at items that stand once on either side (patience diff, Bram Cohen), and a search that has met `most` differences keeps what
 it found on its furthest path and begins again from there. The answer is then no longer the longest, but always a common subsequence,
 and the time stays linear: for n items `most` falls as n grows, so that about _STEPS steps are made in all.
@@ -14,11 +15,13 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-Match = tuple[int, int]  # place in the one, place in the other
+from normalize import lcsrows
+from normalize.lcsrows import Match
 
 _STEPS = 4_000_000  # about two seconds
 _FEWEST, _MOST = 24, 1024  # differences that one search may meet
-_SHORT = 1500  # items of both sides that Myers takes whole
+_FEW = 64  # differences that are met in less time than a table takes
+_TABLE = 10**8  # fields of a table, 12 MB: 10,000 items of either side
 _DEEPEST = 8  # cuts within cuts
 
 
@@ -33,8 +36,8 @@ class _Span:
     depth: int
 
     @property
-    def size(self) -> int:
-        return self.a_end - self.a + self.b_end - self.b
+    def fields(self) -> int:
+        return (self.a_end - self.a) * (self.b_end - self.b)
 
 
 def matches(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[Match, ...]:
@@ -49,13 +52,27 @@ def matches(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[Match, ...]:
         found += ends
         if span.a == span.a_end or span.b == span.b_end:
             continue
-        anchors = _anchors(x, y, span) if span.size > _SHORT and span.depth < _DEEPEST else []
+        if span.fields <= _TABLE:
+            found += _whole(x, y, span)
+            continue
+        anchors = _anchors(x, y, span) if span.depth < _DEEPEST else []
         if anchors:
             found += anchors
             todo += _between(span, anchors)
         else:
             found += _myers(x, y, span, most)
     return tuple(sorted(found))
+
+
+def _whole(x: list[int], y: list[int], span: _Span) -> list[Match]:
+    """The longest there is: found by Myers where little differs, else in a table."""
+    n, m = span.a_end - span.a, span.b_end - span.b
+    trail, k, reached = _search(x, y, span, _FEW)
+    if (reached, reached - k) == (n, m):
+        found = list(_walked_back(trail, k, reached))
+    else:
+        found = lcsrows.longest(x[span.a : span.a_end], y[span.b : span.b_end])
+    return [(span.a + i, span.b + j) for i, j in found]
 
 
 def _trimmed(x: list[int], y: list[int], span: _Span) -> tuple[_Span, list[Match]]:

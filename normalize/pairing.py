@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from normalize import lcs
+from normalize.lcsrows import Match
 from normalize.words import likeness
 
 _ALIKE = 0.4  # in the place where it is looked for; unrelated paragraphs of one language share .1 to .2
@@ -60,7 +61,7 @@ def pairs(before: Sequence[str], after: Sequence[str]) -> tuple[Pair, ...]:
     return _with_moves([*equal, *alike], before)
 
 
-def _equal(before: Sequence[str], after: Sequence[str]) -> list[lcs.Match]:
+def _equal(before: Sequence[str], after: Sequence[str]) -> list[Match]:
     found = list(lcs.matches(before, after))
     left, right = {was for was, _ in found}, {now for _, now in found}
     places: dict[str, list[int]] = defaultdict(list)
@@ -70,7 +71,7 @@ def _equal(before: Sequence[str], after: Sequence[str]) -> list[lcs.Match]:
     return [*found, *((was, places[text].pop()) for was, text in enumerate(before) if was not in left and places.get(text))]
 
 
-def _alike(before: Sequence[str], after: Sequence[str], equal: list[lcs.Match]) -> Iterator[lcs.Match]:
+def _alike(before: Sequence[str], after: Sequence[str], equal: list[Match]) -> Iterator[Match]:
     taken, given = {was for was, _ in equal}, {now for _, now in equal}
     left = {was: likeness(before[was][:_LONGEST]) for was in range(len(before)) if was not in taken}
     right = {now: likeness(after[now][:_LONGEST]) for now in range(len(after)) if now not in given}
@@ -85,7 +86,7 @@ def _alike(before: Sequence[str], after: Sequence[str], equal: list[lcs.Match]) 
 class _Gaps:
     """Between which equal neighbours a paragraph stands, in either version."""
 
-    def __init__(self, equal: list[lcs.Match], before: Sequence[str]) -> None:
+    def __init__(self, equal: list[Match], before: Sequence[str]) -> None:
         kept = [pair for pair in _with_moves(equal, before) if not pair.moved]
         self._was = [pair.was for pair in kept]
         self._now = [pair.now for pair in kept]
@@ -143,7 +144,7 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return max(2 * shared / max(1, sum(sizes)), _ALIKE_ELSEWHERE if held else 0.0)
 
 
-def _with_moves(found: Sequence[lcs.Match], before: Sequence[str]) -> tuple[Pair, ...]:
+def _with_moves(found: Sequence[Match], before: Sequence[str]) -> tuple[Pair, ...]:
     """The pairs by their place before; those outside the heaviest run of rising places have moved past the others."""
     made = [Pair(was, now) for was, now in sorted(found)]
     staying = _heaviest([pair.now for pair in made], [len(before[pair.was]) + 1 for pair in made])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from archive import identity
 from archive.browse.formats import INSIDE
 from archive.capture import Location
+from archive.versions import cut
 
+LONGEST = 1000  # characters of an address in a list
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _COLUMNS = (
@@ -88,6 +90,18 @@ def first(connection: sqlite3.Connection, condition: str, values: tuple[object, 
 def select(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> tuple[Row, ...]:
     """The captures that meet an SQL condition of ours; what a reader typed is only ever in `values`."""
     return tuple(Row(*row) for row in connection.execute(f"SELECT {_COLUMNS} FROM capture WHERE {condition}", values))
+
+
+def short(row: Row) -> Row:
+    """The capture with its addresses cut where they are too long for a list; three dots tell so."""
+    return replace(
+        row,
+        url=cut(row.url, LONGEST),
+        url_key=cut(row.url_key, LONGEST),
+        refers_to_url=row.refers_to_url and cut(row.refers_to_url, LONGEST),
+        via=row.via and cut(row.via, LONGEST),
+        problem=cut(row.problem, LONGEST),
+    )
 
 
 def nearest(connection: sqlite3.Connection, url: str, when: str) -> Row | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,9 +14,22 @@ from archive.browse.captures import name_of
 from archive.browse.visit import Visit
 from archive.citation import Citation
 from archive.cited import Citable, Place
+from archive.versions import cut
 from normalize.sentences import sentences
 
 _QUOTE = 2000  # characters that a reader may look for
+LONGEST = 50_000  # characters of a paragraph in which sentences can be chosen; others are cited by their words
+SENTENCES = 40  # offered at once, those around the one that is cited
+SHOWN = 500  # characters of one
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address says of the words that are wanted."""
+
+    paragraph: str
+    sentence: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Cite:
     query: str  # of the address, "" without words
     words: str  # as typed
     problem: str
+    paragraph: str = ""  # that the words stand in, its beginning
 
     @property
     def home(self) -> str:
@@ -46,10 +61,18 @@ class Cite:
         """Of the paragraph that is cited."""
         if self.place is None:
             return ()
-        text = self.citable.paragraphs[self.place.paragraph - 1]
-        spans = sentences(text)
+        spans = sentences(self.paragraph)
         here = (self.place.start, self.place.end)
-        return tuple(Sentence(number, text[slice(*span)], span == here) for number, span in enumerate(spans, 1))
+        chosen = next((at for at, span in enumerate(spans) if span == here), 0)
+        first = max(0, chosen - SENTENCES // 2)
+        return tuple(
+            Sentence(number, cut(self.paragraph[slice(*span)], SHOWN), span == here)
+            for number, span in enumerate(spans[first : first + SENTENCES], first + 1)
+        )
+
+    @property
+    def sentences_in_all(self) -> int:
+        return len(sentences(self.paragraph))
 
     @property
     def capture(self) -> str:
@@ -73,12 +96,12 @@ class Cite:
 async def page(visit: Visit) -> Response:
     key, version = visit.part("key"), visit.part("version")
     home = visit.address("/")
-    found = await visit.read(lambda connection: cited.read(connection, version or key, visit.archive.name, home))
-    if found is None and (led := await visit.read(lambda connection: whereabouts.led_to(connection, key))):
+    asked = Asked(visit.argument("p"), visit.argument("s"), visit.argument("quote")[:_QUOTE])
+    shown = await visit.read(lambda connection: read(connection, version or key, visit.archive.name, home, asked))
+    if shown is None and (led := await visit.read(lambda connection: whereabouts.led_to(connection, key))):
         return Response.redirect(visit.path(f"/article/{led}/cite"))
-    if found is None:
+    if shown is None:
         return visit.missing(f"No article {key}{f' with a version {version}' if version else ''} is held here.")
-    shown = _chosen(found, visit.argument("p"), visit.argument("s"), visit.argument("quote")[:_QUOTE])
     wanted_as = visit.part("format")
     if wanted_as and shown.problem:
         return visit.trouble(404, "Not in this text", shown.problem)
@@ -92,35 +115,41 @@ async def page(visit: Visit) -> Response:
     return visit.page("cite.html", 404 if shown.problem else 200, cite=shown)
 
 
-def _chosen(found: Citable, paragraph: str, sentence: str, words: str) -> Cite:
-    """What of it is cited: the words that were typed, the sentence, the paragraph, or all."""
-    if words:
-        place = cited.find(found.paragraphs, words)
+def read(connection: sqlite3.Connection, name: str, archive: str, home: str, asked: Asked) -> Cite | None:
+    """What of the version is cited: the words that were typed, the sentence, the paragraph, or all; None where it is not held."""
+    found = cited.read(connection, name, archive, home)
+    if found is None:
+        return None
+    if asked.words:
+        place = cited.find(connection, found, asked.words)
         problem = (
             ""
             if place
-            else f"“{words}” does not stand in one paragraph of this version. Copy the words out of the text as it is shown here."
+            else f"“{asked.words}” does not stand in one paragraph of this version. Copy the words out of the text as it is shown here."
         )
-        query = urlencode({"quote": words})
-    elif paragraph:
-        place, problem = _numbered(found, paragraph, sentence)
-        query = urlencode({"p": paragraph, **({"s": sentence} if sentence else {})})
+        query = urlencode({"quote": asked.words})
+    elif asked.paragraph:
+        place, problem = _numbered(connection, found, asked.paragraph, asked.sentence)
+        query = urlencode({"p": asked.paragraph, **({"s": asked.sentence} if asked.sentence else {})})
     else:
         place, problem, query = None, "", ""
-    citation_of = found.quoted(place) if place else found.citation
-    return Cite(found, citation_of, place, query if place else "", words, problem)
+    if place is None:
+        return Cite(found, found.citation, None, "", asked.words, problem)
+    here = cited.paragraph(connection, found, place.paragraph)
+    text = here.text[:LONGEST] if here else ""
+    return Cite(found, cited.quoted(connection, found, place), place, query, asked.words, problem, text)
 
 
-def _numbered(found: Citable, paragraph: str, sentence: str) -> tuple[Place | None, str]:
+def _numbered(connection: sqlite3.Connection, found: Citable, paragraph: str, sentence: str) -> tuple[Place | None, str]:
     number = _number(paragraph)
-    if not 1 <= number <= len(found.paragraphs):
-        return None, f"There is no paragraph {paragraph}: this version has {len(found.paragraphs)}."
-    text = found.paragraphs[number - 1]
+    held = cited.paragraph(connection, found, number)
+    if held is None:
+        return None, f"There is no paragraph {cut(paragraph, 20)}: this version has {found.paragraphs}."
     if not sentence:
-        return Place(number, 0, len(text)), ""
-    spans = sentences(text)
+        return Place(number, 0, len(held.text)), ""
+    spans = sentences(held.text[:LONGEST])
     if not 1 <= _number(sentence) <= len(spans):
-        return None, f"There is no sentence {sentence}: paragraph {number} has {len(spans)}."
+        return None, f"There is no sentence {cut(sentence, 20)}: paragraph {number} has {len(spans)}."
     return Place(number, *spans[_number(sentence) - 1]), ""
 
 

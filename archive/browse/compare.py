@@ -12,20 +12,21 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from archive import versions
-from archive.browse import asked, captures, compare_files, listing, search
+from archive.browse import asked, captures, compare_files, history, listing, search
 from archive.browse.asked import Typed
 from archive.browse.captures import Row
 from archive.browse.listing import Listed
 from archive.browse.precedence import Precedence, precedence
 from archive.browse.visit import Visit
 from archive.spellings import load
-from archive.versions import Version
-from normalize.beside import Beside, Line, beside
+from archive.versions import FIELDS, Extent, Version
+from normalize.beside import LONGEST, MOST, Beside, Line, beside
 from normalize.edits import TextField
 from normalize.wording import Part
 
-LARGEST = 140_000  # bytes of paragraphs on the page; with the rest it stays under 200 kB
+LARGEST = 120_000  # bytes of paragraphs on the page; with the rest it stays under 200 kB
 CHANGES = 60  # numbers and names listed; all are in the JSON
+EXTENT = Extent(MOST, 4 * LONGEST, 1000)  # more than is compared, which is told by what it weighs
 OFFERED = 20  # versions, and relations, to choose from
 _OURS = re.compile(r"^(?:https?://[^/]+)?/?(?:.*/)?article/(?P<article>[0-9a-f]{32})(?:/version/(?P<version>[0-9a-f]{32}))?(?=[/.?#]|$)")
 _NAME = re.compile(r"https?:|urn:|<urn:|[0-9a-f]{16,}|.*/", re.I)  # nobody types such as words
@@ -75,6 +76,32 @@ class Compared:
         return {one.field: one.parts for one in self.beside.edit.fields}
 
     @property
+    def left(self) -> tuple[int, int]:
+        """Paragraphs of either that are neither here nor on a part before."""
+        return self.beside.left_a + self.a.version.left, self.beside.left_b + self.b.version.left
+
+    @property
+    def next(self) -> str:
+        """The query string of the next part of two long texts; "" behind the last."""
+        if not any(self.left):
+            return ""
+        compared = (
+            len(side.version.state.paragraphs) - left for side, left in ((self.a, self.beside.left_a), (self.b, self.beside.left_b))
+        )
+        begin = (side.version.skipped + more + 1 for side, more in zip((self.a, self.b), compared, strict=True))
+        return f"{self.lasting}&{urlencode(dict(zip(('from_a', 'from_b'), begin, strict=True)))}"
+
+    @property
+    def is_first(self) -> bool:
+        """Whether both are compared from their beginning on."""
+        return not self.a.version.skipped and not self.b.version.skipped
+
+    @property
+    def part(self) -> str:
+        """What names this part in an address, behind `lasting`; "" for the first."""
+        return "" if self.is_first else f"&from_a={self.a.version.skipped + 1}&from_b={self.b.version.skipped + 1}"
+
+    @property
     def lasting(self) -> str:
         """The query string that names these two versions, whatever is edited later."""
         return urlencode({"a": self.a.version.key, "b": self.b.version.key})
@@ -119,7 +146,8 @@ class Choice:
 
 async def page(visit: Visit) -> Response:
     a, b = (visit.argument(name)[:2000] for name in ("a", "b"))
-    found = await visit.read(lambda connection: read(connection, a, b))
+    from_a, from_b = (max(0, _number(visit.argument(name)) - 1) for name in ("from_a", "from_b"))
+    found = await visit.read(lambda connection: read(connection, a, b, from_a, from_b))
     wanted_as = visit.part("format")
     if isinstance(found, Compared):
         if wanted_as == "json":
@@ -144,9 +172,13 @@ async def _with_hits(visit: Visit, choice: Choice) -> Choice:
     return replace(choice, hits=tuple(one for one in articles if not choice.given or one.key != choice.given.version.article))
 
 
-def read(connection: sqlite3.Connection, a: str, b: str) -> Compared | Choice:
-    """The two compared; what to choose from where one is not named or not held."""
-    one, other = (_side(connection, name) if name else None for name in (a, b))
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 0
+
+
+def read(connection: sqlite3.Connection, a: str, b: str, from_a: int = 0, from_b: int = 0) -> Compared | Choice:
+    """The two compared, from behind so many paragraphs of either on; what to choose from where one is not named or not held."""
+    one, other = (_side(connection, name, skipped) if name else None for name, skipped in ((a, from_a), (b, from_b)))
     if one and other:
         return _compared(connection, one, other)
     unknown = [name for name, side in ((a, one), (b, other)) if name and side is None]
@@ -169,11 +201,12 @@ def _compared(connection: sqlite3.Connection, a: Side, b: Side) -> Compared:
     return Compared(a, b, found, kind, precedence(a.version, b.version))
 
 
-def _side(connection: sqlite3.Connection, name: str) -> Side | None:
+def _side(connection: sqlite3.Connection, name: str, skipped: int) -> Side | None:
     """What is meant by a key, an address, a capture, or the address of a page of this archive."""
-    version = versions.meant(connection, name)
+    extent = replace(EXTENT, skipped=skipped)
+    version = versions.meant(connection, name, extent)
     if version is None and (ours := _OURS.match(name)):
-        version = versions.meant(connection, ours["version"] or ours["article"])
+        version = versions.meant(connection, ours["version"] or ours["article"], extent)
     if version is None:
         return None
     article = listing.select(connection, "a.key = ?", (version.article,))[0]
@@ -181,7 +214,7 @@ def _side(connection: sqlite3.Connection, name: str) -> Side | None:
         "SELECT v.key FROM article a JOIN version v ON v.id = a.version WHERE a.key = ?", (version.article,)
     ).fetchone()
     shown = captures.first(connection, "id = (SELECT capture FROM version WHERE key = ?)", (version.key,))
-    return Side(name, version, article, newest[0] == version.key, shown)
+    return Side(name, version, article, newest[0] == version.key, captures.short(shown) if shown else None)
 
 
 def _kind(connection: sqlite3.Connection, a: Side, b: Side) -> str:
@@ -196,8 +229,10 @@ def _kind(connection: sqlite3.Connection, a: Side, b: Side) -> str:
 
 
 def _others(connection: sqlite3.Connection, version: Version) -> tuple[Version, ...]:
-    line = versions.of_article(connection, version.article)[::-1]
-    return tuple(other for other in line if other.key != version.key)[:OFFERED]
+    number = connection.execute("SELECT id FROM article WHERE key = ?", (version.article,)).fetchone()[0]
+    newest = (one for one in history.versions(connection, number, OFFERED + 1).entries if one.compared and one.key != version.key)
+    found = (versions.named(connection, one.key, FIELDS) for one in newest)
+    return tuple(one for one in found if one)[:OFFERED]
 
 
 def _offers(connection: sqlite3.Connection, key: str) -> tuple[Offer, ...]:
@@ -225,7 +260,7 @@ def _that_fit(lines: Sequence[Line]) -> Iterator[Line]:
     room = LARGEST
     for line in lines:
         room -= _weight(line)
-        if room < 0:
+        if room < 0 and line is not lines[0]:
             return
         yield line
 

@@ -17,14 +17,16 @@ COLUMNS = ("paragraph_a", "paragraph_b", "state", "differs_in", "text_a", "text_
 
 def rows(compared: Compared) -> list[tuple[object, ...]]:
     """The lines as a table with COLUMNS."""
+    at_a, at_b = compared.a.version.skipped, compared.b.version.skipped
     return [
-        (line.a, line.b, line.state, " ".join(line.classes), _text(line.of_a), _text(line.of_b)) for line in compared.beside.lines
+        (_on(line.a, at_a), _on(line.b, at_b), line.state, " ".join(line.classes), _text(line.of_a), _text(line.of_b)) for line in compared.beside.lines
     ]  # fmt: skip
 
 
 def to_json(compared: Compared) -> dict[str, Json]:
     """The object: who was compared, the measures, fields, numbers and names, all lines in words."""
     found, first = compared.beside, compared.first
+    at_a, at_b = compared.a.version.skipped, compared.b.version.skipped
     fields: list[Json] = [
         {"field": name, "parts": [{"sign": part.sign, "text": part.text} for part in parts]} for name, parts in compared.fields.items()
     ]
@@ -43,10 +45,14 @@ def to_json(compared: Compared) -> dict[str, Json]:
         "relation": compared.relation or None,
         "first": {"side": first.first, "told": first.told, "precision_a": first.a.precision, "precision_b": first.b.precision},
         "fields": fields,
-        "changed": [{"a": one.a, "b": one.b, "paragraph_a": one.in_a, "paragraph_b": one.in_b} for one in found.changed],
-        "paragraphs": [_line(line) for line in found.lines],
-        "not_compared_a": found.left_a,
-        "not_compared_b": found.left_b,
+        "changed": [
+            {"a": one.a, "b": one.b, "paragraph_a": _on(one.in_a, at_a), "paragraph_b": _on(one.in_b, at_b)} for one in found.changed
+        ],
+        "paragraphs": [_line(line, at_a, at_b) for line in found.lines],
+        "not_compared_a": compared.left[0],
+        "not_compared_b": compared.left[1],
+        **({} if compared.is_first and not compared.next else {"from_a": at_a + 1, "from_b": at_b + 1}),
+        **({"next": f"/compare.json?{compared.next}"} if compared.next else {}),
     }
 
 
@@ -70,19 +76,24 @@ def _side(side: Side) -> dict[str, Json]:
     }
 
 
-def _line(line: Line) -> dict[str, Json]:
+def _on(number: int | None, skipped: int) -> int | None:
+    """The number of a paragraph in its whole text."""
+    return None if number is None else number + skipped
+
+
+def _line(line: Line, at_a: int, at_b: int) -> dict[str, Json]:
     return {
-        "a": line.a,
-        "b": line.b,
+        "a": _on(line.a, at_a),
+        "b": _on(line.b, at_b),
         "state": line.state,
         "differs_in": list(line.classes),
-        "pieces_a": [_piece(piece) for piece in line.of_a],
-        "pieces_b": [_piece(piece) for piece in line.of_b],
+        "pieces_a": [_piece(piece, at_b) for piece in line.of_a],
+        "pieces_b": [_piece(piece, at_a) for piece in line.of_b],
     }
 
 
-def _piece(piece: Piece) -> dict[str, Json]:
-    return {"where": piece.where, "text": piece.text, "at": piece.at}
+def _piece(piece: Piece, skipped: int) -> dict[str, Json]:
+    return {"where": piece.where, "text": piece.text, "at": _on(piece.at, skipped)}
 
 
 def _text(pieces: Iterable[Piece]) -> str:

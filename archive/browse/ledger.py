@@ -7,21 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from archive.ledgerparts import Block
+
 # How a run of blocks is set; forms that stand alone are a passage each.
 _RUNS = frozenset(("item", "quote", "cell", "line", "cut"))
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    position: int
-    path: str
-    form: str
-    fate: str
-    name: str  # of the field, or the reason of the removal
-    rule: str
-    text: str | None  # None for comments
-    length: int  # characters
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

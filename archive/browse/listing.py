@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from archive.browse import formats
 from archive.browse.visit import Visit
+from archive.versions import cut
 
 EXCERPT = 240  # characters
+LONGEST = 300  # characters of a headline or byline in a list; the page of the article leads to the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,18 @@ def select(connection: sqlite3.Connection, condition: str, values: Sequence[obje
 
 def select_numbered(connection: sqlite3.Connection, condition: str, values: Sequence[object] = ()) -> tuple[tuple[int, Listed], ...]:
     """The same, each with its row number."""
-    return tuple((number, Listed(*row)) for number, *row in connection.execute(_SELECT + condition, values))
+    return tuple((number, _cut(Listed(*row))) for number, *row in connection.execute(_SELECT + condition, values))
+
+
+def _cut(article: Listed) -> Listed:
+    """The article, with what is too long for a list cut: three dots tell so."""
+    return replace(
+        article,
+        canonical_url=cut(article.canonical_url, 1000),
+        title=cut(article.title, LONGEST),
+        lead=cut(article.lead, 2 * LONGEST),
+        byline=cut(article.byline, LONGEST),
+    )
 
 
 def by_number(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[int, Listed]:

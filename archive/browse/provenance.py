@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from archive.browse import captures, listing, printed, tombstone
 from archive.browse.listing import Listed
+from archive.versions import cut
 
 FIGURES = ("earlier", "fuller", "later-than-copy")  # kinds whose words are ours, not printed ones
-SAID = 40  # claims shown; a cluster of hundreds may have one for each page
+SAID = 20  # claims shown of either; a cluster of thousands may have one for each page
+LONGEST = 600  # characters of a quotation
 _TIME = re.compile(r"\d{4}-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?)?")
 _KEY = re.compile(r"\b[0-9a-f]{32}\b")  # of an article
 _PHANTOM = "phantom:"
@@ -171,7 +173,7 @@ def _said(connection: sqlite3.Connection, cluster: int) -> list[tuple[bool, Said
                 by=by_number[article],
                 of=named.get(of),
                 of_name=of.removeprefix(_PHANTOM) if of.startswith(_PHANTOM) else "",
-                quote=_readable(quote, named) if kind in FIGURES else quote,
+                quote=cut(_readable(quote, named) if kind in FIGURES else quote, LONGEST),
                 block=block,
                 fate=fate or "",
                 capture=captures.name_of(record_id),

@@ -17,11 +17,11 @@ from archive.browse.headers import App, Message, Receive, Send
 from archive.browse.place import Shown
 
 _OPEN = re.compile(
-    r"/(?:\.(?:json|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/clusters(?:\.(?:json|csv|atom))?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
+    r"/(?:\.(?:json|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/article/[^/]+/(?:versions|captures|related)(?:\.\w+)?|/clusters(?:\.(?:json|csv|atom))?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
     r"|/takedowns(?:\.(?:json|csv|atom))?|/-/pressmark/[a-z]+\.css|/robots\.txt"
 )
 _OPEN_WITH_TEXTS = re.compile(
-    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite)(?:\.\w+)?|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+"
+    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite|version/[^/]+/(?:title|lead|authors|canonical_url))(?:\.\w+)?|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+"
 )
 _LONGEST = 2048  # bytes of a query string
 _ANCHOR = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -62,8 +62,9 @@ _COUNTED = {  # what is counted ahead, without what is not to be seen
 }
 _NO_COMMENTS = "NOT (fate = 'removed' AND name = 'comments')"  # private persons' words, and where they stood
 _KEPT_BEFORE = (
-    "(SELECT COUNT(*) FROM main.version AS own JOIN main.ledger ON ledger.reading = own.reading JOIN main.decision ON decision.id = ledger.decision"
-    " WHERE own.id = block.version AND decision.fate = 'kept' AND ledger.position < block.position)"
+    "(SELECT COUNT(*) FROM (SELECT 1 FROM main.version AS own JOIN main.ledger ON ledger.reading = own.reading"
+    " JOIN main.decision ON decision.id = ledger.decision WHERE own.id = block.version AND decision.fate = 'kept'"
+    f" AND ledger.position < block.position LIMIT {_PARAGRAPHS}))"
 )
 
 

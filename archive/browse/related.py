@@ -10,11 +10,14 @@ from itertools import groupby
 from archive.browse import listing
 from archive.browse.listing import Listed
 from archive.browse.sidebyside import Sides, sides
+from archive.versions import cut
 
-LISTED = 40  # relations of one article; the oldest copy of an agency's report may have hundreds
+LISTED = 20  # relations beside an article; the oldest copy of an agency's report may have thousands
+PAGE = 40  # relations on a page of their own
 PASSAGES = 5  # of one relation
 CHANGES = 12  # numbers and names of one relation
-CHARACTERS = 40_000  # of passages on one page; comparing them takes some 20 ms
+LARGEST = 30_000  # bytes of passages on one page; comparing them takes some 20 ms
+LONGEST = 600  # characters of a statement, and of a number or name
 STATEMENTS = 12  # of one article
 CARRIERS = 6  # of one statement
 
@@ -81,10 +84,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """All that an article has to do with others."""
+    """All that an article has to do with others, or a page of it."""
 
     in_all: int
     listed: tuple[Related, ...]
+    page: int = 1  # of `pages`
+    pages: int = 1
 
     @property
     def by_kind(self) -> tuple[tuple[str, str, tuple[Related, ...]], ...]:
@@ -125,20 +130,29 @@ class _Row:
         return (of_b, of_a) if self.is_turned else (of_a, of_b)
 
 
-def relations(connection: sqlite3.Connection, article: int) -> Relations:
-    """The article's relations, by kind as in MEANING, the closest first."""
+NONE = Relations(0, ())
+
+
+def relations(connection: sqlite3.Connection, article: int, most: int = LISTED, page: int = 1) -> Relations:
+    """The article's relations, by kind as in MEANING, the closest first; so many of them as a page has."""
     count: int = connection.execute(f"SELECT count(*) FROM ({_PAIRS})", {"id": article}).fetchone()[0]
     order = f" {' '.join(MEANING)} "
-    sql = f"SELECT * FROM ({_PAIRS}) ORDER BY instr(:order, ' ' || kind || ' '), max(here, there) DESC, here DESC, a, b LIMIT :most"
-    rows = [_Row(*row) for row in connection.execute(sql, {"id": article, "order": order, "most": LISTED})]
+    sql = f"SELECT * FROM ({_PAIRS}) ORDER BY instr(:order, ' ' || kind || ' '), max(here, there) DESC, here DESC, a, b LIMIT :most OFFSET :from"
+    pages = max(1, -(-count // most))
+    page = min(page, pages)
+    rows = [_Row(*row) for row in connection.execute(sql, {"id": article, "order": order, "most": most, "from": most * (page - 1)})]
     known = listing.by_number(connection, [row.other for row in rows])
-    left = CHARACTERS
+    left = LARGEST
     found = []
     for row in rows:
         shown = _passages(connection, row, left)
-        left -= sum(len(here) + len(there) for here, there in shown)
+        left -= sum(_size(here) + _size(there) for here, there in shown)
         found.append(_related(connection, row, known[row.other], shown))
-    return Relations(count, tuple(found))
+    return Relations(count, tuple(found), page, pages)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
 
 
 def _related(connection: sqlite3.Connection, row: _Row, other: Listed, shown: list[tuple[str, str]]) -> Related:
@@ -157,14 +171,14 @@ def _related(connection: sqlite3.Connection, row: _Row, other: Listed, shown: li
 
 
 def _passages(connection: sqlite3.Connection, row: _Row, most: int) -> list[tuple[str, str]]:
-    """Here and there; none where both are one text, and none beyond that many characters."""
-    if row.kind == "identical":
+    """Here and there; none where both are one text, and none beyond that many bytes."""
+    if row.kind == "identical" or most <= 0:
         return []
     found = []
     for of_a, of_b, *lengths in connection.execute(_PASSAGES, (row.a, row.b, PASSAGES)):
         if [len(of_a), len(of_b)] != lengths:  # of a public archive only the beginnings are seen
             break
-        most -= len(of_a) + len(of_b)
+        most -= _size(of_a) + _size(of_b)
         if most < 0:
             break
         found.append(row.turned(of_a, of_b))
@@ -173,7 +187,9 @@ def _passages(connection: sqlite3.Connection, row: _Row, most: int) -> list[tupl
 
 def _changed(connection: sqlite3.Connection, row: _Row) -> tuple[Changed, ...]:
     sql = "SELECT words_a, words_b FROM substitution WHERE a = ? AND b = ? ORDER BY position LIMIT ?"
-    return tuple(Changed(*row.turned(*words)) for words in connection.execute(sql, (row.a, row.b, CHANGES)))
+    return tuple(
+        Changed(*(cut(said, LONGEST) for said in row.turned(*words))) for words in connection.execute(sql, (row.a, row.b, CHANGES))
+    )
 
 
 def _count(connection: sqlite3.Connection, table: str, row: _Row) -> int:
@@ -191,7 +207,8 @@ def statements(connection: sqlite3.Connection, article: int) -> tuple[Statement,
         (article, STATEMENTS),
     ).fetchall()
     return tuple(
-        Statement(key, text, rarity, sites, others, _carriers(connection, number)) for number, key, text, rarity, sites, others in rows
+        Statement(key, cut(text, LONGEST), rarity, sites, others, _carriers(connection, number))
+        for number, key, text, rarity, sites, others in rows
     )
 
 

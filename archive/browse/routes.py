@@ -11,6 +11,8 @@ from datasette.utils.sqlite import sqlite3
 
 from archive.browse import (
     article,
+    article_field,
+    article_lists,
     changes,
     cite,
     cluster,
@@ -54,6 +56,13 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/search(?:\.(?P<format>json|csv|atom))?$", search.page),
     (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),
     (r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)(?:\.(?P<format>json))?$", article.page),
+    (r"/article/(?P<key>[^/.]+)/versions(?:\.(?P<format>json|csv|atom))?$", article_lists.versions),
+    (r"/article/(?P<key>[^/.]+)/captures(?:\.(?P<format>json|csv|atom))?$", article_lists.captures),
+    (r"/article/(?P<key>[^/.]+)/related(?:\.(?P<format>json|csv|atom))?$", article_lists.others),
+    (
+        r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)/(?P<field>title|lead|authors|canonical_url)(?:\.(?P<format>json))?$",
+        article_field.page,
+    ),
     (r"/article/(?P<key>[^/.]+)/changes(?:/(?P<before>[^/.]+)/(?P<after>[^/.]+))?(?:\.(?P<format>json))?$", changes.page),
     (r"/article/(?P<key>[^/.]+)(?:/version/(?P<version>[^/.]+))?/cite(?:\.(?P<format>json|bib|txt))?$", cite.page),
     (r"/compare(?:\.(?P<format>json|csv))?$", compare.page),

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.browse.captures import name_of
+from archive.versions import cut
 
+MOST = 20  # absences and other addresses that are told
+LONGEST = 1000  # characters of an address
 _TOLD: Mapping[str, str] = {
     "status": "its address answered {status}",
     "soft-404": "its address showed an error page, with status {status}",
@@ -62,8 +65,8 @@ def absences(connection: sqlite3.Connection, key: str) -> tuple[Absence, ...]:
     """When the article was away, the latest first."""
     rows = connection.execute(
         "SELECT n.gone_at, n.how, n.status, n.record_id, n.back_at, n.back_record_id FROM vanished n JOIN article a ON a.id = n.article"
-        " WHERE a.key = ? ORDER BY n.gone_at DESC",
-        (key,),
+        " WHERE a.key = ? ORDER BY n.gone_at DESC LIMIT ?",
+        (key, MOST),
     )
     return tuple(Absence(*row) for row in rows)
 
@@ -71,9 +74,18 @@ def absences(connection: sqlite3.Connection, key: str) -> tuple[Absence, ...]:
 def aliases(connection: sqlite3.Connection, key: str) -> tuple[Alias, ...]:
     """The addresses that lead to the article, in their own order."""
     rows = connection.execute(
-        "SELECT l.url, l.kind, l.record_id FROM alias l JOIN article a ON a.id = l.article WHERE a.key = ? ORDER BY l.url", (key,)
+        "SELECT l.url, l.kind, l.record_id FROM alias l JOIN article a ON a.id = l.article WHERE a.key = ? ORDER BY l.url LIMIT ?",
+        (key, MOST),
     )
-    return tuple(Alias(*row) for row in rows)
+    return tuple(Alias(cut(url, LONGEST), kind, record_id) for url, kind, record_id in rows)
+
+
+def count(connection: sqlite3.Connection, table: str, key: str) -> int:
+    """How many rows of `vanished` or `alias` the article has."""
+    found: int = connection.execute(
+        f"SELECT count(*) FROM {table} WHERE article = (SELECT id FROM article WHERE key = ?)", (key,)
+    ).fetchone()[0]
+    return found
 
 
 def led_to(connection: sqlite3.Connection, key: str) -> str | None:

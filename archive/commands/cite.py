@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import Connection
 
 import click
 
@@ -43,28 +44,27 @@ def cite(name: str, folder: Path, wanted: str, sentence: str, address: str) -> N
     pressmark cite https://harbour.example/ferry --archive my-archive
     pressmark cite https://harbour.example/ferry --archive my-archive --format bibtex --sentence "The ferry was late."
     """
-    found = _read(name, folder, address and f"{address.rstrip('/')}/")
-    click.echo(clean(FORMATS[wanted](_chosen(found, sentence) if sentence else found.citation)), nl=False)
+    click.echo(clean(FORMATS[wanted](_read(name, folder, address and f"{address.rstrip('/')}/", sentence))), nl=False)
 
 
-def _read(name: str, folder: Path, home: str) -> Citable:
+def _read(name: str, folder: Path, home: str, words: str) -> Citation:
     archive = config.load(folder).name or folder.resolve().name
     if not (folder / NAME).is_file():
         raise UsageError(nothing_yet(folder))
     with refusals(folder / NAME), closing(open_for_reading(folder / NAME).conn) as db:
         found = cited.read(db, name, archive, home)
-    if found is None:
-        refuse_hidden(folder, name)
-        raise UsageError(
-            f"{folder} holds no article, version or capture {name!r}; an article's page names its versions and captures: pressmark serve"
-        )
-    return found
+        if found:
+            return _chosen(db, found, words) if words else found.citation
+    refuse_hidden(folder, name)
+    raise UsageError(
+        f"{folder} holds no article, version or capture {name!r}; an article's page names its versions and captures: pressmark serve"
+    )
 
 
-def _chosen(found: Citable, words: str) -> Citation:
-    place = cited.find(found.paragraphs, words)
+def _chosen(db: Connection, found: Citable, words: str) -> Citation:
+    place = cited.find(db, found, words)
     if place is None:
         raise UsageError(
             f"{words!r} does not stand in one paragraph of version {found.citation.version}; copy the words as its page shows them"
         )
-    return found.quoted(place)
+    return cited.quoted(db, found, place)

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from stored import FILE, batch, read
 
 from archive import config, schema
-from archive.browse import article as article_page
+from archive.browse import story as article_page
 from archive.contenthash import content_hash
 from archive.database import NAME, open_for_reading
 from archive.ingest import Pages

@@ -85,4 +85,4 @@ def test_a_long_text_is_compared_as_far_as_told() -> None:
 
 def test_a_single_paragraph_beyond_all_bounds_is_cut() -> None:
     found = beside(state("海" * 100_000), state("海" * 100_000))
-    assert (found.words_a, found.likeness) == (20_000, 1.0)
+    assert (found.words_a, found.likeness) == (LONGEST // 3, 1.0)

@@ -144,7 +144,7 @@ def test_an_article_says_where_its_text_came_from(press: Site) -> None:
 
 def test_an_article_without_kin_tells_none(press: Site) -> None:
     told = press.get(f"/article/{key(press, 'ivy')}.json").json()
-    assert (told["relations"], told["origin"], told["statements"]) == ({"in_all": 0, "listed": []}, None, [])
+    assert (told["relations"], told["origin"], told["statements"]) == ({"in_all": 0, "listed": [], "page": 1, "pages": 1}, None, [])
 
 
 def test_clusters_are_listed_newest_and_largest_first(press: Site) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.browse.article import Claim, Field
+from archive.browse.fields import Claim, Field
 
 
 @pytest.mark.parametrize(
