@@ -25,6 +25,7 @@ from archive import decisions, identity
 from archive.database import NAME
 from archive.decisions import Decision
 from archive.erased import Why, instead, is_erased, said
+from archive.erasemember import without
 from archive.ingest import WARC, file_digest
 from archive.manifest import sync_folder
 from archive.missing import CRAWL_DB
@@ -119,19 +120,33 @@ def _places(
         return []
     why = Why(identity.stamp(now), takedown.number, takedown.reason, takedown.by)
     places: list[_Place] = []
-    for one in hidden:
+    alone = [one for one in hidden if one.length]
+    shared = [one for one in hidden if not one.length]
+    for one in alone:
         place = _place(path, one, why)
         if isinstance(place, str):
             left.append(f"{file}, byte {one.offset}: {place}")
         else:
             places.append(place)
+    for offset in sorted({one.offset for one in shared}):
+        found = _in_member(path, offset, [one for one in shared if one.offset == offset], why)
+        if isinstance(found, str):
+            left.append(f"{file}, byte {offset}: {found}")
+        else:
+            places += found
     return places
+
+
+def _in_member(path: Path, offset: int, hidden: Sequence[Hidden], why: Why) -> list[_Place] | str:
+    """The same for records that share the gzip member which begins there: the first brings the whole of it."""
+    member = without(path, offset, {one.record_id for one in hidden}, why)
+    if isinstance(member, str):
+        return member
+    return [_Place(one, member.went[one.record_id], b"" if number else member.bytes) for number, one in enumerate(hidden)]
 
 
 def _place(path: Path, hidden: Hidden, why: Why) -> _Place | str:
     """What is to stand there; why not, in words."""
-    if not hidden.length:
-        return "the record shares its gzip member with others; recompress the file (warcio recompress), import that and take this one away"
     with path.open("rb") as file:
         packed = is_gzip(file.read(10), path.name)
         record = next(read_records(file, path.name, hidden.offset, hidden.offset + hidden.length), None)

@@ -43,7 +43,15 @@ def said(record: Record) -> Mapping[str, str]:
 
 def instead(record: Record, why: Why, packed: bool) -> bytes | None:
     """The bytes to write over the record's, just as many; None where so few cannot say it."""
-    facts = (
+    facts = _facts(record, why)
+    told = (*facts, ("reason", why.reason), ("by", why.by))
+    # An answer of a few bytes leaves room for less; decisions.jsonl says all of it anyway.
+    least = (*facts[:2], ("takedown", str(why.takedown)))
+    return next(filter(None, (_fitted(record, warc_fields(each), packed) for each in (told, facts, least))), None)
+
+
+def _facts(record: Record, why: Why) -> tuple[tuple[str, str], ...]:
+    return (
         ("erased-at", why.erased_at),
         ("erased-type", record.field("warc-type") or ""),
         ("erased-block-digest", f"sha256:{hashlib.sha256(record.block).hexdigest()}"),
@@ -51,10 +59,20 @@ def instead(record: Record, why: Why, packed: bool) -> bytes | None:
         *((("erased-payload-digest", payload),) if (payload := record.field("warc-payload-digest")) else ()),
         ("takedown", str(why.takedown)),
     )
-    told = (*facts, ("reason", why.reason), ("by", why.by))
-    # An answer of a few bytes leaves room for less; decisions.jsonl says all of it anyway.
-    least = (*facts[:2], ("takedown", str(why.takedown)))
-    return next(filter(None, (_fitted(record, warc_fields(each), packed) for each in (told, facts, least))), None)
+
+
+def enclosed(record: Record, why: Why) -> bytes:
+    """The record that says so inside a gzip member that others share, as long as it needs to be."""
+    return _record(record, warc_fields((*_facts(record, why), ("reason", why.reason), ("by", why.by))), 0)
+
+
+def shell(blocks: bytes, length: int, checksum: int, held: int) -> bytes | None:
+    """A gzip member of that length around packed blocks, of which `held` bytes with that checksum unpack; None where it would be longer."""
+    left = length - _HEAD - _TAIL - len(blocks)
+    if left < 0:
+        return None
+    comment = b" " * (left - 1) + b"\0" if left else b""
+    return _opening(0x10 if left else 0, comment) + blocks + struct.pack("<II", checksum, held & 0xFFFFFFFF)
 
 
 def _fitted(record: Record, block: bytes, packed: bool) -> bytes | None:
@@ -90,11 +108,7 @@ def _member(content: bytes, name: int) -> bytes:
 def _compressed(content: bytes, length: int) -> bytes | None:
     """The same, packed, for a short record; what is left over is a comment in its head."""
     stream = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = stream.compress(content) + stream.flush()
-    left = length - _HEAD - _TAIL - len(packed)
-    if left < 0:
-        return None
-    return _opening(0x10 if left else 0, b" " * (left - 1) + b"\0" if left else b"") + packed + _closing(content)
+    return shell(stream.compress(content) + stream.flush(), length, zlib.crc32(content), len(content))
 
 
 def _opening(flags: int, more: bytes) -> bytes:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import random
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+import foreign
 import killed
 import pytest
 from newsroom import HOME, archive, exchange, ferry, take_in, tide, week, write
@@ -192,6 +195,39 @@ def test_a_file_that_is_being_written_is_told(folder: Path, capsys: pytest.Captu
         main(["takedown", str(folder), FERRY, "--reason", "court order", "--by", "A. Quay", "--erase"])
     assert ended.value.code == 1
     assert "is being written; erase again when the crawl has ended" in capsys.readouterr().out
+
+
+def test_records_that_share_a_gzip_member_go_and_the_others_stay_where_they_are(tmp_path: Path, readers: Pages) -> None:
+    made = archive(tmp_path / "archive")
+    path = made / "warc" / "foreign.warc.gz"
+    first = [foreign.INFO, foreign.response("/ferry", ferry()), foreign.request("/ferry"), foreign.response("/tide", tide(1))]
+    members = [
+        b"".join(first),
+        foreign.response("/tide/2", tide(2)) + foreign.response("/ferry", ferry("dusk"), date="2026-01-23T12:00:00Z"),
+    ]
+    path.write_bytes(b"".join(map(gzip.compress, members)))
+    take_in(made, readers)
+    before, size = places(made), path.stat().st_size
+    done = erased(made)
+    assert (done.records, done.left) == (2, ())
+    assert not any(word in unpacked(path) for word in WORDS)
+    assert all(record in unpacked(path) for record in (foreign.response("/tide", tide(1)), foreign.response("/tide/2", tide(2))))
+    assert (places(made), path.stat().st_size) == (before, size)
+    assert all(tide(number)[-40:] in unpacked(path) for number in (1, 2))
+    live = hash_of(made)
+    rebuild(config.load(made), 1, Silent())
+    assert hash_of(made) == live
+    assert rows(made, "SELECT COUNT(*) FROM withheld") == [(2,)]
+
+
+def test_a_member_that_cannot_be_packed_as_small_is_told_and_left(tmp_path: Path, readers: Pages) -> None:
+    made = archive(tmp_path / "archive")
+    path = made / "warc" / "foreign.warc.gz"
+    noise = foreign.response("/tide", random.Random(1).randbytes(3000))
+    stream = zlib.compressobj(9, zlib.DEFLATED, 31)
+    path.write_bytes(stream.compress(foreign.response("/ferry", b"Gone.") + noise) + stream.flush())
+    take_in(made, readers)
+    assert "would be" in erased(made).left[0]
 
 
 @pytest.mark.parametrize("packed", [True, False])
