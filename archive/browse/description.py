@@ -12,7 +12,7 @@ SEARCHED = {
     "article": {"fts_table": "article_fts", "fts_pk": "place", "sort_desc": "day"},
     "statement": {"fts_table": "statement_fts", "fts_pk": "id", "sort_desc": "rarity"},
 }
-ORDERED = {"capture": {"sort_desc": "fetched_at"}, "version": {"sort_desc": "first_seen"}}
+ORDERED = {"capture": {"sort_desc": "id"}, "version": {"sort_desc": "id"}}  # as they were read: by their times takes .7 s a million
 SETTINGS: Mapping[str, object] = {
     "suggest_facets": False,  # on 0.65 they cost 2.3 s a page at a million articles, and 25 ms without
     "default_page_size": 50,

@@ -21,7 +21,7 @@ from normalize import unspaced
 COUNTED = 10_000  # articles that are ranked, folded and counted: the newest, or the oldest where these are asked for
 UNKNOWN = "und"  # as BCP 47 calls a language that nobody knows
 MOST_WORDS = 200  # that a beginning stands for; of more FTS5 itself makes what it can
-_PLACED = 32  # words and phrases whose parts are looked for
+_TITLED = 32  # words and phrases that are looked for in titles
 _WORDS, _LETTERS = Index("article_fts", True), Index("article_unspaced_fts", False)
 CONCEALED = "concealed"  # a view of places, where the archive is shown to the world (public.py)
 _LAST = 2**62
@@ -197,8 +197,8 @@ def _looked(connection: sqlite3.Connection, index: Index, wanted: Asked, query: 
     if scores is not None:
         return Places(scores, ranked_by="weight", left_out=weighed.left_out)
     every = tuple(range(len(query.wanted)))
-    if len(found) > COUNTED and query.phrases <= _PLACED and not query.has_beginnings:
-        return Places(ranking.by_part(span, narrowed, query.match, found), ranked_by="place", left_out=every)
+    if len(found) > COUNTED and query.phrases <= _TITLED and not query.has_beginnings:
+        return Places(ranking.by_title(span, narrowed, query.groups, found), ranked_by="title", left_out=every)
     return Places(dict.fromkeys(found, 0.0), left_out=every)
 
 

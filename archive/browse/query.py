@@ -60,7 +60,12 @@ class Query:
     @property
     def match(self) -> str:
         """An FTS5 expression for what must be there; "" when nothing must."""
-        return " AND ".join(f"({' OR '.join(term.match for term in group)})" for group in self.wanted)
+        return " AND ".join(self.groups)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Each of what must all be there, in the language of FTS5."""
+        return tuple(f"({' OR '.join(term.match for term in group)})" for group in self.wanted)
 
     @property
     def phrases(self) -> int:

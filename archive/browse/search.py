@@ -45,7 +45,9 @@ class Found:
     count: int  # articles
     stories: int  # lines of results: copies of one text are one where they are folded
     more: bool  # whether there are more: then the newest are ranked, folded and counted (the oldest where these were asked for)
-    ranked_by: str  # weight: how well the words fit; place: in which parts of the article they all stand, then the newest; day: when it was
+    ranked_by: (
+        str  # weight: how well the words fit; title: first those with all words in the title, each the newest first; day: when it was
+    )
     unweighed: tuple[str, ...]  # of the words, those that are in too many articles to be weighed
     hits: tuple[Hit, ...]
     sources: tuple[Facet, ...]

@@ -70,9 +70,9 @@ def test_who_asks_for_the_newest_has_nothing_weighed_and_nothing_left_out(river:
 def test_articles_with_all_words_in_the_title_come_first(river: sqlite3.Connection) -> None:
     span = Span(river, "article_fts", 0, 2**62, up=False)
     narrowed = Narrowed((), ())
-    words = query.parse("weir").match
-    scores = ranking.by_part(span, narrowed, words, span.places(narrowed.match(words), 10))
-    assert sorted(scores.values()) == [-2.0, -2.0, -2.0, 0.0, 0.0, 0.0]
+    asked_for = query.parse("weir is OR mill")
+    scores = ranking.by_title(span, narrowed, asked_for.groups, span.places(narrowed.match(asked_for.match), 10))
+    assert sorted(scores.values()) == [-1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 
 
 def test_what_begins_so_is_looked_up_in_the_text_itself() -> None:
