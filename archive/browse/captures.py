@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import quote
 
 from archive import identity
@@ -15,6 +16,8 @@ from archive.versions import cut
 LONGEST = 1000  # characters of an address in a list
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+GOOD = (None, 200, 203, 304)  # statuses of what can be shown; None where nobody said
+_GOOD = "record_type <> 'metadata' AND (status IS NULL OR status IN (200, 203, 304))"
 _COLUMNS = (
     "record_id, record_type, url, url_key, source, role, kind, fetched_at, status, content_type, payload_digest, entity_digest, "
     "refers_to, refers_to_url, refers_to_at, truncated, ip, via, problem, file, offset, length, version"
@@ -106,12 +109,13 @@ def short(row: Row) -> Row:
 
 def nearest(connection: sqlite3.Connection, url: str, when: str) -> Row | None:
     """The good capture of an address that is nearest in time; None where the archive has none."""
-    return first(
-        connection,
-        "url_key = ? AND record_type <> 'metadata' AND (status IS NULL OR status IN (200, 203, 304))"
-        " ORDER BY abs(julianday(fetched_at) - julianday(?)), id",
-        (identity.url_key(url), when),
-    )
+    key = identity.url_key(url)
+    before = first(connection, f"url_key = ? AND {_GOOD} AND fetched_at <= ? ORDER BY fetched_at DESC, id", (key, when))
+    after = first(connection, f"url_key = ? AND {_GOOD} AND fetched_at > ? ORDER BY fetched_at, id", (key, when))
+    if before is None or after is None:
+        return before or after
+    middle, early, late = (datetime.fromisoformat(at) for at in (when, before.fetched_at, after.fetched_at))
+    return before if middle - early <= late - middle else after
 
 
 def target(connection: sqlite3.Connection, revisit: Row) -> Row | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from archive import decisions, identity
 from archive.browse import captures, evidence, rewrite
 from archive.browse.captures import Row
 from archive.browse.evidence import Document
@@ -14,10 +18,23 @@ from archive.browse.rewrite import Rewritten
 from normalize.decode import decode
 from normalize.errors import NotText, WarcError
 
+LARGEST = 16 * 2**20  # bytes of a page that is shown, as many as are crawled of one; a second of work for each MiB
+SHEETS = 40  # parts of a page that are looked into for stylesheets
 _HTML = ("text/html", "application/xhtml+xml")
 FONTS = ("font/", "application/font-", "application/x-font-", "application/vnd.ms-fontobject")
 _SHOWN = ("image/", "audio/", "video/", *FONTS)
 _TEXTS = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml", "application/ld+json")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a page shows, as the archive has it."""
+
+    url: str
+    capture: str  # its name
+    fetched_at: str
+    media_type: str
+    apart: float  # seconds after the page was captured; before it where negative
 
 
 def is_html(document: Document) -> bool:
@@ -39,20 +56,62 @@ def is_shown(media_type: str) -> bool:
     return media_type.startswith(_SHOWN)
 
 
-def rewritten(connection: sqlite3.Connection, document: Document, path: Callable[[str], str]) -> Rewritten:
+def rewritten(document: Document, finder: Finder) -> Rewritten:
     """The page, its addresses led into the archive. Raises NotText."""
+    if len(document.content) > LARGEST:
+        raise NotText(f"a page of {len(document.content):,} bytes, more than the {LARGEST:,} that are shown")
     text = decode(document.content, document.content_type or "text/html").text
-    return rewrite.page(text, document.row.url, resolver(connection, document.row, path))
+    return rewrite.page(text, document.row.url, finder.lead, finder.why)
 
 
-def resolver(connection: sqlite3.Connection, row: Row, path: Callable[[str], str]) -> rewrite.Resolve:
-    """Leads the addresses of what a page shows to where the archive has it."""
+class Finder:
+    """Leads the addresses of what a page shows to where the archive has it nearest in time, and remembers what it found."""
 
-    def resolve(url: str) -> str | None:
-        found = nearest(connection, url, row)
-        return path(f"/replay/{row.name}/{found.name}") if found else None
+    def __init__(self, connection: sqlite3.Connection, folder: Path, row: Row, path: Callable[[str], str]) -> None:
+        self.found: dict[str, Row] = {}
+        self._connection, self._folder, self._row, self._path = connection, folder, row, path
 
-    return resolve
+    def lead(self, url: str) -> str | None:
+        found = nearest(self._connection, url, self._row)
+        if found is None:
+            return None
+        self.found.setdefault(url, found)
+        return self._path(f"/replay/{self._row.name}/{found.name}")
+
+    def why(self, url: str) -> str:
+        """Why nothing of an address is shown."""
+        key = identity.url_key(url)
+        if key in self._hidden:
+            return "taken down"
+        held = captures.first(self._connection, "url_key = ? ORDER BY record_type = 'metadata', fetched_at DESC", (key,))
+        if held is None:
+            return rewrite.NEVER
+        if held.record_type == "metadata":
+            return "asked for, and no answer came"
+        if held.status not in captures.GOOD:
+            return f"answered {held.status} on {held.fetched_at[:10]}"
+        return f"captured as {held.media_type or 'of unknown type'}, which is not shown in a page"
+
+    @functools.cached_property
+    def _hidden(self) -> Container[str]:
+        return decisions.stands(self._folder).addresses
+
+    def parts(self) -> tuple[Part, ...]:
+        """What the page shows, farthest from it in time first."""
+        at = datetime.fromisoformat(self._row.fetched_at)
+        found = [
+            Part(url, row.name, row.fetched_at, row.media_type, (datetime.fromisoformat(row.fetched_at) - at).total_seconds())
+            for url, row in self.found.items()
+        ]
+        return tuple(sorted(found, key=lambda part: (-abs(part.apart), part.url)))
+
+
+def with_sheets(connection: sqlite3.Connection, finder: Finder, folder: Path) -> None:
+    """Find also what the page's stylesheets show; one that cannot be read shows nothing."""
+    for url, row in list(finder.found.items())[:SHEETS]:
+        if row.media_type == "text/css":
+            with suppress(WarcError, OSError):
+                rewrite.stylesheet(plain(evidence.document(connection, folder, row)), url, finder.lead)
 
 
 def nearest(connection: sqlite3.Connection, url: str, row: Row) -> Row | None:
@@ -65,22 +124,14 @@ def nearest(connection: sqlite3.Connection, url: str, row: Row) -> Row | None:
 
 def shown_by(connection: sqlite3.Connection, folder: Path, row: Row) -> tuple[Row, ...]:
     """What a captured page shows, and what its stylesheets do. Raises WarcError where its bytes cannot be read, OSError."""
-    found: dict[str, Row] = {}
-
-    def resolve(url: str) -> str | None:
-        if held := nearest(connection, url, row):
-            found.setdefault(held.record_id, held)
-        return held.name if held else None
-
     document = evidence.document(connection, folder, row)
     if not is_html(document):
         return ()
+    finder = Finder(connection, folder, row, str)
     with suppress(NotText):
-        rewrite.page(decode(document.content, document.content_type or "text/html").text, row.url, resolve)
-    for sheet in [each for each in found.values() if each.media_type == "text/css"]:
-        with suppress(WarcError):  # the sheet itself is packed, and told, where it can be read
-            rewrite.stylesheet(plain(evidence.document(connection, folder, sheet)), sheet.url, resolve)
-    return tuple(found.values())
+        rewritten(document, finder)
+    with_sheets(connection, finder, folder)
+    return tuple({each.record_id: each for each in finder.found.values()}.values())
 
 
 def plain(document: Document) -> str:

@@ -11,10 +11,13 @@ from datasette.utils.asgi import Response
 from archive import identity
 from archive.browse import captures, evidence, looks
 from archive.browse.captures import Row
+from archive.browse.looks import Finder, Part
+from archive.browse.rewrite import Missing
 from archive.browse.visit import Visit
 from normalize.errors import NotText, WarcError
 
 LINKS = 300  # that are looked up
+DAY = 86400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,19 @@ class Original:
     capture: Row
     framed: bool
     why_not: str  # "" when framed and whole
-    held: int  # images, stylesheets ... of the page that the archive has
-    missing: tuple[str, ...]  # ... and has not
+    shown: tuple[Part, ...]  # images, stylesheets ... of the page that the archive has, farthest from it in time first
+    missing: tuple[Missing, ...]  # ... and has not
     links: tuple[Around, ...]  # articles that the page links to and the archive holds
     earlier: Around | None
     later: Around | None
     redirect: str  # address that the answer sends to; "" where none
     redirect_held: Around | None
     article: str  # key of the article that it shows, "" where none
+
+    @property
+    def other_times(self) -> tuple[Part, ...]:
+        """What is shown as it was on another day than the page."""
+        return tuple(part for part in self.shown if abs(part.apart) >= DAY)
 
 
 async def page(visit: Visit) -> Response:
@@ -59,14 +67,14 @@ def read(connection: sqlite3.Connection, visit: Visit) -> Original | None:
     if row is None:
         return None
     redirect = _redirect(visit, row)
-    framed, why_not, held, missing, links = _contents(connection, visit, row)
+    found = _contents(connection, visit, row)
     return Original(
         capture=row,
-        framed=framed,
-        why_not=why_not,
-        held=held,
-        missing=missing,
-        links=links,
+        framed=found.framed,
+        why_not=found.why_not,
+        shown=found.shown,
+        missing=found.missing,
+        links=found.links,
         earlier=_neighbour(connection, row, "fetched_at < ? ORDER BY fetched_at DESC"),
         later=_neighbour(connection, row, "fetched_at > ? ORDER BY fetched_at"),
         redirect=redirect,
@@ -75,29 +83,35 @@ def read(connection: sqlite3.Connection, visit: Visit) -> Original | None:
     )
 
 
-def _contents(connection: sqlite3.Connection, visit: Visit, row: Row) -> tuple[bool, str, int, tuple[str, ...], tuple[Around, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    framed: bool
+    why_not: str = ""
+    shown: tuple[Part, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    links: tuple[Around, ...] = ()
+
+
+def _contents(connection: sqlite3.Connection, visit: Visit, row: Row) -> _Contents:
     if row.record_type == "metadata":
-        return False, f"There was no answer: {row.problem or 'no reason is recorded'}.", 0, (), ()
+        return _Contents(False, f"There was no answer: {row.problem or 'no reason is recorded'}.")
     try:
         document = evidence.document(connection, visit.archive.folder, row)
     except (WarcError, OSError) as problem:
-        return False, f"Its bytes cannot be shown: {problem}.", 0, (), ()
+        return _Contents(False, f"Its bytes cannot be shown: {problem}.")
     if not document.content:
-        return False, "The answer had no body.", 0, (), ()
+        return _Contents(False, "The answer had no body.")
     if not looks.is_html(document):
-        shown = looks.is_shown(document.media_type) or looks.is_text(document)
-        return (
-            shown,
-            document.problem if shown else f"What was sent is {document.media_type or 'of unknown type'}; it is in the raw record.",
-            0,
-            (),
-            (),
-        )
+        if looks.is_shown(document.media_type) or looks.is_text(document):
+            return _Contents(True, document.problem)
+        return _Contents(False, f"What was sent is {document.media_type or 'of unknown type'}; it is in the raw record.")
+    finder = Finder(connection, visit.archive.folder, row, visit.path)
     try:
-        page = looks.rewritten(connection, document, visit.path)
+        page = looks.rewritten(document, finder)
     except NotText as problem:
-        return False, f"It cannot be shown as a page: {problem}.", 0, (), ()
-    return True, document.problem, len(page.held), page.missing, _links(connection, row, page.links)
+        return _Contents(False, f"It cannot be shown as a page: {problem}.")
+    looks.with_sheets(connection, finder, visit.archive.folder)
+    return _Contents(True, document.problem, finder.parts(), page.missing, _links(connection, row, page.links))
 
 
 def _links(connection: sqlite3.Connection, row: Row, links: tuple[str, ...]) -> tuple[Around, ...]:

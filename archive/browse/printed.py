@@ -110,6 +110,15 @@ def path_end(path: str) -> str:
     return path if len(steps) <= 3 else "…" + ">".join(steps[-3:])
 
 
+def apart(seconds: float) -> str:
+    """How far another moment is from this one, roughly: "at the same time", "3 hours before", "1 day after"."""
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if abs(seconds) >= length:
+            count = round(abs(seconds) / length)
+            return f"{count:,} {unit}{'' if count == 1 else 's'} {'before' if seconds < 0 else 'after'}"
+    return "at the same time"
+
+
 def _date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 

@@ -7,7 +7,7 @@ import sqlite3
 from datasette.utils.asgi import Response
 
 from archive.browse import captures, evidence, headers, looks, rewrite
-from archive.browse.looks import FONTS
+from archive.browse.looks import FONTS, Finder
 from archive.browse.visit import Visit
 from normalize.errors import NotText
 
@@ -29,6 +29,10 @@ def _page(visit: Visit, connection: sqlite3.Connection) -> Response | None:
     if row is None:
         return None
     document = evidence.document(connection, visit.archive.folder, row)
+    if document.media_type == "image/svg+xml":  # as a picture it loads nothing and its links lead nowhere
+        return _answer(
+            f'<!doctype html><img src="{visit.path(f"/replay/{row.name}/{row.name}")}" alt="">'.encode(), "text/html; charset=utf-8"
+        )
     if looks.is_shown(document.media_type):
         return _answer(document.content, document.media_type)
     if not looks.is_html(document):
@@ -38,7 +42,8 @@ def _page(visit: Visit, connection: sqlite3.Connection) -> Response | None:
             else _nothing()
         )
     try:
-        return _answer(looks.rewritten(connection, document, visit.path).html.encode("utf-8", "replace"), "text/html; charset=utf-8")
+        html = looks.rewritten(document, Finder(connection, visit.archive.folder, row, visit.path)).html
+        return _answer(html.encode("utf-8", "replace"), "text/html; charset=utf-8")
     except NotText:
         return _nothing()
 
@@ -51,7 +56,8 @@ def _resource(visit: Visit, connection: sqlite3.Connection) -> Response | None:
     document = evidence.document(connection, visit.archive.folder, row)
     if document.media_type == "text/css":
         # Nearest to the page, not to the stylesheet, which may be much older.
-        css = rewrite.stylesheet(looks.plain(document), row.url, looks.resolver(connection, page_row, visit.path))
+        finder = Finder(connection, visit.archive.folder, page_row, visit.path)
+        css = rewrite.stylesheet(looks.plain(document), row.url, finder.lead)
         return _answer(css.encode("utf-8", "replace"), "text/css; charset=utf-8")
     return _answer(document.content, document.media_type) if looks.is_shown(document.media_type) else None
 

