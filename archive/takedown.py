@@ -52,6 +52,11 @@ def undo(folder: Path, given: str, reason: str, by: str, now: datetime) -> Decis
         return book.add(now, "undo", found.of, found.name, reason, by, undoes=numbers)
 
 
+def hides(folder: Path, url: str, record_id: str = "") -> bool:
+    """Whether an address, or a capture of it, is taken down. Raises StorageError where the decisions cannot be read."""
+    return decisions.stands(folder).covering(Marks(record_id.lower(), (identity.url_key(url),), ())) is not None
+
+
 def refuse_hidden(folder: Path, name: str) -> None:
     """Nothing where what is named may be shown. Raises UsageError, which says when, why and who decided, where it was taken down."""
     standing = decisions.stands(folder)

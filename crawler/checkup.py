@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from archive import database, lock, walk
 from archive.config import Config
 from archive.ingest import WARC
 from archive.sqlite import refusals
+from archive.takedown import hides
 from archive.warc import OPEN
 from crawler import health, source, symptoms, traffic
 from crawler.ailments import ALARMING
@@ -170,9 +171,16 @@ def _look(
     found = {name: symptoms.facts(known[name], files, archive, newest, counted, now) for name in dict.fromkeys((*active, *chosen))}
     mine = _ours(config, known, db, archive, newest.skews, now)
     ours, verdicts = health.judge_all(tuple(found.values()), mine, now)
-    patients = tuple(_patient(found[name], verdicts[name], newest.without_validators(name), now) for name in chosen)
+    patients = tuple(
+        _patient(found[name], _without_hidden(config.folder, verdicts[name]), newest.without_validators(name), now) for name in chosen
+    )
     due = _due(db, active, now)
-    return Checkup(now, Patient(OURS, ours, waiting=due.now), patients, counted, newest.skews, due)
+    return Checkup(now, Patient(OURS, _without_hidden(config.folder, ours), waiting=due.now), patients, counted, newest.skews, due)
+
+
+def _without_hidden(folder: Path, verdict: Verdict) -> Verdict:
+    """The verdict; what was taken down is no evidence for anyone to see."""
+    return replace(verdict, evidence=tuple(each for each in verdict.evidence if not hides(folder, each.url, each.record_id or "")))
 
 
 def _patient(facts: Facts, verdict: Verdict, without_validators: float | None, now: float) -> Patient:

@@ -19,6 +19,7 @@ from archive.browse.captures import name_of
 from archive.browse.gauges import Rule
 from archive.browse.visit import Visit
 from archive.missing import CRAWL_DB
+from archive.takedown import hides
 
 CHANGES = 30
 ALARMING = ("failing", "blocked", "silent")
@@ -145,7 +146,7 @@ def _feed(visit: Visit, changes: tuple[Change, ...]) -> formats.Feed:
 def ward(folder: Path, archive: sqlite3.Connection) -> Ward:
     """All that the crawl noted."""
     rows = _asked(folder, "SELECT * FROM health")
-    found = [_health(row, archive) for row in rows]
+    found = [_health(row, archive, folder) for row in rows]
     sources = sorted((one for one in found if one.source), key=lambda one: (STATES.index(one.state), one.source))
     changes = _asked(folder, "SELECT at, source, state, cause, says, was_state FROM health_change ORDER BY id DESC LIMIT ?", (CHANGES,))
     return Ward(
@@ -159,7 +160,7 @@ def ward(folder: Path, archive: sqlite3.Connection) -> Ward:
 def of_source(folder: Path, archive: sqlite3.Connection, name: str) -> Health | None:
     """The health of one source; None where the crawl noted none."""
     rows = _asked(folder, "SELECT * FROM health WHERE source = ?", (name,))
-    return _health(rows[0], archive) if rows and name else None
+    return _health(rows[0], archive, folder) if rows and name else None
 
 
 def alarming(folder: Path) -> int:
@@ -182,7 +183,8 @@ def _asked(folder: Path, sql: str, values: Sequence[object] = ()) -> list[sqlite
         return []
 
 
-def _health(row: sqlite3.Row, archive: sqlite3.Connection) -> Health:
+def _health(row: sqlite3.Row, archive: sqlite3.Connection, folder: Path) -> Health:
+    shown = [each for each in json.loads(row["evidence"]) if not hides(folder, each["url"], each["record_id"] or "")]
     return Health(
         source=row["source"],
         state=row["state"] if row["state"] in STATES else "failing",
@@ -198,7 +200,7 @@ def _health(row: sqlite3.Row, archive: sqlite3.Connection) -> Health:
         next_at=_stamp(row["next_at"]),
         waiting=row["waiting"],
         days=tuple(Day(*day) for day in json.loads(row["days"])),
-        evidence=tuple(_evidence(each, archive) for each in json.loads(row["evidence"])),
+        evidence=tuple(_evidence(each, archive) for each in shown),
     )
 
 

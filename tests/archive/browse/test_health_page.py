@@ -6,9 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from conftest import Site
+
+from archive import decisions
+from archive.browse.health import ward
+from archive.takedown import decide
 
 EVIDENCE = [{"url": "https://gone.example/feed", "at": 1769248800.0, "record_id": None, "told": "the host's name <does> not resolve"}]
 DAYS = [["2026-01-22", 4, 5.0], ["2026-01-23", 0, 5.0]]
@@ -64,3 +69,13 @@ def test_a_crawl_db_that_is_none_costs_only_the_health(site: Site) -> None:
     answers = [site.get(address).status_code for address in ("/", "/health", "/health.json")]
     path.unlink()
     assert answers == [200, 200, 200]
+
+
+def test_what_was_taken_down_is_no_evidence(crawled: Site) -> None:
+    book = crawled.made.folder / decisions.NAME
+    decide(crawled.made.folder, "https://gone.example/feed", "court order", "A. Quay", datetime(2026, 2, 1, tzinfo=UTC))
+    try:
+        told = ward(crawled.made.folder, sqlite3.connect(crawled.made.database))
+    finally:
+        book.unlink()
+    assert [one.evidence for one in told.sources] == [()]
