@@ -119,7 +119,7 @@ def _feed(visit: Visit, found: Clusters) -> formats.Feed:
     updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
     title = f"{visit.archive.name}: reposts, {found.sort} first"
     return formats.Feed(
-        visit.address(here), title, visit.address(here), visit.address(here.replace("/clusters", "/clusters.atom")), updated, entries
+        visit.feed_id(here), title, visit.address(here), visit.address(here.replace("/clusters", "/clusters.atom")), updated, entries
     )
 
 

@@ -68,6 +68,8 @@ async def page(visit: Visit) -> Response:
     found = await visit.read(lambda connection: read(connection, visit.argument("days")))
     if visit.part("format") == "json":
         return visit.json(found)
+    if visit.part("format") == "csv":
+        return visit.csv(listing.COLUMNS, listing.rows(found.newest), "newest.csv")
     if visit.part("format") == "atom":
         arrived = await visit.read(lambda connection: listing.select(connection, "1 ORDER BY a.first_seen DESC, a.id DESC LIMIT 50"))
         return visit.atom(listing.feed(visit, f"{visit.archive.name}: newest articles", "/", "/.atom", arrived))

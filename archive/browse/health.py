@@ -140,7 +140,9 @@ def _feed(visit: Visit, changes: tuple[Change, ...]) -> formats.Feed:
         for one in changes
     )  # fmt: skip
     updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
-    return formats.Feed(here, f"{visit.archive.name}: health of the sources", here, visit.address("/health.atom"), updated, entries)
+    return formats.Feed(
+        visit.feed_id("/health"), f"{visit.archive.name}: health of the sources", here, visit.address("/health.atom"), updated, entries
+    )
 
 
 def ward(folder: Path, archive: sqlite3.Connection) -> Ward:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from archive.browse import formats
@@ -79,6 +79,15 @@ def by_key(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, L
     return {article.key: article for article in found}
 
 
+def latest(connection: sqlite3.Connection, numbers: Iterable[int]) -> tuple[int, ...]:
+    """These articles, by row numbers, those first that were captured for the first time, or edited, last."""
+    sql = """
+        SELECT article.id FROM json_each(?) CROSS JOIN article ON article.id = value
+        ORDER BY coalesce(edited_at, first_seen) DESC, article.key
+    """
+    return tuple(row[0] for row in connection.execute(sql, (json.dumps(list(numbers)),)))
+
+
 def rows(articles: Sequence[Listed]) -> tuple[tuple[object, ...], ...]:
     """The articles as a table with COLUMNS."""
     return tuple(tuple(getattr(article, name) for name in COLUMNS) for article in articles)
@@ -88,7 +97,7 @@ def feed(visit: Visit, title: str, page: str, itself: str, articles: Sequence[Li
     """The articles as a feed; a new version is an update of its entry."""
     entries = tuple(_entry(visit, article) for article in articles)
     updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
-    return formats.Feed(visit.address(page), title, visit.address(page), visit.address(itself), updated, entries)
+    return formats.Feed(visit.feed_id(page), title, visit.address(page), visit.address(itself), updated, entries)
 
 
 def _entry(visit: Visit, article: Listed) -> formats.FeedEntry:

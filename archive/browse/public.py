@@ -17,7 +17,7 @@ from archive.browse.headers import App, Message, Receive, Send
 from archive.browse.place import Shown
 
 _OPEN = re.compile(
-    r"/(?:\.(?:json|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/article/[^/]+/(?:versions|captures|related)(?:\.\w+)?|/clusters(?:\.(?:json|csv|atom))?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
+    r"/(?:\.(?:json|csv|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/article/[^/]+/(?:versions|captures|related)(?:\.\w+)?|/clusters(?:\.(?:json|csv|atom))?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
     r"|/takedowns(?:\.(?:json|csv|atom))?|/-/pressmark/[a-z]+\.css|/robots\.txt"
 )
 _OPEN_WITH_TEXTS = re.compile(

@@ -51,7 +51,7 @@ async def style(visit: Visit) -> Response:
 
 
 PAGES: tuple[tuple[str, Page], ...] = (
-    (r"/(?:\.(?P<format>json|atom))?$", front.page),
+    (r"/(?:\.(?P<format>json|csv|atom))?$", front.page),
     (r"/health(?:\.(?P<format>json|csv|atom))?$", health.page),
     (r"/search(?:\.(?P<format>json|csv|atom))?$", search.page),
     (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),

@@ -80,11 +80,10 @@ async def _list(visit: Visit, wanted: Asked, wanted_as: str) -> Response:
     if wanted_as == "atom":
         wanted = replace(wanted, sort="newest", page=1)  # who watches a search wants to see what came
     spellings = load(visit.archive.folder)
-    limit = FEED if wanted_as == "atom" else FILE_ROWS
-    hits = await visit.read(lambda connection: listed(connection, wanted, spellings, limit))
-    articles = tuple(hit.article for hit in hits)
     if wanted_as == "csv":
-        return visit.csv((*listing.COLUMNS, *_FOLDED), _rows(hits), "search.csv")
+        rows = _rows(await visit.read(lambda connection: listed(connection, wanted, spellings, FILE_ROWS)))
+        return visit.csv((*listing.COLUMNS, *_FOLDED), rows, "search.csv")
+    articles = tuple(hit.article for hit in await visit.read(lambda connection: came(connection, wanted, spellings)))
     title = f"{visit.archive.name}: {wanted.words or 'all articles'}"
     return visit.atom(listing.feed(visit, title, f"/search?{wanted.address}", f"/search.atom?{wanted.address}", articles))
 
@@ -131,6 +130,14 @@ def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, 
     """The first lines of what was asked for, nothing in them marked."""
     places = found.look(connection, wanted, found.completed(connection, _query(wanted, spellings)))
     return _lines(connection, _stories(connection, wanted, places, slice(limit))[:limit])
+
+
+def came(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) -> tuple[Hit, ...]:
+    """The lines whose articles were captured first, or changed, last: what an archive finds today may have been printed long ago."""
+    places = found.look(connection, wanted, found.completed(connection, _query(wanted, spellings)))
+    rows = {row[0]: row for row in found.ordered(connection, wanted, places)}
+    fold = folding.folded if wanted.fold else folding.unfolded
+    return _lines(connection, fold(rows[article] for article in listing.latest(connection, rows))[:FEED])
 
 
 def _query(wanted: Asked, spellings: Spellings) -> Query:

@@ -56,7 +56,9 @@ def _feed(visit: Visit, found: tuple[Takedown, ...]) -> formats.Feed:
         for one in found
     )  # fmt: skip
     updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
-    return formats.Feed(here, f"{visit.archive.name}: taken down", here, visit.address("/takedowns.atom"), updated, entries)
+    return formats.Feed(
+        visit.feed_id("/takedowns"), f"{visit.archive.name}: taken down", here, visit.address("/takedowns.atom"), updated, entries
+    )
 
 
 async def instead(visit: Visit, missing: Response) -> Response:

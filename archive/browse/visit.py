@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
@@ -53,6 +53,10 @@ class Visit:
         """A path of ours as an absolute address."""
         return str(self.datasette.absolute_url(self.request, self.path(path)))
 
+    def feed_id(self, path: str) -> str:
+        """The name of the feed of a page of ours, the same under whatever address the archive is reached."""
+        return f"urn:pressmark:feed:{quote(self.archive.name, safe='')}{quote(path)}"
+
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """The answer that `question` reads out of archive.db, on a thread of Datasette's. Raises sqlite3's errors."""
         shown = self.archive.public
@@ -80,13 +84,24 @@ class Visit:
         return shown is None or public.opens("/" + path.removeprefix(base).lstrip("/"), shown)
 
     def json(self, value: object) -> Response:
-        return _file(formats.to_json(value), "application/json; charset=utf-8")
+        return self._file(formats.to_json(value), "application/json; charset=utf-8")
 
     def csv(self, columns: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Response:
-        return _file(formats.to_csv(columns, rows), "text/csv; charset=utf-8", name)
+        return self._file(formats.to_csv(columns, rows), "text/csv; charset=utf-8", name)
 
     def atom(self, feed: formats.Feed) -> Response:
-        return _file(formats.to_atom(feed), "application/atom+xml; charset=utf-8")
+        return self._file(formats.to_atom(feed), "application/atom+xml; charset=utf-8")
+
+    def _file(self, text: str, content_type: str, name: str = "") -> Response:
+        """The text under an ETag; 304 without it for who has it already (RFC 9110, section 13.1.2)."""
+        body = text.encode()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        told = {"content-security-policy": headers.OURS, "etag": tag, "cache-control": "no-cache"}
+        known = {one.strip().removeprefix("W/") for one in self.request.headers.get("if-none-match", "").split(",")}
+        if tag in known or "*" in known:
+            return Response("", 304, told)
+        disposition = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
+        return Response(body, headers={**told, **disposition}, content_type=content_type)
 
     def missing(self, what: str) -> Response:
         """A page that says what is not in the archive; 404."""
@@ -133,8 +148,3 @@ def compile_templates() -> None:
     """Read all of our templates, which else the first visitor of each waits for."""
     for name in environment().list_templates():
         environment().get_template(name)
-
-
-def _file(text: str, content_type: str, name: str = "") -> Response:
-    disposition = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
-    return Response(text, headers={"content-security-policy": headers.OURS, **disposition}, content_type=content_type)

@@ -46,6 +46,6 @@ def test_a_query_runs_in_no_spreadsheet_and_its_numbers_stay(site: Site) -> None
     assert any(lines[1:] == ["-5,'=1,a"] for lines in answers)
 
 
-@pytest.mark.parametrize("path", ["/x/.json", "/article/.json", "/x/.csv", "/.csv", "/x/a.b.c"])
+@pytest.mark.parametrize("path", ["/x/.json", "/article/.json", "/x/.csv", "/x/a.b.c"])
 def test_an_address_that_no_page_has_is_not_found(site: Site, path: str) -> None:
     assert site.get(path).status_code == 404
