@@ -17,13 +17,13 @@ from archive import config as settings
 from archive import database, lock, walk
 from archive.config import Config
 from archive.ingest import WARC
-from archive.sqlite import refusals
+from archive.sqlite import immediate, refusals
 from archive.takedown import hides
 from archive.warc import OPEN
 from crawler import health, source, symptoms, traffic
 from crawler.ailments import ALARMING
 from crawler.facts import Facts, OurFacts, Verdict
-from crawler.frontier_schema import NAME, atomic, connect
+from crawler.frontier_schema import NAME, connect
 from crawler.source import Source
 from crawler.traffic import Counted
 from normalize.errors import PressmarkError, StorageError
@@ -103,10 +103,10 @@ def look(folder: Path, now: float, names: Sequence[str] = ()) -> Checkup:
 def note(folder: Path, now: float) -> Checkup:
     """Looks, and writes down what was found and what has changed since. Raises as `look` does."""
     with refusals(folder / NAME), closing(connect(folder / NAME)) as db:
-        with atomic(db):
+        with immediate(db):
             traffic.count(db)
         found = look(folder, now)
-        with atomic(db):
+        with immediate(db):
             for patient in (found.ours, *found.sources):
                 _write(db, patient, now)
             names = [OURS, *(patient.source for patient in found.sources)]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archive.capture import Location, Role
 from archive.phantoms import Named
-from archive.sqlite import refusals
+from archive.sqlite import immediate, refusals
 from crawler import (
     cause,
     frontier_backfill,
@@ -32,7 +32,6 @@ from crawler import (
     validators,
 )
 from crawler.frontier_queue import New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
-from crawler.frontier_schema import atomic
 from crawler.frontier_tally import Counting, Tally
 from crawler.links import Found, Link
 from crawler.phantoms import Offer
@@ -376,5 +375,5 @@ class Frontier:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with refusals(self._path), atomic(self._db) as db:
+        with refusals(self._path), immediate(self._db) as db:
             yield db

@@ -15,10 +15,9 @@ from pathlib import Path
 from archive.capture import Earlier, Exchange, Stored
 from archive.entity import entity
 from archive.httphead import Head, head_of, parse_head, split_head
-from archive.sqlite import refusals
+from archive.sqlite import immediate, refusals
 from crawler import cause, discover, frontier_budget, frontier_recovered, manners, schedule, validators
 from crawler.frontier_queue import New, Plan, pause_after, postpone, put_all, wake
-from crawler.frontier_schema import atomic
 from crawler.schedule import Answer, Due, Known, Outcome
 from normalize import urls
 
@@ -90,14 +89,14 @@ class CrawlIndex:
 
     def commit(self, batch: Sequence[Stored]) -> None:
         """Indexes the captures and settles their URLs, all or none. Raises StorageError."""
-        with refusals(self._path), atomic(self._db):
+        with refusals(self._path), immediate(self._db):
             for stored in batch:
                 self._index(stored)
                 self._settle(stored, stored.exchange.ticket, self._clock())
 
     def commit_recovered(self, batch: Sequence[Stored]) -> None:
         """The same for groups that an earlier crawl wrote and did not live to index; each settles its URL as it would have then."""
-        with refusals(self._path), atomic(self._db):
+        with refusals(self._path), immediate(self._db):
             for stored in batch:
                 ticket = frontier_recovered.attempt_of(self._db, stored.exchange, self._plan)
                 self._index(replace(stored, exchange=replace(stored.exchange, ticket=ticket)))

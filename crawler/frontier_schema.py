@@ -7,8 +7,6 @@ Times are seconds since 1970 UTC, because due times are computed with. Not dispo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -18,7 +16,7 @@ from archive.sqlite import refusals
 from crawler.frontier_tables import TABLES
 from normalize.errors import NewerDatabase
 
-__all__ = ["NAME", "TABLES", "atomic", "connect", "migrate"]
+__all__ = ["NAME", "TABLES", "connect", "migrate"]
 
 NAME = CRAWL_DB
 migrations = Migrations("pressmark-crawl")
@@ -175,19 +173,6 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         migrate(Database(connection))
     return connection
-
-
-@contextmanager
-def atomic(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """One transaction that holds the write lock from its start."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:  # a full disk may have ended it (sqlite.org/lang_transaction.html)
-            connection.execute("ROLLBACK")
-        raise
 
 
 def migrate(db: Database) -> None:

@@ -8,9 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.sqlite import refusals
+from archive.sqlite import immediate, refusals
 from crawler.frontier_queue import New, Plan, put_all
-from crawler.frontier_schema import atomic, connect
+from crawler.frontier_schema import connect
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Visit:
 
     def ask(self, news: Iterable[New], now: float) -> int:
         """Has the addresses asked for in their turn; how many were not asked before."""
-        with refusals(self._path), atomic(self._db):
+        with refusals(self._path), immediate(self._db):
             return put_all(self._db, news, self._plan, now)
 
     def missed(self) -> tuple[Missed, ...]:
