@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.capture import Capture, Location
+from archive.database import open_for_reading
 from archive.reading import Reading
 from archive.rows import Read
 from archive.store import Batch, Store
@@ -61,3 +62,8 @@ def opened(path: Path) -> Store:
     store = Store(path)
     store.register(FILE, "crawl")
     return store
+
+
+def every(store: Store, sql: str) -> list[tuple[object, ...]]:
+    """The rows that a statement finds in a store."""
+    return [tuple(row) for row in open_for_reading(store.path).execute(sql)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from stored import FILE, article, batch, read, record
+from stored import article, batch, every, opened, read, record
 
 from archive import identity, versions
 from archive.contenthash import content_hash
@@ -21,22 +21,6 @@ from normalize.model import Article
 OLD, NEW = "https://harbour.example/2026/ferry", "https://harbour.example/news/ferry"
 THIRD = "https://harbour.example/news/ferry-leaves"
 LONG = "The ferry left at noon with forty people aboard and no cargo. The pilot said the fog would lift before the evening tide."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with opened(tmp_path / "archive.db") as made:
-        yield made
-
-
-def opened(path: Path) -> Store:
-    made = Store(path)
-    made.register(FILE, "crawl")
-    return made
-
-
-def every(store: Store, sql: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in open_for_reading(store.path).execute(sql)]
 
 
 def moved(minute: int, url: str, to: str, status: int = 301) -> Read:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from lamps import APPEAL, BACKGROUND, QUOTATION, STATEMENT, other_paper, page, paper
 from newsroom import archive, exchange, take_in, tide, write
 from sqlite_utils import Database
-from stored import FILE, batch, read
+from stored import batch, opened, read
 
 from archive import config, schema
 from archive.browse import story as article_page
@@ -26,18 +26,6 @@ from archive.rows import Read
 from archive.stale import count
 from archive.store import Store
 from normalize.habits import Seen, learn, sha
-
-
-def opened(path: Path) -> Store:
-    store = Store(path)
-    store.register(FILE, "crawl")
-    return store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with opened(tmp_path / "archive.db") as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

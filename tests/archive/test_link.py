@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import newsroom
 import pytest
 from gazette import address, printed, report
-from stored import batch, opened, read
+from stored import batch, every, opened, read
 
 from archive import config
 from archive.candidates import USUAL, Limits, lot
@@ -26,16 +26,6 @@ from archive.store import Store
 from normalize.model import Instant
 
 FERRY, STRIKE, MARKET = report("ferry", 8), report("strike", 8), report("market", 8)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with opened(tmp_path / "archive.db") as made:
-        yield made
-
-
-def every(store: Store, sql: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in open_for_reading(store.path).execute(sql)]
 
 
 def kinds(store: Store) -> dict[tuple[str, str], str]:

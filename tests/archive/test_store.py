@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from stored import FILE, START, article, batch, read, record
+from stored import FILE, START, article, batch, every, opened, read, record
 
 from archive.contenthash import content_hash
 from archive.database import open_for_reading
@@ -22,26 +21,10 @@ from normalize.errors import DiskFull, NewerDatabase, ReadOnly, StorageError
 FERRY = "https://harbour.example/ferry"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with opened(tmp_path / "archive.db") as made:
-        yield made
-
-
-def opened(path: Path) -> Store:
-    store = Store(path)
-    store.register(FILE, "crawl")
-    return store
-
-
 def one(store: Store, sql: str) -> tuple[object, ...]:
     found = open_for_reading(store.path).execute(sql).fetchall()
     assert len(found) == 1
     return tuple(found[0])
-
-
-def every(store: Store, sql: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in open_for_reading(store.path).execute(sql)]
 
 
 def hits(store: Store, word: str) -> int:

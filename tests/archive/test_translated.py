@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,12 +19,6 @@ from normalize.model import Credit
 
 TOLD = tomllib.loads((Path(__file__).parents[1] / "normalize" / "translations" / "ru.toml").read_text("utf-8"))
 SOURCE, NEAR, TRANSLATION = (TOLD[name].strip().split("\n") for name in ("source", "near", "translation"))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with opened(tmp_path / "archive.db") as made:
-        yield made
 
 
 def translation(minute: int, of: str, paragraphs: list[str] = TRANSLATION, name: str = "in-english") -> Read:

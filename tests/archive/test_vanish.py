@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from stored import FILE, article, batch, read, record
+from stored import article, batch, every, opened, read, record
 
 from archive.contenthash import content_hash
 from archive.database import open_for_reading
@@ -19,22 +19,6 @@ from archive.vanish import Denial, Sight, vanished
 FERRY = "https://harbour.example/news/2026/ferry"
 RAIN = "https://harbour.example/news/2026/rain"
 HOME, SECTION = "https://harbour.example/", "https://harbour.example/sport"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with opened(tmp_path / "archive.db") as made:
-        yield made
-
-
-def opened(path: Path) -> Store:
-    made = Store(path)
-    made.register(FILE, "crawl")
-    return made
-
-
-def every(store: Store, sql: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in open_for_reading(store.path).execute(sql)]
 
 
 def gone(store: Store) -> list[tuple[object, ...]]:
