@@ -23,12 +23,14 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "crawler"))
+from replies import Replying, listening  # noqa: E402
+
 KINDS = ("etag", "last-modified", "none", "ignored", "renewed", "constant")
 EDITS = ("title", "letter", "paragraph added", "paragraph dropped", "number", "word", "date")
 REMOVALS = ("410", "404", "soft 404", "front page")
@@ -152,36 +154,17 @@ class Site:
 def serving(site: Site) -> Iterator[None]:
     lock = threading.Lock()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(Replying):
         def do_GET(self) -> None:
             with lock:
                 status, head, body = site.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
                 site.sent[self.path] += len(body)
                 site.answers[status] += 1
-            self.send_response(status)
-            for name, value in head.items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", "application/rss+xml" if "/feed/" in self.path else "text/html; charset=utf-8")
-            if status != 304:
-                self.send_header("Content-Length", str(len(body)))
-            with suppress(BrokenPipeError, ConnectionResetError):
-                self.end_headers()
-                self.wfile.write(body)
+            kind = "application/rss+xml" if "/feed/" in self.path else "text/html; charset=utf-8"
+            self.reply(status, {**head, "Content-Type": kind}, body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.port = server.server_port
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
+    with listening(Handler) as site.port:
         yield
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def sentence(chance: random.Random) -> str:

@@ -8,10 +8,11 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from replies import Replying, listening
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """format = 1
@@ -103,9 +104,7 @@ def feed(urls: list[str]) -> str:
 def serving() -> Iterator[Site]:
     site = Site()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(Replying):
         def do_GET(self) -> None:
             host = self.headers["Host"]
             with site.lock:
@@ -126,29 +125,13 @@ def serving() -> Iterator[Site]:
             with site.lock:
                 site.log.append(Asked(self.path, head, status))
                 site.lock.notify_all()
-            self.send_response(status)
-            for name, value in answer.head.items():
-                self.send_header(name, value)
-            if status != 304:
-                self.send_header("Content-Length", str(len(body)))
-            with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked may have been killed
-                self.end_headers()
-                self.wfile.write(body)
+            self.reply(status, answer.head, body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.go.set()
-        server.shutdown()
-        server.server_close()
+    with listening(Handler) as site.port:
+        try:
+            yield site
+        finally:
+            site.go.set()
 
 
 def archive(folder: Path, site: Site, *names: str, delay: str = "0s", again: str = "1d") -> Path:
