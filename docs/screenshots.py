@@ -39,16 +39,17 @@ class Shot:
 SHOTS = (
     Shot("front"), Shot("search"), Shot("article"), Shot("article-cut"), Shot("changes", height=760), Shot("compare"), Shot("cluster"),
     Shot("clusters", height=700), Shot("cite", height=820), Shot("original", height=800), Shot("source"), Shot("health", height=700),
+    Shot("compare-choice", height=640), Shot("search-nothing", height=560), Shot("takedowns", height=420), Shot("missing", height=420), Shot("tables"),
     Shot("article-leftward", height=800), Shot("front", "front-dark", scheme="dark"), Shot("article", "article-dark", scheme="dark"),
     Shot("front", "front-narrow", 320, 700), Shot("article", "article-narrow", 320, 700), Shot("search", "search-narrow", 320, 700),
-    Shot("cluster", "cluster-narrow", 320, 700),
+    Shot("cluster", "cluster-narrow", 320, 700), Shot("compare", "compare-dark", scheme="dark"),
 )  # fmt: skip
 
 
 def main(archive: Path, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as profile, chromium.served(archive) as address, chromium.opened(Path(profile), GREY) as chrome:
-        paths = {stop.name: stop.path for stop in tour.of(address)}
+        paths = {stop.name: stop.path for stop in tour.of(address)} | {"tables": "/archive/article"}
         for shot in SHOTS:
             if shot.stop in paths:
                 picture = small(_taken(chrome, address.rstrip("/") + paths[shot.stop], shot))
