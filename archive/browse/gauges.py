@@ -12,9 +12,9 @@ CAUSES = 12
 RULES = 100
 # Of what was printed with its time since the source was first crawled: what is older was there already.
 DELAYS = (
-    "SELECT key, title, published, first_seen, round((julianday(first_seen) - julianday(published)) * 24, 2) AS hours FROM article"
-    " WHERE source = :source AND day >= :since AND published LIKE '%T%' AND (published LIKE '%Z' OR substr(published, -6, 1) IN ('+', '-'))"
-    f" ORDER BY day DESC, first_seen DESC, id DESC LIMIT {NEWEST}"
+    "SELECT key, title, published, first_seen, round((julianday(first_seen) - julianday(published)) * 24, 2) AS hours FROM"
+    " (SELECT * FROM article WHERE source = :source AND day >= :since ORDER BY day DESC, first_seen DESC, key"
+    f" LIMIT {NEWEST}) WHERE published LIKE '%T%' AND (published LIKE '%Z' OR substr(published, -6, 1) IN ('+', '-'))"
 )
 
 
