@@ -53,7 +53,7 @@ class Origin:
     kind: str  # page, phantom, own or nobody
     page: Listed | None  # for page and own: what is not sure enough names none
     name: str  # of a phantom
-    url: str | None
+    url: str | None  # None for one that was taken down here, also where others name it
     agency: bool
     wire: str
     confidence: float
@@ -118,6 +118,7 @@ def brief(connection: sqlite3.Connection, cluster: int) -> Origin | None:
     if row is None:
         return None
     kind, page, name, url, agency, wire, confidence, earliest = row
+    taken_down = _taken_down(connection, url) if kind == "phantom" and url else ""
     known = listing.by_number(connection, [number for number in (cluster, page, earliest) if number is not None])
     return Origin(
         cluster=known[cluster].key,
@@ -125,12 +126,12 @@ def brief(connection: sqlite3.Connection, cluster: int) -> Origin | None:
         kind=kind,
         page=known.get(page),
         name=name,
-        url=url,
+        url=None if taken_down else url,
         agency=bool(agency),
         wire=wire,
         confidence=confidence,
         earliest=known[earliest],
-        taken_down=_taken_down(connection, url) if kind == "phantom" and url else "",
+        taken_down=taken_down,
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import weir
+from newsroom import Index, take_in, write
 from weir import EEL, OTHERS, SHORT, WORDS
 
 from archive.browse import serve
@@ -113,6 +114,21 @@ def test_an_export_of_it_says_that_it_was_taken_down(folder: Path, name: str, ca
     run("takedown", folder, EEL, *WHY, "--no-sweep")
     assert run("export", "jsonl", folder, "--article", name) == 2
     assert re.search(r"was taken down on \d{4}-\d\d-\d\d by A\. Quay: court order \(decision 1 of", capsys.readouterr().err)
+
+
+def test_an_origin_that_was_taken_down_is_told_without_its_address(folder: Path, readers: Pages) -> None:
+    said = f"This article was originally published by <a href='{EEL}'>The Weir</a>."
+    pages_of = [
+        (f"https://{place}.example/night", f"The {place} has this from far away, and prints it for all who live there.")
+        for place in ("lock", "quay")
+    ]
+    copies = [weir.printed("Night fish", (own, *weir.SHARED, said)) for _, own in pages_of]
+    write(folder / "warc", [weir.seen(url, 50 + n, copies[n], source=url[8:12]) for n, (url, _) in enumerate(pages_of)], Index())
+    take_in(folder, readers)
+    run("takedown", folder, EEL, *WHY, "--no-sweep")
+    shown = [text for path, text in pages(folder, ["/clusters"]).items() if path.startswith("/cluster/")]
+    assert re.search(r"its page was <a href=\"/takedowns\">taken down here on \d{4}", "".join(shown))
+    assert EEL not in "".join(shown)
 
 
 def test_pictures_that_another_article_shows_stay(folder: Path) -> None:
