@@ -10,7 +10,10 @@ from conftest import Site
 
 from archive import shelves
 from archive.browse import attention, axes
-from archive.browse.chart import Counted, chart
+from archive.browse.asked import Asked
+from archive.browse.attention import Measure
+from archive.browse.chart import Chart, Counted, chart
+from archive.browse.found import Places
 
 FIRST = shelves.number("2026-01-30")
 
@@ -96,3 +99,31 @@ def test_a_search_can_be_shown_as_a_share_of_all_articles(site: Site) -> None:
     page = site.get("/search?q=lock&chart=share").text
     assert "Share of each day&#39;s articles that match" in page
     assert 'href="/search?q=lock">articles</a>' in page
+
+
+def counted(days: dict[int, int], measure: Measure, sort: str = "newest") -> Chart | None:
+    """The chart of a search that found more than it counts."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript("CREATE TABLE crawl_day(day, source, captures); CREATE TABLE shelf(id, source, language, articles)")
+        db.executemany(
+            "INSERT INTO shelf VALUES (?, ?, 'en', 9)",
+            [(day * shelves.SHELVES + n, name) for day in days for n, name in enumerate(("a", "b"))],
+        )
+        asked = Asked(words="lock", sort=sort, sources=("a",))
+        return attention.of_search(db, asked, asked.query, Places({}, True, (), ()), days, measure)
+
+
+def test_the_day_at_which_counting_ends_is_told_and_no_share_is_made_of_it() -> None:
+    made = counted({FIRST: 2, FIRST + 1: 3}, "number")
+    assert made is not None
+    assert [bar.told for bar in made.bars] == [
+        "2026-01-30: 2 articles; counted in part; nothing was crawled",
+        "2026-01-31: 3 articles; nothing was crawled",
+    ]
+    shares = counted({FIRST: 2, FIRST + 1: 3}, "share")
+    assert shares is not None
+    assert [(bar.since, bar.articles, bar.of) for bar in shares.bars] == [("2026-01-31", 3, 9)]
+    oldest = counted({FIRST: 2, FIRST + 1: 3}, "share", "oldest")
+    assert oldest is not None
+    assert [bar.since for bar in oldest.bars] == ["2026-01-30"]
+    assert counted({FIRST: 2}, "share") is None
