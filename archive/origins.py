@@ -10,9 +10,11 @@ from sqlite3 import Connection
 
 from archive import identity
 from archive.prints import listed
+from normalize.evidence import Evidence
 from normalize.model import Credit, Instant
-from normalize.origin import Evidence, Origin, Overlap, origin
+from normalize.origin import Origin, origin
 from normalize.rulefile import Agency
+from normalize.scene import Overlap
 from normalize.statements import Copy
 from normalize.witnesses import DRAWN, witnesses
 

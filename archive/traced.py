@@ -11,9 +11,11 @@ from archive.candidates import lot
 from archive.documents import Document
 from archive.named import key
 from archive.relating import Group
+from normalize.evidence import Evidence
 from normalize.model import Instant
-from normalize.origin import THRESHOLD, Evidence, Origin, Overlap, origin
+from normalize.origin import THRESHOLD, Origin, origin
 from normalize.rulefile import FEW_LETTERS, Rules
+from normalize.scene import Overlap
 from normalize.statements import Copy, Phantom
 from normalize.textclaims import claims
 from normalize.witnesses import witnesses

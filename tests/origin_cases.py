@@ -14,10 +14,11 @@ from normalize import outlets
 from normalize.article import normalize
 from normalize.credits import credits
 from normalize.model import Instant, Page
-from normalize.origin import Origin, Overlap
+from normalize.origin import Origin
 from normalize.passages import passages
 from normalize.relate import measured
 from normalize.rulefile import Rules
+from normalize.scene import Overlap
 from normalize.statements import Copy, Phantom
 from normalize.terms import terms
 from normalize.textclaims import Said, claims

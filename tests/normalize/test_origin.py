@@ -11,7 +11,8 @@ from origin_cases import Case, answer, cases, is_right
 
 from archive import rulebook
 from normalize.model import Credit, CreditKind, Instant
-from normalize.origin import THRESHOLD, Overlap, origin
+from normalize.origin import THRESHOLD, origin
+from normalize.scene import Overlap
 from normalize.statements import Copy, Phantom
 
 AGENCIES = rulebook.load(None).agencies
