@@ -28,6 +28,7 @@ from archive.migrations import (
     m0014_text_before_titles,
     m0015_claims_once,
     m0016_versions_in_order,
+    m0017_packed_fingerprints,
 )
 from archive.tables import TABLES, Described
 from normalize.errors import NewerDatabase
@@ -58,6 +59,7 @@ STEPS: tuple[Step, ...] = (
     m0014_text_before_titles,
     m0015_claims_once,
     m0016_versions_in_order,
+    m0017_packed_fingerprints,
 )
 migrations = Migrations("pressmark")
 for _step in STEPS:

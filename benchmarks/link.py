@@ -30,13 +30,18 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
+from archive import packed  # noqa: E402
 from archive.database import NAME  # noqa: E402
 from archive.link import Linker, Seen  # noqa: E402
 from archive.postings import FRESH  # noqa: E402
 from archive.store import Store  # noqa: E402
 
 PRINTS = 71  # of a text of 330 words
-_AT_ONCE = 1_000_000  # rows
+_AT_ONCE = 250_000  # rows
+_HOLD = {
+    "fingerprint": "INSERT INTO fingerprint VALUES (?, ?) ON CONFLICT DO UPDATE SET held = CAST(held || excluded.held AS BLOB)",
+    "fingerprint_new": "INSERT OR IGNORE INTO fingerprint_new VALUES (?, ?)",
+}
 WORDS = 55  # of a paragraph, six of which make a text
 _ARTICLE = (
     "INSERT INTO article(id, key, source, canonical_url, url_key, kind, title, lead, byline, section, language, words, first_seen, last_seen,"
@@ -81,15 +86,15 @@ def forms(count: int) -> Iterator[str]:
 
 def hold(db: Connection, articles: int) -> None:
     """Fill the tables with fingerprints, spread as those of texts are: each is the least of eight."""
-    chance, rows = np.random.default_rng(6), articles * PRINTS
-    fresh = min(rows, FRESH)
-    for table, count in (("fingerprint", rows - fresh), ("fingerprint_new", fresh)):
+    chance, every = np.random.default_rng(6), articles * PRINTS
+    fresh = min(every, FRESH)
+    for table, count in (("fingerprint", every - fresh), ("fingerprint_new", fresh)):
         for first in range(0, count, _AT_ONCE):
             part = min(_AT_ONCE, count - first)
             drawn = (first + np.sort(chance.random(part)) * part) / count
             hashes = ((1 - (1 - drawn) ** (1 / 8)) * 2**48).astype(np.int64)
-            holders = chance.integers(10**9, 10**9 + articles, len(hashes))
-            db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", zip(hashes.tolist(), holders.tolist(), strict=True))
+            rows = [*zip(hashes.tolist(), chance.integers(10**9, 10**9 + articles, len(hashes)).tolist(), strict=True)]
+            db.executemany(_HOLD[table], (packed.by_bucket(rows).items() if table == "fingerprint" else rows))
             db.commit()
     db.execute("UPDATE fingerprint_moved SET held = (SELECT COUNT(*) FROM fingerprint_new)")
     db.commit()

@@ -130,12 +130,15 @@ TABLES: Mapping[str, Described] = {
         },
     ),
     "fingerprint": Described(
-        "Which article holds which fingerprints: hashes of a few of its runs of five words.",
-        {"hash": "fingerprint, 48 bits", "article": "article; 0 where many hold it, see crowd"},
+        "Which article holds which fingerprints, 48 bits each: hashes of a few of its runs of five words. Many rows are one value, see archive/packed.py.",
+        {
+            "bucket": "first 20 bits of the fingerprints",
+            "held": "eight bytes a row: the other 28 bits in four, and the article in four; 0 where many hold it, see crowd",
+        },
         hidden=True,
     ),
     "fingerprint_new": Described(
-        "The same, of what was written last: it moves there little by little.",
+        "The same, a row each, of what was written last: it moves there little by little.",
         {"hash": "fingerprint, 48 bits", "article": "article; 0 where many hold it, see crowd"},
         hidden=True,
     ),

@@ -54,6 +54,9 @@ def killed(thousands: int, work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+CLAIMS = "(SELECT reading, position, field, value, origin, claim.chosen FROM whole.claim JOIN whole.version ON version.id = claim.version)"
+
+
 def aged(whole: Path, path: Path) -> None:
     """The database as a Pressmark made it that linked nothing: the tables of its day, with what stands in them."""
     db = Database(sqlite3.connect(path))
@@ -61,7 +64,8 @@ def aged(whole: Path, path: Path) -> None:
     db.execute("ATTACH DATABASE ? AS whole", (str(whole),))
     for name in (name for name in db.table_names() if "_fts" not in name and not name.startswith("_sqlite")):
         columns = ", ".join(column.name for column in db[name].columns)
-        db.execute(f"INSERT OR REPLACE INTO main.{name}({columns}) SELECT {columns} FROM whole.{name}")
+        source = CLAIMS if name == "reading_claim" else f"whole.{name}"
+        db.execute(f"INSERT OR REPLACE INTO main.{name}({columns}) SELECT {columns} FROM {source}")
     db.execute("INSERT INTO article_fts(article_fts) VALUES ('rebuild')")
     db.conn.commit()
     db.close()
@@ -71,7 +75,7 @@ def test_an_older_database_that_is_killed_while_it_is_linked_goes_on(whole: Path
     monkeypatch.setattr(link, "_BATCH", 5)
     path = tmp_path / "archive.db"
     aged(whole, path)
-    deaths = [killed(thousands, lambda: Store(path).close()) for thousands in (2, 8, 15, 30)]
+    deaths = [killed(thousands, lambda: Store(path).close()) for thousands in (2, 15, 30, 45)]
     assert deaths == [-9] * 4
     with sqlite3.connect(path) as db:
         linked, articles = db.execute("SELECT (SELECT COUNT(*) FROM linked), (SELECT COUNT(*) FROM article)").fetchone()
