@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
 
-from archive.browse import asked, attention, folding, found, listing, marking
+from archive.browse import asked, attention, folding, found, listing, marking, tombstone
 from archive.browse.asked import PAGE, Asked, Typed
 from archive.browse.attention import Measure
 from archive.browse.chart import Chart
@@ -68,6 +68,8 @@ async def page(visit: Visit) -> Response:
     wanted_as = visit.part("format")
     if wanted_as in ("csv", "atom"):
         return await _list(visit, wanted, wanted_as)
+    if is_web(wanted.words) and (taken := await visit.read(lambda connection: tombstone.of_address(connection, wanted.words))):
+        return tombstone.grave(visit, taken)
     if is_web(wanted.words) and (key := await visit.read(lambda connection: article_of_url(connection, wanted.words))):
         return Response.redirect(visit.path(f"/article/{key}{'.json' if wanted_as == 'json' else ''}"))
     spellings = load(visit.archive.folder)

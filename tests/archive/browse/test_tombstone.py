@@ -98,6 +98,12 @@ def test_a_tombstone_stands_at_each_of_its_addresses(site: Site) -> None:
     assert (said["status"], said["takedown"]["decided_at"][:10]) == (410, "2026-02-01")
 
 
+def test_who_looks_for_its_address_comes_to_the_tombstone(site: Site) -> None:
+    assert site.get(f"/search?q={EEL}").status_code == 302
+    down(site.made, EEL)
+    assert [site.get(f"/search{form}?q={EEL}").status_code for form in ("", ".json")] == [410, 410]
+
+
 def test_what_has_its_body_from_it_leads_to_the_tombstone(site: Site) -> None:
     down(site.made, EEL)
     assert site.get("/replay/{other}/").status_code == 410
