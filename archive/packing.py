@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from archive.records import Record, read_records
 from archive.version import pressmark
 from archive.wacz import WARC, Label, Package, Packed, Page
 from archive.warcinfo import WarcInfo, encode_info
-from normalize.errors import WarcError
+from normalize.errors import UsageError, WarcError
 
 _ROBOTS = "records of several crawls, copied: what each heeded is told by the warcinfo record of the file that it came from"
 
@@ -57,28 +58,38 @@ class Tally:
 
 def to_file(folder: Path, settings: Config, db: Connection, articles: Sequence[int], choice: str, file: Path, now: datetime) -> Tally:
     """Write articles, chosen by what `choice` says, into a file, which is there whole or not at all. Raises OSError."""
-    software = f"pressmark/{pressmark()} export"
-    label = Label(
-        f"{settings.name}: {choice}", f"Out of the archive {settings.name} of {settings.operator} ({settings.contact})", software, now
-    )
-    info = WarcInfo(software, settings.operator, settings.contact, _ROBOTS, (("export", choice),))
+    label, info = labelled(settings, choice, now)
     partial = file.with_name(f".{file.name}.partial")
     try:
         with partial.open("wb") as out:
-            tally = pack(folder, db, articles, out, label, encode_info(info, Path(WARC).name, now))
+            tally = pack(folder, db, articles, out, label, info)
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
     return tally
 
 
-def pack(folder: Path, db: Connection, articles: Sequence[int], out: IO[bytes], label: Label, info: bytes) -> Tally:
+def labelled(settings: Config, choice: str, now: datetime) -> tuple[Label, bytes]:
+    """What a package of this archive says of itself, and its warcinfo record."""
+    software = f"pressmark/{pressmark()} export"
+    label = Label(
+        f"{settings.name}: {choice}", f"Out of the archive {settings.name} of {settings.operator} ({settings.contact})", software, now
+    )
+    info = WarcInfo(software, settings.operator, settings.contact, _ROBOTS, (("export", choice),))
+    return label, encode_info(info, Path(WARC).name, now)
+
+
+def pack(
+    folder: Path, db: Connection, articles: Sequence[int], out: IO[bytes], label: Label, info: bytes, largest: int = sys.maxsize
+) -> Tally:
     """Write the articles' captures into a WACZ behind the warcinfo record `info`; a record that cannot be read is told and left out.
 
     A revisit brings the capture that it refers to, a page the pictures and stylesheets nearest to it in time. Each body is held against
-    its digest before it is copied.
+    its digest before it is copied. Raises UsageError where the records have more bytes than `largest`.
     """
     rows, problems = _needed(folder, db, articles)
+    if (size := sum(row.length for row in rows)) > largest:
+        raise UsageError(f"The {len(rows):,} records have {size:,} bytes, more than the {largest:,} that are packed on the way")
     package = Package(out, label)
     package.put(info)
     copier = _Copier(folder, db, package)

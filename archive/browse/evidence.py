@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from archive import warc
+from archive import soundness, warc
 from archive.browse import captures, tombstone
 from archive.browse.captures import Row
 from archive.capture import Capture
 from archive.entity import entity, untransferred
 from archive.httphead import parse_head
+from archive.soundness import ALGORITHMS, spellings
 from normalize.errors import TakenDown, WarcError
 
 CAP = 64 * 2**20  # bytes that a body may unpack to
 REVISITS = 5  # that may refer to each other
-_ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha512": hashlib.sha512, "md5": hashlib.md5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,25 @@ def capture(folder: Path, row: Row) -> Capture:
     return found
 
 
+def opened(folder: Path, row: Row) -> BinaryIO:
+    """The file in which the record stands, found to be what it was, whatever its size. Raises as `capture` does."""
+    if row.length <= 0:
+        raise WarcError(row.file, row.offset, "a record inside a larger gzip member; import the file, which rewrites it")
+    file = warc.warc_path(warc_folder(folder), row.file).open("rb")
+    try:
+        if not soundness.is_block_checked(file, row.file, row.offset, row.length, row.record_id):
+            capture(folder, row)  # it states no digest but that of its body
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
 def record(folder: Path, row: Row) -> bytes:
     """The record as it stands in its file, its digest checked. Raises as `capture` does."""
-    capture(folder, row)
-    return warc.record_bytes(warc_folder(folder), row.location)
+    with opened(folder, row) as file:
+        file.seek(row.offset)
+        return file.read(row.length)
 
 
 def document(connection: sqlite3.Connection, folder: Path, row: Row) -> Document:
@@ -95,13 +109,8 @@ def _refuse_taken_down(connection: sqlite3.Connection, revisit: Row) -> None:
 def _intact(found: Capture) -> bool:
     """Whether the body has the digest that its record states; also one of an algorithm that nobody knows is not held against it."""
     algorithm, _, stated = (found.payload_digest or "").partition(":")
-    if algorithm.lower() not in _ALGORITHMS or not stated:
+    if algorithm.lower() not in ALGORITHMS or not stated:
         return True
     # Some writers take the digest of the body without its chunk framing.
     bodies = (found.body, untransferred(parse_head(found.head), found.body, CAP).content)
-    return any(stated.lower() in _spellings(algorithm.lower(), body) for body in bodies)
-
-
-def _spellings(algorithm: str, body: bytes) -> tuple[str, ...]:
-    digest = _ALGORITHMS[algorithm](body, usedforsecurity=False).digest()
-    return digest.hex(), base64.b32encode(digest).decode("ascii").lower()
+    return any(stated.lower() in spellings(ALGORITHMS[algorithm.lower()](body, usedforsecurity=False).digest()) for body in bodies)

@@ -39,6 +39,11 @@ class Archive:
     database: str  # Datasette's name for archive.db
     public: Shown | None = None  # None for the local reader, who sees all of it
 
+    @property
+    def packs(self) -> bool:
+        """Whether its captures may be taken along as WACZ."""
+        return self.public is None or self.public.full_text
+
 
 @functools.lru_cache(maxsize=16)  # asked for each cell of a table
 def find(datasette: Datasette) -> Archive | None:

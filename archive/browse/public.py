@@ -21,7 +21,7 @@ _OPEN = re.compile(
     r"|/takedowns(?:\.(?:json|csv|atom))?|/-/pressmark/[a-z]+\.css|/robots\.txt"
 )
 _OPEN_WITH_TEXTS = re.compile(
-    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite|version/[^/]+/(?:title|lead|authors|canonical_url))(?:\.\w+)?|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+"
+    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite|version/[^/]+/(?:title|lead|authors|canonical_url))(?:\.\w+)?|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+|/search\.wacz"
 )
 _LONGEST = 2048  # bytes of a query string
 _ANCHOR = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)

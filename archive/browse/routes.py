@@ -21,6 +21,7 @@ from archive.browse import (
     front,
     health,
     original,
+    package,
     record,
     replay,
     search,
@@ -53,6 +54,9 @@ async def style(visit: Visit) -> Response:
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"/(?:\.(?P<format>json|csv|atom))?$", front.page),
     (r"/health(?:\.(?P<format>json|csv|atom))?$", health.page),
+    (r"/search\.wacz$", package.of_search),
+    (r"/article/(?P<key>[^/.]+)\.wacz$", package.of_article),
+    (r"/source/(?P<name>[^/]+)\.wacz$", package.of_source),
     (r"/search(?:\.(?P<format>json|csv|atom))?$", search.page),
     (r"/article/(?P<key>[^/.]+)(?:\.(?P<format>json))?$", article.page),
     (r"/article/(?P<key>[^/.]+)/version/(?P<version>[^/.]+)(?:\.(?P<format>json))?$", article.page),

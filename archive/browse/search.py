@@ -64,7 +64,7 @@ class Found:
 
 
 async def page(visit: Visit) -> Response:
-    wanted = _asked(visit)
+    wanted = asked_by(visit)
     wanted_as = visit.part("format")
     if wanted_as in ("csv", "atom"):
         return await _list(visit, wanted, wanted_as)
@@ -97,7 +97,8 @@ def _rows(hits: tuple[Hit, ...]) -> tuple[tuple[object, ...], ...]:
     return tuple((*row, hit.copies, *cluster) for row, hit, cluster in zip(rows, hits, of, strict=True))
 
 
-def _asked(visit: Visit) -> Asked:
+def asked_by(visit: Visit) -> Asked:
+    """What the address asks for."""
     one, every = visit.argument, visit.arguments
     return asked.read(
         Typed(one("q"), every("source"), every("language"), one("from"), one("to"), one("sort"), one("fold"), one("spelling"), one("page")),

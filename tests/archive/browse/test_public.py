@@ -50,7 +50,14 @@ CLOSED = (
     "/-/auth-token", "/-/logout", "/-/static/app.css", "/health", "/health.json", "/:memory:", "/%61rchive", "/archive%2Farticle",
     "//archive", "/search/../archive", "/-/pressmark/../../archive.toml", "/article", "/favicon.ico", "/_internal", "/-/query",
 )  # fmt: skip
-WITH_TEXTS = ("/original/{painted}", "/replay/{painted}/", "/-/record/{painted}", "/original/{painted}.json")
+WITH_TEXTS = (
+    "/original/{painted}",
+    "/replay/{painted}/",
+    "/-/record/{painted}",
+    "/original/{painted}.json",
+    "/source/skerry.wacz",
+    "/search.wacz?q=lighthouse",
+)
 
 
 def made_in(folder: Path, full: bool) -> Made:
