@@ -13,7 +13,7 @@ from conftest import Site
 from archive.browse import formats
 from archive.browse.routes import PAGES
 
-BARE = ("replay", "record", "pressmark")  # bytes of others, and our stylesheets: no pages
+BARE = ("wacz", "replay", "record", "pressmark")  # bytes of others, and our stylesheets: no pages
 LISTS = ("/search", "/clusters", "/cluster/{head}", "/source/harbour", "/health", "/takedowns")
 EVERY = (
     *(path for path in LISTS if "cluster/" not in path),  # of clusters: test_cluster_page.py
