@@ -19,6 +19,7 @@ from datasette.plugins import pm
 
 from archive import browse, config, database, store
 from archive.browse import description, visit
+from archive.browse.counted import Counted
 from archive.browse.place import PLUGIN, Archive, Shown
 from normalize.errors import PressmarkError, UsageError
 
@@ -117,7 +118,10 @@ def datasette(folder: Path, world: World = LOCAL) -> Datasette:
     pm.get_plugin("datasette.handle_exception").rich = None
     metadata = {**description.metadata(Archive(name, folder, path.stem)), **_shown(loaded, world)}
     files, immutables = ([], [str(path)]) if database.frozen(path) else ([str(path)], [])
-    return Datasette(files, immutables=immutables, metadata=metadata, settings=_settings(world))
+    made = Datasette(files, immutables=immutables, metadata=metadata, settings=_settings(world))
+    made.remove_database(path.stem)
+    made.add_database(Counted(made, path=str(path), is_mutable=not immutables), name=path.stem)
+    return made
 
 
 def _listening(host: str, port: int) -> socket.socket:

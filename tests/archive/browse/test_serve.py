@@ -126,3 +126,12 @@ def test_serve_tells_its_address_answers_and_ends_quietly(made: Made) -> None:
         _, trouble = served.communicate(timeout=60)
     assert "The Mewstone Archive" in page
     assert (served.returncode, trouble) == (0, "")
+
+
+def test_the_page_of_all_tables_counts_short_tables_and_knows_the_long_ones(site: Site) -> None:
+    counts = {table["name"]: table["count"] for table in site.get("/archive.json").json()["tables"]}
+    held = sqlite3.connect(site.made.database)
+    for table in ("article", "source", "takedown"):
+        assert counts[table] == held.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    assert counts.get("article_fts_data") is None
+    held.close()
