@@ -68,7 +68,7 @@ def number(count: int) -> str:
 
 def percent(share: float) -> str:
     """A share, never told larger than it is: "97 %"; 100 % is all of it."""
-    return "under 1 %" if 0 < share < 0.01 else f"{int(100 * share + 1e-9)} %"
+    return "under 1\N{NO-BREAK SPACE}%" if 0 < share < 0.01 else f"{int(100 * share + 1e-9)}\N{NO-BREAK SPACE}%"
 
 
 def share(part: float) -> str:
