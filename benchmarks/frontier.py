@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 from archive.capture import Exchange, Location, Stored  # noqa: E402
 from crawler.discover import Found, Link  # noqa: E402
-from crawler.frontier import Lease  # noqa: E402
+from crawler.frontier_lease import Lease  # noqa: E402
 from crawler.frontier_schema import NAME, connect  # noqa: E402
 from crawler.session import Session, open_session  # noqa: E402
 

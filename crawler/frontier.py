@@ -22,37 +22,19 @@ from archive.sqlite import immediate, refusals
 from crawler import (
     cause,
     frontier_backfill,
-    frontier_budget,
+    frontier_lease,
     frontier_links,
     frontier_recovered,
     frontier_start,
-    manners,
     phantoms,
-    schedule,
-    validators,
 )
-from crawler.frontier_queue import New, Plan, candidate, pause, pause_after, postpone, put_all, robots_of, wake
+from crawler.frontier_lease import Lease
+from crawler.frontier_queue import Plan, candidate, pause, put_all, wake
 from crawler.frontier_tally import Counting, Tally
 from crawler.links import Found, Link
 from crawler.phantoms import Offer
-from crawler.schedule import Answer, Known
-from normalize import urls
 
 REFUSALS_A_CALL = 50  # URLs that one call of due() looks past before it lets others work
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """One URL to ask for now. Until it is settled, released or expired, its host gives no other."""
-
-    ticket: int
-    url: str  # the address to ask
-    role: Role
-    source: str
-    via: str | None  # where it was found
-    etag: str | None  # for a conditional request
-    last_modified: str | None  # likewise
-    pause: float  # seconds to leave the host alone before it is asked once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +88,16 @@ class Frontier:
         """The next URL to ask for, leased; None where no host may be asked now."""
         if not self._awake(now):
             return None
-        with self._writing():
+        with self._writing() as db:
             for _ in range(REFUSALS_A_CALL):
                 turn = self._awake(now)
                 if turn is None:
                     return None
-                row = candidate(self._db, turn["host"], turn["source"], now, self._plan.horizon)
-                lease = self._turn(row, now) if row is not None else None
+                row = candidate(db, turn["host"], turn["source"], now, self._plan.horizon)
+                lease = frontier_lease.turn(db, self._plan, row, now) if row is not None else None
                 if lease is not None:
                     return lease
-                wake(self._db, turn["host"], self._plan, now)
+                wake(db, turn["host"], self._plan, now)
         return None
 
     def next_at(self, now: float, patience: float) -> float | None:
@@ -182,7 +164,7 @@ class Frontier:
             row = db.execute("SELECT * FROM url WHERE lease = ?", (ticket,)).fetchone()
             if row is None:
                 return
-            self._retry(row, now)
+            frontier_lease.retry(db, self._plan, row, now)
             db.execute(
                 "UPDATE attempt SET ended_at = ?, outcome = ?, reason = ?, cause = ? WHERE id = ?",
                 (now, outcome, reason, cause.of(reason), ticket),
@@ -190,22 +172,6 @@ class Frontier:
             for (host,) in db.execute("SELECT name FROM host WHERE lease = ?", (ticket,)).fetchall():
                 db.execute("UPDATE host SET lease = NULL, next_at = ? WHERE name = ?", (now + pause(db, ticket, host, self._plan), host))
                 wake(db, host, self._plan, now)
-
-    def _retry(self, row: sqlite3.Row, now: float) -> None:
-        """Makes the URL due as after a failure; a robots.txt that led elsewhere is asked for at its own address again."""
-        known = Known(row["role"], row["first_answer"], row["interval"], row["tries"], row["digest"])
-        due = schedule.due(known, Answer(now, "failed"), self._plan.schedule)
-        state = "given-up" if due.at is None else "waiting"
-        self._db.execute(
-            "UPDATE url SET state = ?, due_at = ?, again = ?, lease = NULL, tries = ? WHERE id = ?",
-            (state, due.at, int(due.again(self._plan.schedule)), due.tries, row["id"]),
-        )
-        if row["role"] == "robots":
-            self._db.execute("UPDATE url SET ask = NULL, hops = 0 WHERE id = ?", (row["id"],))
-            self._db.execute(
-                "UPDATE robots SET state = 'closed' WHERE origin = ? AND (checked_at IS NULL OR checked_at < ?)",
-                (row["origin"], now - manners.GOOD_COPY),
-            )
 
     def expire(self, now: float) -> int:
         """Makes every URL due again whose lease nobody holds any more; how many. Only for whoever has the archive's crawl to itself."""
@@ -269,99 +235,6 @@ class Frontier:
                 "SELECT host, source FROM queue WHERE wake_at <= ? ORDER BY wake_at LIMIT 1", (now,)
             ).fetchone()
         return row
-
-    def _turn(self, row: sqlite3.Row, now: float) -> Lease | None:
-        """A lease on the URL, or on the robots.txt that must be known first; None where neither may be asked now."""
-        if refusal := self._plan.guard.refusal(row["origin"]):
-            self._refuse(row, "barred", refusal, now)
-            return None
-        if row["role"] == "robots":
-            return self._lease(row, now)
-        if takedown := frontier_start.takedown(row, self._plan):
-            self._refuse(row, "barred", f"taken down: decision {takedown} of decisions.jsonl covers it", now)
-            return None
-        if (wait := frontier_budget.wait(self._db, row, self._plan, now)) is not None:
-            frontier_budget.put_off(self._db, row, wait, now)
-            return None
-        robots = self._db.execute(
-            "SELECT robots.state AS verdict, robots.rules, url.id, url.again, url.due_at AS stale_at FROM robots JOIN url ON url.id = robots.url WHERE robots.origin = ?",
-            (row["origin"],),
-        ).fetchone()
-        if robots is None:
-            return self._lease(self._first_robots(row, now), now)
-        if robots["stale_at"] is not None and robots["stale_at"] <= now:
-            return self._lease(self._row(robots["id"]), now)
-        if robots["verdict"] in ("closed", "unknown"):
-            until = robots["stale_at"] or now + 1.0
-            self._db.execute("UPDATE host SET backoff_until = MAX(backoff_until, ?) WHERE name = ?", (until, row["host"]))
-            if robots["again"]:
-                postpone(self._db, row["host"], until)
-            return None
-        if not manners.Rules(robots["rules"]).allows(row["url"]):
-            self._refuse(row, "refused", "robots.txt forbids it", now)
-            return None
-        return self._lease(row, now)
-
-    def _first_robots(self, row: sqlite3.Row, now: float) -> sqlite3.Row:
-        address = robots_of(row["origin"])
-        put_all(self._db, [New(address, "robots", row["source"], None, 0)], self._plan, now)
-        robots = self._db.execute("SELECT * FROM url WHERE url = ?", (address,)).fetchone()
-        self._db.execute(
-            "INSERT INTO robots (origin, url, state, rules, delay) VALUES (?, ?, 'unknown', '', 0)", (row["origin"], robots["id"])
-        )
-        return self._row(robots["id"])
-
-    def _row(self, number: int) -> sqlite3.Row:
-        row: sqlite3.Row = self._db.execute("SELECT * FROM url WHERE id = ?", (number,)).fetchone()
-        return row
-
-    def _lease(self, row: sqlite3.Row, now: float) -> Lease | None:
-        asked = row["ask"] or row["url"]
-        if refusal := self._plan.guard.refusal(asked):  # where a robots.txt redirects to
-            self._attempt(row, asked, "refused", refusal, now)
-            self._retry(row, now)
-            return None
-        hosts = (row["host"], urls.host(asked) if row["ask"] else row["host"])
-        if hosts[0] != hosts[1] and not self._free_host(hosts, now):
-            return None
-        ticket = self._attempt(row, asked, "leased", "", now)
-        frontier_budget.spend(self._db, row, now)
-        self._db.execute("UPDATE url SET state = 'leased', lease = ?, due_at = NULL WHERE id = ?", (ticket, row["id"]))
-        for host in dict.fromkeys(hosts):
-            self._db.execute("UPDATE host SET lease = ? WHERE name = ?", (ticket, host))
-            self._db.execute("UPDATE queue SET wake_at = NULL WHERE host = ?", (host,))
-        rest = pause_after(self._db, asked, row["source"], hosts[1], self._plan)
-        etag, modified = self._conditions(row, now)
-        return Lease(ticket, asked, row["role"], row["source"], row["found_on"], etag, modified, rest)
-
-    def _conditions(self, row: sqlite3.Row, now: float) -> tuple[str | None, str | None]:
-        """ETag and Last-Modified to send along; none on the visits that see whether they are true."""
-        etag, modified = row["etag"], row["last_modified"]
-        if (etag is None and modified is None) or validators.is_check(row["role"], row["visits"], row["url"]):
-            return None, None
-        (lies_until,) = self._db.execute("SELECT lies_until FROM host WHERE name = ?", (row["host"],)).fetchone()
-        return (None, None) if lies_until is not None and lies_until > now else (etag, modified)
-
-    def _free_host(self, hosts: tuple[str, str], now: float) -> bool:
-        """Whether the host that a robots.txt redirects to may be asked; else the redirecting one waits for it."""
-        self._db.execute("INSERT OR IGNORE INTO host (name, next_at, backoff_until, troubles) VALUES (?, 0, 0, 0)", (hosts[1],))
-        other = self._db.execute("SELECT MAX(next_at, backoff_until) AS ready_at, lease FROM host WHERE name = ?", (hosts[1],)).fetchone()
-        if other["lease"] is None and other["ready_at"] <= now:
-            return True
-        self._db.execute("UPDATE host SET next_at = ? WHERE name = ?", (max(other["ready_at"], now + 1.0), hosts[0]))
-        return False
-
-    def _refuse(self, row: sqlite3.Row, state: str, reason: str, now: float) -> None:
-        self._db.execute("UPDATE url SET state = ?, due_at = NULL WHERE id = ?", (state, row["id"]))
-        self._attempt(row, row["url"], "refused", reason, now)
-
-    def _attempt(self, row: sqlite3.Row, asked: str, outcome: str, reason: str, now: float) -> int:
-        ended = None if outcome == "leased" else now
-        cursor = self._db.execute(
-            "INSERT INTO attempt (url, asked, started_at, ended_at, outcome, reason, cause) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (row["id"], asked, now, ended, outcome, reason, cause.of(reason)),
-        )
-        return int(cursor.lastrowid or 0)
 
     def _readings(self, where: str, values: tuple[int, ...]) -> Iterator[Reading]:
         with refusals(self._path):

@@ -11,7 +11,7 @@ from scrapy.utils.asyncio import call_later
 
 from crawler.ask import META
 from crawler.backlog import read_at_once
-from crawler.frontier import Lease
+from crawler.frontier_lease import Lease
 from crawler.session import SESSION, Session
 from normalize.errors import StorageError
 

@@ -29,8 +29,9 @@ from archive.warcstore import WarcStore
 from crawler import discover, feeds, heap, manners, phantoms, recovery, robotstag, source, traps, xmltext
 from crawler.ask import Ask
 from crawler.backlog import Backlog
-from crawler.frontier import Frontier, Lease, Reading
+from crawler.frontier import Frontier, Reading
 from crawler.frontier_index import CrawlIndex
+from crawler.frontier_lease import Lease
 from crawler.frontier_queue import Plan
 from crawler.frontier_schema import NAME, connect
 from crawler.guard import Guard

@@ -13,8 +13,9 @@ from pathlib import Path
 from archive.capture import Exchange, Location, Role, Stored
 from archive.config import Schedule
 from crawler.discover import Found, Link
-from crawler.frontier import Frontier, Lease
+from crawler.frontier import Frontier
 from crawler.frontier_index import CrawlIndex
+from crawler.frontier_lease import Lease
 from crawler.frontier_queue import Plan
 from crawler.frontier_schema import connect
 from crawler.guard import Guard

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from crawler.frontier import Lease
+from crawler.frontier_lease import Lease
 from crawler.links import Found, Link
 from tests.crawler.desk import Desk, desk, source
 

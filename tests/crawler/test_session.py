@@ -14,7 +14,7 @@ from archive.imports import bring_in
 from archive.progress import watcher
 from archive.saved import from_paths
 from crawler.discover import Found, Link
-from crawler.frontier import Lease
+from crawler.frontier_lease import Lease
 from crawler.session import Session, open_session
 from tests.crawler.site import Site, archive
 
