@@ -85,6 +85,8 @@ def export(
         db = open_for_reading(folder / NAME)
         refuse_hidden(folder, chosen)
         numbers = chosen_numbers(db.conn, chosen, spellings.load(folder))
+        if chosen.searches and len(numbers) >= COUNTED:
+            click.echo(f"pressmark: of a search the newest {COUNTED:,} are taken, and there may be more", err=True)
         if kind == "wacz":
             _wacz(folder, settings, db.conn, numbers, chosen.words, output)
             return
