@@ -14,6 +14,7 @@ import click
 from sqlite_utils import Database
 
 from archive import config, packing, spellings
+from archive.browse.found import COUNTED
 from archive.chosen import Chosen, condition, refuse_hidden
 from archive.chosen import numbers as chosen_numbers
 from archive.config import Config
