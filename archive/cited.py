@@ -114,6 +114,11 @@ def quoted(db: Connection, found: Citable, place: Place) -> Citation:
     """The citation of these words, with links to them at the source and in the archive; of very many words the first are quoted."""
     here = paragraph(db, found, place.paragraph)
     assert here is not None  # whoever made the place has seen it
+    return quoted_in(db, found, here, place)
+
+
+def quoted_in(db: Connection, found: Citable, here: Paragraph, place: Place) -> Citation:
+    """The same of a paragraph that has been read."""
     cited, end = found.citation, min(place.end, place.start + QUOTED)
     own, whole = _around(db, found, here)
     live, kept = (texts.directive(place.start, end) for texts in (whole, own.below(cited.title)))

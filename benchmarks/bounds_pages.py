@@ -134,7 +134,7 @@ class Writing:
             self._version(text, kept, (seen[number], seen[number]), captures if last else 1)
         self._insert(
             "article(id, key, source, canonical_url, url_key, kind, title, lead, byline, published, day, section, language, words, first_seen, last_seen, versions, version)",
-            [(self.article, text.key, SOURCE, text.address, text.address, "article", text.title, text.lead, text.byline, "2026-01-01", "2026-01-01", "", "en", 9, seen[0], seen[-1], versions, self.version)],
+            [(self.article, text.key, SOURCE, text.address, text.address, "article", text.title, text.lead, text.byline, "2026-01-01", "2026-01-01", "", "en", sum(map(len, text.kept)) // 6, seen[0], seen[-1], versions, self.version)],
         )  # fmt: skip
         return self.article
 
@@ -203,8 +203,8 @@ def build(folder: Path) -> None:
     numbers = {text.name: writing.put(text, *many.get(text.name, ())) for text in texts()}
     _relate(db, [numbers[f"copy-{number}"] for number in range(5_000)])
     db.executemany(
-        "INSERT INTO failure(file, offset, stage, record_id, url, reason, detail) VALUES ('built.warc.gz', ?, 'normalize', NULL, NULL, 'slow', 'It took too long.')",
-        [((1 + at % writing.capture) * 1000 + at // writing.capture,) for at in range(100_000)],
+        "INSERT INTO failure(file, offset, stage, record_id, url, reason, detail) VALUES ('built.warc.gz', ?, 'normalize', ?, NULL, 'slow', 'It took too long.')",
+        [((1 + at % writing.capture) * 1000, f"<urn:x:{at}>") for at in range(100_000)],
     )
     db.execute("INSERT INTO linked(article, age, prints, lot) SELECT id, first_seen || ' ' || substr(key, 1, 12), 0, 0 FROM article")
     db.execute("DELETE FROM unlooked")

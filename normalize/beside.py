@@ -28,7 +28,7 @@ from normalize.words import is_word, split
 Where = Literal["same", "elsewhere", "only"]
 LineState = Literal["same", "moved", "changed", "elsewhere", "only a", "only b"]
 
-LONGEST = 12_000  # characters of either text that are compared at once: 2,000 words, 30 ms; one paragraph with its sentences shuffled 60 ms
+LONGEST = 9_000  # characters of either text that are compared at once: 1,500 words, 20 ms; one paragraph with its sentences shuffled 45 ms
 _SIGN = 3.0  # of them that a sign counts for which is a word or syllable by itself: a script without spaces is compared by the sign
 MOST = 200  # paragraphs of either text
 _FEWEST = 3  # words; fewer that a passage reaches into another paragraph are no place to point to

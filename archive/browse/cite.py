@@ -13,7 +13,7 @@ from archive.browse import formats, headers, whereabouts
 from archive.browse.captures import name_of
 from archive.browse.visit import Visit
 from archive.citation import Citation
-from archive.cited import Citable, Place
+from archive.cited import Citable, Paragraph, Place
 from archive.versions import cut
 from normalize.sentences import sentences
 
@@ -120,6 +120,7 @@ def read(connection: sqlite3.Connection, name: str, archive: str, home: str, ask
     found = cited.read(connection, name, archive, home)
     if found is None:
         return None
+    here = None
     if asked.words:
         place = cited.find(connection, found, asked.words)
         problem = (
@@ -129,20 +130,21 @@ def read(connection: sqlite3.Connection, name: str, archive: str, home: str, ask
         )
         query = urlencode({"quote": asked.words})
     elif asked.paragraph:
-        place, problem = _numbered(connection, found, asked.paragraph, asked.sentence)
+        here = cited.paragraph(connection, found, _number(asked.paragraph))
+        place, problem = _numbered(found, here, asked.paragraph, asked.sentence)
         query = urlencode({"p": asked.paragraph, **({"s": asked.sentence} if asked.sentence else {})})
     else:
         place, problem, query = None, "", ""
     if place is None:
         return Cite(found, found.citation, None, "", asked.words, problem)
-    here = cited.paragraph(connection, found, place.paragraph)
-    text = here.text[:LONGEST] if here else ""
-    return Cite(found, cited.quoted(connection, found, place), place, query, asked.words, problem, text)
+    here = here or cited.paragraph(connection, found, place.paragraph)
+    assert here is not None  # the place is in it
+    return Cite(found, cited.quoted_in(connection, found, here, place), place, query, asked.words, problem, here.text[:LONGEST])
 
 
-def _numbered(connection: sqlite3.Connection, found: Citable, paragraph: str, sentence: str) -> tuple[Place | None, str]:
+def _numbered(found: Citable, held: Paragraph | None, paragraph: str, sentence: str) -> tuple[Place | None, str]:
+    """The place in a paragraph that was looked for by its number; else what is wrong."""
     number = _number(paragraph)
-    held = cited.paragraph(connection, found, number)
     if held is None:
         return None, f"There is no paragraph {cut(paragraph, 20)}: this version has {found.paragraphs}."
     if not sentence:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -137,7 +138,7 @@ def _copies(connection: sqlite3.Connection, number: int, origin: Origin, page: i
         )
     ]
     known = listing.by_number(connection, numbers)
-    beside = _beside_head(connection, origin.head.key)
+    beside = _beside_head(connection, origin.head.key, numbers)
     return tuple(_copy(known[each], origin, beside.get(each)) for each in numbers)
 
 
@@ -146,14 +147,16 @@ def _copy(article: Listed, origin: Origin, beside: tuple[str, float, float] | No
     return Copy(article, is_origin, article == origin.earliest, *(beside or ("", None, None)))
 
 
-def _beside_head(connection: sqlite3.Connection, head: str) -> Mapping[int, tuple[str, float, float]]:
-    """By row number, what an article is to the head, with the shares of its own and of the head's words."""
+def _beside_head(connection: sqlite3.Connection, head: str, numbers: Sequence[int]) -> Mapping[int, tuple[str, float, float]]:
+    """By row number, what these articles are to the head, with the shares of their own and of the head's words."""
     rows = connection.execute(
         """
-        SELECT b, relation.kind, coverage_b, coverage_a FROM article JOIN relation ON relation.a = article.id WHERE key = :head
-        UNION ALL SELECT a, relation.kind, coverage_a, coverage_b FROM article JOIN relation ON relation.b = article.id WHERE key = :head
+        WITH shown(id) AS (SELECT value FROM json_each(:numbers)), head(id) AS (SELECT id FROM article WHERE key = :head)
+        SELECT b, kind, coverage_b, coverage_a FROM head CROSS JOIN shown CROSS JOIN relation ON relation.a = head.id AND relation.b = shown.id
+        UNION ALL SELECT a, kind, coverage_a, coverage_b
+            FROM head CROSS JOIN shown CROSS JOIN relation ON relation.a = shown.id AND relation.b = head.id
         """,
-        {"head": head},
+        {"head": head, "numbers": json.dumps(numbers)},
     )
     return {other: (kind, share, share_of_head) for other, kind, share, share_of_head in rows}
 

@@ -13,6 +13,9 @@ from archive.browse.query import Query
 _ON, _OFF = "\x02", "\x03"
 
 
+WORDS, CHARACTERS = 10_000, 5_000  # of a text, and of its headline and lead, that are marked: to do it the index reads all of them anew
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A text and which parts of it are what was looked for."""
@@ -58,9 +61,9 @@ def _shown(connection: sqlite3.Connection, index: str, match: str, keys: Sequenc
         SELECT a.key, highlight({index}, 1, '{_ON}', '{_OFF}'), highlight({index}, 2, '{_ON}', '{_OFF}'),
                snippet({index}, 0, '{_ON}', '{_OFF}', '…', 40)
         FROM article a CROSS JOIN {index} ON {index}.rowid = a.place
-        WHERE {index} MATCH ? AND a.key IN ({", ".join("?" for _ in keys)})
+        WHERE {index} MATCH ? AND a.key IN ({", ".join("?" for _ in keys)}) AND a.words <= ? AND length(a.title) + length(a.lead) <= ?
         """,
-        (match, *keys),
+        (match, *keys, WORDS, CHARACTERS),
     )
     return {key: (marked(title), marked(lead if _ON in lead and _ON not in body else body)) for key, title, lead, body in rows}
 

@@ -19,6 +19,7 @@ from archive.browse.visit import Visit
 PAGE = 50
 LAST_CAPTURES = 20
 FAILURES = 20
+LOOKED_AT = 10_000  # captures, the newest, among which failures are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,11 @@ def _failures(connection: sqlite3.Connection, name: str) -> tuple[Failure, ...]:
     rows = connection.execute(
         """
         SELECT f.stage, f.reason, f.detail, f.url, f.file, f.offset, coalesce(c.record_id, '')
-        FROM failure f CROSS JOIN capture c ON c.file = f.file AND c.offset = f.offset WHERE c.source = ? ORDER BY c.fetched_at DESC LIMIT ?
+        FROM capture c CROSS JOIN failure f ON f.file = c.file AND f.offset = c.offset
+        WHERE c.source = ? AND c.fetched_at >= coalesce(
+            (SELECT fetched_at FROM capture WHERE source = ? ORDER BY fetched_at DESC LIMIT 1 OFFSET ?), '') ORDER BY c.fetched_at DESC LIMIT ?
         """,
-        (name, FAILURES),
+        (name, name, LOOKED_AT, FAILURES),
     )
     return tuple(
         Failure(stage, reason, detail, url, file, offset, captures.name_of(record_id) if record_id else "")
