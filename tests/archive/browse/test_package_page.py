@@ -26,6 +26,7 @@ def test_an_article_is_taken_along_with_what_its_page_shows(site: Site) -> None:
     answer = site.get(f"/article/{key}.wacz")
     assert answer.headers["content-disposition"] == f'attachment; filename="{key}.wacz"'
     assert int(answer.headers["content-length"]) == len(answer.content)
+    assert f'href="/article/{key}.wacz"' in site.get(f"/article/{key}").text
     assert set(pages(answer.content)) == {site.get(f"/article/{key}.json").json()["capture"]["url"]}
 
 
