@@ -65,7 +65,7 @@ class Gauges:
     captures: int
     delay: Delay | None  # None where no article printed its time since the source was first crawled
     causes: tuple[Cause, ...]  # the most frequent first
-    unread: tuple[Unread, ...]
+    unread: tuple[Unread, ...]  # of the same days
     rules: tuple[Rule, ...]
 
     @property
@@ -88,7 +88,7 @@ def read(connection: sqlite3.Connection, source: str) -> Gauges | None:
         captures,
         _delay(connection, source, first),
         _causes(connection, source, since),
-        _unread(connection, source),
+        _unread(connection, source, since),
         rules(connection, source),
     )
 
@@ -122,12 +122,12 @@ def _causes(connection: sqlite3.Connection, source: str, since: str) -> tuple[Ca
     return tuple(Cause(*row) for row in rows)
 
 
-def _unread(connection: sqlite3.Connection, source: str) -> tuple[Unread, ...]:
+def _unread(connection: sqlite3.Connection, source: str, since: str) -> tuple[Unread, ...]:
     rows = connection.execute(
         """
-        SELECT f.stage, f.reason, count(*) FROM failure f CROSS JOIN capture c ON c.file = f.file AND c.offset = f.offset
-        WHERE c.source = ? GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?
+        SELECT f.stage, f.reason, count(*) FROM capture c CROSS JOIN failure f ON f.file = c.file AND f.offset = c.offset
+        WHERE c.source = ? AND c.fetched_at >= ? GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?
         """,
-        (source, CAUSES),
+        (source, since, CAUSES),
     )
     return tuple(Unread(*row) for row in rows)

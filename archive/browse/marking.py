@@ -14,6 +14,7 @@ _ON, _OFF = "\x02", "\x03"
 
 
 WORDS, CHARACTERS = 10_000, 5_000  # of a text, and of its headline and lead, that are marked: to do it the index reads all of them anew
+EXCERPT = 1_000  # characters; forty words of the index can be anything in a script without spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _shown(connection: sqlite3.Connection, index: str, match: str, keys: Sequenc
         """,
         (match, *keys, WORDS, CHARACTERS),
     )
-    return {key: (marked(title), marked(lead if _ON in lead and _ON not in body else body)) for key, title, lead, body in rows}
+    return {key: (marked(title), marked((lead if _ON in lead and _ON not in body else body)[:EXCERPT])) for key, title, lead, body in rows}
 
 
 def marked(text: str) -> Marked:
