@@ -104,7 +104,7 @@ STREAMS = st.tuples(STATUS, st.lists(FIELDS, max_size=4).map(b"".join), st.just(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(STREAMS, st.lists(st.integers(1, 9), max_size=60), st.integers(0, 60))
 def test_it_does_not_matter_how_the_bytes_are_cut_up(stream: bytes, steps: list[int], most: int) -> None:
     pieces, at = [], 0
@@ -117,7 +117,7 @@ def test_it_does_not_matter_how_the_bytes_are_cut_up(stream: bytes, steps: list[
     assert (parts.foreign, parts.missing, parts.problem) == (whole.foreign, whole.missing, whole.problem)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(BODIES, max_size=14).map(b"".join))
 def test_a_chunked_body_ends_where_its_decoder_ends(body: bytes) -> None:
     scan = scanned(CHUNKED + body, most=10**6)
@@ -128,7 +128,7 @@ def test_a_chunked_body_ends_where_its_decoder_ends(body: bytes) -> None:
         assert dechunked(framed).content == found.content
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", CHUNKED, b"HTTP/1.1 103 E\r\n\r\n"]), st.integers(0, 400))
 def test_any_bytes_are_kept_whole_in_their_order(data: bytes, start: bytes, most: int) -> None:
     scan = scanned(start + data, most=most)
