@@ -29,6 +29,7 @@ from archive.migrations import (
     m0015_claims_once,
     m0016_versions_in_order,
     m0017_packed_fingerprints,
+    m0018_clusters_by_place,
 )
 from archive.tables import TABLES, Described
 from normalize.errors import NewerDatabase
@@ -60,6 +61,7 @@ STEPS: tuple[Step, ...] = (
     m0015_claims_once,
     m0016_versions_in_order,
     m0017_packed_fingerprints,
+    m0018_clusters_by_place,
 )
 migrations = Migrations("pressmark")
 for _step in STEPS:

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-# What one line of the results stands for, one of up to 10,000: the article that is the first of its cluster in the order asked for, and how many
-# other articles of its cluster were found, which the line hides.
+# What one line of the results stands for, one of up to 10,000: the place of the article that is the first of its cluster in the order asked for,
+# and how many other articles of its cluster were found, which the line hides.
 Story = tuple[int, int]
 
 
@@ -19,22 +19,18 @@ class Cluster:
     size: int  # articles in the archive, found or not
 
 
-def folded(found: Iterable[tuple[int, int | None, int]]) -> tuple[Story, ...]:
+def folded(found: Iterable[int], clusters: Mapping[int, int]) -> tuple[Story, ...]:
     """One story for each cluster and each article without one, in the order in which their first article was found.
 
-    `found` holds articles with their clusters, by row numbers, and their places.
+    `found` holds places, `clusters` those of them that are in a cluster; where it is empty there is one story for each article.
     """
     first: dict[int, int] = {}
     copies: dict[int, int] = {}
-    for article, cluster, _ in found:
-        stands = article if cluster is None else first.setdefault(cluster, article)
+    for place in found:
+        cluster = clusters.get(place)
+        stands = place if cluster is None else first.setdefault(cluster, place)
         copies[stands] = copies.get(stands, -1) + 1
     return tuple(copies.items())
-
-
-def unfolded(found: Iterable[tuple[int, int | None, int]]) -> tuple[Story, ...]:
-    """One story for each article."""
-    return tuple((article, 0) for article, _, _ in found)
 
 
 def clusters(connection: sqlite3.Connection, articles: Sequence[int]) -> Mapping[int, Cluster]:

@@ -26,7 +26,6 @@ _WORDS, _LETTERS = Index("article_fts", True), Index("article_unspaced_fts", Fal
 CONCEALED = "concealed"  # a view of places, where the archive is shown to the world (public.py)
 _LAST = 2**62
 _WORD = re.compile(r"\w+")
-Row = tuple[int, int | None, int]  # article, cluster, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,44 +76,42 @@ def _concealed(connection: sqlite3.Connection) -> set[int]:
     return {place for (place,) in connection.execute(f"SELECT place FROM {CONCEALED}")}
 
 
-def ordered(connection: sqlite3.Connection, wanted: Asked, places: Places) -> list[Row]:
-    """The articles there with their clusters, by row numbers, in the order asked for, but for those that share day and score: see `settled`."""
-    sql = """
-        SELECT article.id, cluster, article.place
-        FROM json_each(?) CROSS JOIN article ON article.place = value LEFT JOIN clustered ON clustered.article = article.id
-    """
-    rows: list[Row] = connection.execute(sql, (json.dumps(list(places.scores)),)).fetchall()
-    if wanted.order == "best":
-        rows.sort(key=lambda row: places.scores[row[2]])
-    return rows
+def clusters(connection: sqlite3.Connection, places: Places) -> Mapping[int, int]:
+    """Those of the places whose articles are in a cluster, with its number."""
+    sql = "SELECT place, cluster FROM json_each(?) CROSS JOIN clustered ON clustered.place = value"
+    return dict(connection.execute(sql, (json.dumps(list(places.scores)),)))
 
 
-def settled(connection: sqlite3.Connection, wanted: Asked, places: Places, rows: list[Row], shown: Collection[int]) -> list[Row]:
-    """The rows, those that share day and score with one of the articles that are shown in their last order.
+def ordered(wanted: Asked, places: Places) -> list[int]:
+    """The places in the order asked for, but for those that share day and score: see `settled`."""
+    return sorted(places.scores, key=places.scores.__getitem__) if wanted.order == "best" else list(places.scores)
+
+
+def settled(connection: sqlite3.Connection, wanted: Asked, places: Places, rows: list[int], shown: Collection[int]) -> list[int]:
+    """The places, those that share day and score with one of the places that are shown in their last order.
 
     Of one day the last seen comes first (or the first, where the oldest are asked for), and where that is the same the public name decides: places
     do not tell.
     """
     runs = _tied(places, rows, shown)
-    tied = [rows[at][0] for run in runs for at in run]
-    sql = "SELECT article.id, article.first_seen, article.key FROM json_each(?) CROSS JOIN article ON article.id = value"
-    facts = {article: (seen, name) for article, seen, name in connection.execute(sql, (json.dumps(tied),))}
+    tied = [rows[at] for run in runs for at in run]
+    sql = "SELECT article.place, article.first_seen, article.key FROM json_each(?) CROSS JOIN article ON article.place = value"
+    facts = {place: (seen, name) for place, seen, name in connection.execute(sql, (json.dumps(tied),))}
     done = list(rows)
     for run in runs:
-        by_name = sorted((rows[at] for at in run), key=lambda row: facts[row[0]][1])
-        done[run.start : run.stop] = sorted(by_name, key=lambda row: facts[row[0]][0], reverse=wanted.order != "oldest")
+        by_name = sorted((rows[at] for at in run), key=lambda place: facts[place][1])
+        done[run.start : run.stop] = sorted(by_name, key=lambda place: facts[place][0], reverse=wanted.order != "oldest")
     return done
 
 
-def _tied(places: Places, rows: list[Row], shown: Collection[int]) -> list[range]:
-    """The runs of two rows and more that share day and score with each other, and have one of these articles among them."""
+def _tied(places: Places, rows: list[int], shown: Collection[int]) -> list[range]:
+    """The runs of two places and more that share day and score with each other, and have one of those that are shown among them."""
 
     def key(at: int) -> tuple[float, int]:
-        place = rows[at][2]
-        return places.scores[place], place // shelves.DAY
+        return places.scores[rows[at]], rows[at] // shelves.DAY
 
     runs, end = list[range](), 0
-    for at in (at for at, row in enumerate(rows) if row[0] in shown):
+    for at in (at for at, place in enumerate(rows) if place in shown):
         if at < end:
             continue
         own, start, end = key(at), at, at + 1

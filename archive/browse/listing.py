@@ -79,13 +79,13 @@ def by_key(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, L
     return {article.key: article for article in found}
 
 
-def latest(connection: sqlite3.Connection, numbers: Iterable[int]) -> tuple[int, ...]:
-    """These articles, by row numbers, those first that were captured for the first time, or edited, last."""
+def latest(connection: sqlite3.Connection, places: Iterable[int]) -> tuple[int, ...]:
+    """These articles, by places, those first that were captured for the first time, or edited, last."""
     sql = """
-        SELECT article.id FROM json_each(?) CROSS JOIN article ON article.id = value
+        SELECT place FROM json_each(?) CROSS JOIN article ON article.place = value
         ORDER BY coalesce(edited_at, first_seen) DESC, article.key
     """
-    return tuple(row[0] for row in connection.execute(sql, (json.dumps(list(numbers)),)))
+    return tuple(row[0] for row in connection.execute(sql, (json.dumps(list(places)),)))
 
 
 def rows(articles: Sequence[Listed]) -> tuple[tuple[object, ...], ...]:

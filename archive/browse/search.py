@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
@@ -138,9 +140,7 @@ def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, 
 def came(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) -> tuple[Hit, ...]:
     """The lines whose articles were captured first, or changed, last: what an archive finds today may have been printed long ago."""
     places = found.look(connection, wanted, found.completed(connection, _query(wanted, spellings)))
-    rows = {row[0]: row for row in found.ordered(connection, wanted, places)}
-    fold = folding.folded if wanted.fold else folding.unfolded
-    return _lines(connection, fold(rows[article] for article in listing.latest(connection, rows))[:FEED])
+    return _lines(connection, folding.folded(listing.latest(connection, places.scores), _clusters(connection, wanted, places))[:FEED])
 
 
 def _query(wanted: Asked, spellings: Spellings) -> Query:
@@ -149,18 +149,23 @@ def _query(wanted: Asked, spellings: Spellings) -> Query:
 
 def _stories(connection: sqlite3.Connection, wanted: Asked, places: Places, shown: slice) -> tuple[Story, ...]:
     """What was found, folded before anything is cut into pages: those to be shown in the order asked for, all others in theirs but for ties."""
-    fold = folding.folded if wanted.fold else folding.unfolded
-    rows = found.ordered(connection, wanted, places)
-    stand = {article for article, _ in fold(rows)[shown]}
-    return fold(found.settled(connection, wanted, places, rows, stand))
+    clusters, rows = _clusters(connection, wanted, places), found.ordered(wanted, places)
+    stories = folding.folded(rows, clusters)
+    last = found.settled(connection, wanted, places, rows, {place for place, _ in stories[shown]})
+    return stories if last == rows else folding.folded(last, clusters)
+
+
+def _clusters(connection: sqlite3.Connection, wanted: Asked, places: Places) -> Mapping[int, int]:
+    """By what copies are folded, where they are to be."""
+    return found.clusters(connection, places) if wanted.fold else {}
 
 
 def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hit, ...]:
     """The stories as they stand in a list, nothing in them marked."""
-    numbers = [article for article, _ in shown]
-    articles = dict(listing.select_numbered(connection, f"a.id IN ({', '.join('?' for _ in numbers)})", numbers))
-    clusters = folding.clusters(connection, numbers)
-    lines = ((articles[article], copies, clusters.get(article)) for article, copies in shown)
+    sql = "SELECT place, id FROM article WHERE place IN (SELECT value FROM json_each(?))"
+    numbers = dict(connection.execute(sql, (json.dumps([place for place, _ in shown]),)))
+    articles, clusters = listing.by_number(connection, numbers.values()), folding.clusters(connection, [*numbers.values()])
+    lines = ((articles[numbers[place]], copies, clusters.get(numbers[place])) for place, copies in shown)
     return tuple(Hit(article, copies, cluster, marked(article.title), marked(article.lead)) for article, copies, cluster in lines)
 
 

@@ -63,8 +63,12 @@ class Visit:
         patience = min(PATIENCE, int(shown.seconds * 1000)) if shown else PATIENCE
 
         def limited(connection: sqlite3.Connection) -> T:
-            with sqlite_timelimit(connection, patience):
-                return question(connection)
+            connection.execute("BEGIN")  # so that all of a page is of one moment, also while a crawl writes
+            try:
+                with sqlite_timelimit(connection, patience):
+                    return question(connection)
+            finally:
+                connection.rollback()
 
         answer: T = await self.datasette.get_database(self.archive.database).execute_fn(limited)
         return answer

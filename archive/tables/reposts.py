@@ -69,7 +69,11 @@ TABLES: Mapping[str, Described] = {
     ),
     "clustered": Described(
         "Articles that are one text, copied: each with the oldest of them, after which the cluster is named. Who stands alone has no row.",
-        {"article": "article", "cluster": "the oldest article that is held of its cluster"},
+        {
+            "article": "article",
+            "cluster": "the oldest article that is held of its cluster",
+            "place": "that of the article, as it stands there",
+        },
     ),
     "origin": Described(
         "Where the text of a cluster came from, and that of a single article that names a source.",

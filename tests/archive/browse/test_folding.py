@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from xml.etree import ElementTree
 
 import build
@@ -16,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.browse import folding, serve
+from archive.database import NAME
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 _WORDS = """kiln potter glaze shard wheel basin clay furnace ember cinder ash bellows tongs mould slip saucer platter jug handle spout rim crack
@@ -97,6 +100,16 @@ def test_a_value_of_fold_that_means_nothing_is_told(kilns: Site) -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.one_of(st.none(), st.integers(1, 5))), unique_by=lambda row: row[0]))
 def test_every_article_is_a_line_or_folded_into_one(found: list[tuple[int, int | None]]) -> None:
-    stories = folding.folded((article, cluster, 0) for article, cluster in found)
+    clusters = {place: cluster for place, cluster in found if cluster}
+    stories = folding.folded((place for place, _ in found), clusters)
     assert sum(1 + copies for _, copies in stories) == len(found)
-    assert [article for article, _ in stories] == [one for one, _ in found if one in dict(stories)]
+    assert [place for place, _ in stories] == [one for one, _ in found if one in dict(stories)]
+
+
+def test_clusters_move_with_their_articles(kilns: Site) -> None:
+    with closing(sqlite3.connect(kilns.made.folder / NAME)) as db:
+        db.execute("UPDATE article SET place = place + 1 WHERE id IN (SELECT article FROM clustered LIMIT 1)")
+        pairs = db.execute("SELECT clustered.place, article.place FROM clustered JOIN article ON id = article").fetchall()
+        db.rollback()
+    assert len(pairs) == 4
+    assert all(known == own for known, own in pairs)
