@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from archive.browse import cells, headers, obedience, place, public, spreadsheets, trouble
+from archive.browse import cells, headers, hosts, obedience, place, public, spreadsheets, trouble
 from archive.browse.routes import TABLES_STYLE, Route, routes
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -77,6 +77,7 @@ def _wrapped(datasette: Datasette, app: headers.App) -> headers.App:
         return headers.guarded(app)
     obedient = obedience.obedient(spreadsheets.defusing(app), archive, Path(path))
     if archive.public is None:
-        return headers.guarded(obedient)
+        names = place.hosts(datasette)
+        return headers.guarded(obedient if names is None else hosts.guarded(obedient, names))
     gated = public.gated(obedient, archive.public, str(datasette.setting("base_url")))
     return headers.guarded(gated, {**headers.EVERYWHERE, **public.HEADERS})

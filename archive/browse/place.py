@@ -61,6 +61,12 @@ def public(datasette: Datasette) -> Shown | None:
     return Shown(**told["public"]) if told and told.get("public") else None
 
 
+def hosts(datasette: Datasette) -> tuple[str, ...] | None:
+    """The names that `serve` has this Datasette answer to; None where all, to the world or without `serve`."""
+    told = datasette.plugin_config(PLUGIN) or {}
+    return tuple(told["hosts"]) if "hosts" in told else None
+
+
 def _tables(path: Path) -> set[str]:
     try:
         connection = sqlite3.connect(reading_address(path), uri=True)

@@ -18,7 +18,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from archive import browse, config, database, store
-from archive.browse import description, visit
+from archive.browse import description, hosts, visit
 from archive.browse.counted import Counted
 from archive.browse.place import PLUGIN, Archive, Shown
 from normalize.errors import PressmarkError, UsageError
@@ -85,7 +85,7 @@ def _is_loopback(host: str) -> bool:
 def _shown(settings: config.Config, world: World) -> dict[str, object]:
     """What the plugin is told. Raises UsageError."""
     if not world.public:
-        return {}
+        return {"plugins": {PLUGIN: {"hosts": hosts.own(world.address, world.unguarded)}}}
     if not settings.contact:
         raise UsageError(f'a public archive names a contact on each page; set contact = "..." in {settings.folder / config.NAME}')
     bounds = settings.public

@@ -24,7 +24,7 @@ from archive.browse.serve import serve as serve_archive
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
 @click.option("--public", is_flag=True, help="Show it to the world: excerpts, no tables, no SQL, no downloads; see docs/serving.md.")
 @click.option(
-    "--address", default="", metavar="URL", help="With a proxy before it: where readers reach it, like https://news.example/archive/."
+    "--address", default="", metavar="URL", help="Where readers reach it by a proxy or a name, like https://news.example/archive/."
 )
 @click.option("--unguarded", is_flag=True, help="With --host: show all of it, SQL and raw records too, to whoever reaches that address.")
 @click.option("--print", "kind", type=click.Choice(["systemd"]), help="Print a unit that serves the archive so, instead of serving it.")
