@@ -21,6 +21,7 @@ SHELVES = 65_536  # a day
 DAY = SHELF * SHELVES
 LANGUAGE = "lower(substr(article.language, 1, instr(article.language || '-', '-') - 1))"  # without country or script: en-GB is English
 _FIRST = date(1600, 1, 1).toordinal() - 1  # day 0 is for what has no date that a calendar knows
+LAST = date.max.toordinal() - _FIRST  # the number of the last day that there is
 _COLUMNS = "title, lead, byline, body, labels"
 _INDEXES = ("article_fts", "article_unspaced_fts")
 

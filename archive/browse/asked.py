@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from urllib.parse import urlencode
 
 from archive.browse import query
@@ -14,6 +15,9 @@ from archive.browse.query import Query
 SORTS = ("best", "newest", "oldest")
 PAGE = 25  # results on a page
 LAST_PAGE = 400
+MOST = 20  # sources, or languages, that are asked for at once: each link of the page names them all
+LONGEST = 600  # characters of their names together
+SHOWN = 60  # characters of what means nothing
 NOT_FOLDED = "no"
 AS_TYPED = "typed"
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")  # a year, a month or a day
@@ -116,10 +120,18 @@ def read(typed: Typed) -> Asked:
     sort = typed.sort if typed.sort in SORTS else "best"
     number = int(typed.page) if typed.page.isascii() and typed.page.isdigit() and len(typed.page) < 6 else 1
     page = min(max(number, 1), LAST_PAGE)
-    return Asked(
-        typed.words, typed.sources, typed.languages, since, until, sort,
-        typed.fold != NOT_FOLDED, typed.spelling != AS_TYPED, page, tuple(unread),
-    )  # fmt: skip
+    sources, languages = _names(typed.sources), _names(typed.languages)
+    unread += [name for name in dict.fromkeys((*typed.sources, *typed.languages)) if name not in (*sources, *languages)]
+    words = typed.words[: query.MAX_CHARACTERS + 1]  # the query tells that there was more
+    told = tuple(text if len(text) <= SHOWN else f"{text[:SHOWN]}…" for text in unread[:MOST])
+    return Asked(words, sources, languages, since, until, sort, typed.fold != NOT_FOLDED, typed.spelling != AS_TYPED, page, told)
+
+
+def _names(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once, as many as are asked for at once."""
+    names = tuple(dict.fromkeys(typed))[:MOST]
+    room = accumulate(map(len, names))
+    return tuple(name for name, used in zip(names, room, strict=True) if used <= LONGEST)
 
 
 def _is_date(text: str) -> bool:

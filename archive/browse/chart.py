@@ -151,7 +151,8 @@ def _begins(number: int, unit: str) -> str:
 
 
 def _bar(counted: Counted, unit: str, begins: str, run: list[int]) -> Bar:
-    whole = unit in ("month", "year") and begins not in (_begins(max(1, run[0] - 1), unit), _begins(run[-1] + 1, unit))
+    around = max(1, run[0] - 1), min(run[-1] + 1, shelves.LAST)
+    whole = unit in ("month", "year") and begins not in (_begins(around[0], unit), _begins(around[1], unit))
     return Bar(
         since=begins if whole else shelves.day(run[0]),
         until=begins if whole else shelves.day(run[-1]),
