@@ -47,7 +47,7 @@ def _stops(ask: Ask) -> Iterator[Stop]:
 
 
 def _of_articles(ask: Ask, front: Any) -> Iterator[Stop]:
-    stories = [ask(f"/article/{one['key']}.json") for one in front["edited"] or front["newest"][:8]]
+    stories = [ask(f"/article/{one['key']}.json") for one in front["edited"] or _newest(front)[:8]]
     story = max(stories, key=lambda story: (len(story["tally"]["reasons"]), story["version"]["words"]))  # most to see
     key = story["article"]["key"]
     yield Stop("article", f"/article/{key}")
@@ -60,7 +60,7 @@ def _of_articles(ask: Ask, front: Any) -> Iterator[Stop]:
     yield Stop("compare-choice", f"/compare?a={key}")
     if front["withdrawn"]:
         yield Stop("article-withdrawn", f"/article/{front['withdrawn'][0]['key']}")
-    leftward = [one["key"] for one in front["newest"] if one["language"] in ("ar", "fa", "he", "ur")]
+    leftward = [one["key"] for one in _newest(front) if one["language"] in ("ar", "fa", "he", "ur")]
     yield from (Stop("article-leftward", f"/article/{key}") for key in leftward[:1])
 
 
@@ -74,9 +74,13 @@ def _of_clusters(ask: Ask) -> Iterator[Stop]:
         yield Stop("compare", f"/compare?a={copies[0]}&b={copies[-1]}")
 
 
+def _newest(front: Any) -> list[Any]:
+    return [line["article"] for line in front["newest"]]
+
+
 def _word(front: Any) -> str:
     """The name that most headlines and leads of this archive have."""
-    texts = [f"{one['title']} {one['lead']}" for one in front["newest"]]
+    texts = [f"{one['title']} {one['lead']}" for one in _newest(front)]
     common = {word for text in texts for word in re.findall(r"\b[a-z]+\b", text)}
     names = Counter(name for text in texts for name in set(re.findall(r"\b[A-Z][a-z]{3,}\b", text)) if name.lower() not in common)
     return max(names, key=lambda name: (names[name], name), default="news")

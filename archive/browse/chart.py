@@ -27,7 +27,7 @@ class Bar:
 
     @property
     def name(self) -> str:
-        return self.since if self.since == self.until else f"{self.since} to {self.until}"
+        return _between(self.since, self.until)
 
     @property
     def share(self) -> float:
@@ -113,7 +113,7 @@ class Chart:
         if not self.bars:
             return ""
         most = printed.share(self.most) if self.compares else printed.number(int(self.most))
-        return f"{self.title}, {self.bars[0].since} to {self.bars[-1].until}; at most {most}"
+        return f"{self.title}, {_between(self.bars[0].since, self.bars[-1].until)}; at most {most}"
 
     def _value(self, bar: Bar) -> float:
         return bar.share if self.compares else float(bar.articles)
@@ -127,6 +127,11 @@ class Counted:
     crawled: Collection[int]  # days on which something was captured
     of: Mapping[int, int] | None = None  # all articles, where theirs are to be shares of them
     partly: int = 0  # the day that was counted in part; 0 where none was
+
+
+def _between(since: str, until: str) -> str:
+    """The name of a time: "30 Jan 2026", "30 Jan 2026 to 1 Feb 2026"."""
+    return printed.day(since) if since == until else f"{printed.day(since)} to {printed.day(until)}"
 
 
 def chart(counted: Counted, span: tuple[int, int]) -> Chart:

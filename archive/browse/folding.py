@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from archive.browse import listing
+from archive.browse.listing import Listed
 
 # What one line of the results stands for, one of up to 10,000: the place of the article that is the first of its cluster in the order asked for,
 # and how many other articles of its cluster were found, which the line hides.
@@ -17,6 +21,18 @@ class Cluster:
 
     key: str  # of its oldest article, by which its page is named
     size: int  # articles in the archive, found or not
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An article in a list, and the copies that it stands for."""
+
+    article: Listed
+    copies: int  # other articles of its cluster that were found too, which it stands for
+    cluster: Cluster | None  # None where nothing in the archive is a copy of it
+
+
+COLUMNS = (*listing.COLUMNS, "copies", "cluster", "cluster_size")
 
 
 def folded(found: Iterable[int], clusters: Mapping[int, int]) -> tuple[Story, ...]:
@@ -43,3 +59,18 @@ def clusters(connection: sqlite3.Connection, articles: Sequence[int]) -> Mapping
         articles,
     )
     return {article: Cluster(key, size) for article, key, size in rows}
+
+
+def lines(connection: sqlite3.Connection, shown: Sequence[Story]) -> tuple[Line, ...]:
+    """The stories as they stand in a list."""
+    sql = "SELECT place, id FROM article WHERE place IN (SELECT value FROM json_each(?))"
+    numbers = dict(connection.execute(sql, (json.dumps([place for place, _ in shown]),)))
+    articles, found = listing.by_number(connection, numbers.values()), clusters(connection, [*numbers.values()])
+    return tuple(Line(articles[numbers[place]], copies, found.get(numbers[place])) for place, copies in shown)
+
+
+def rows(shown: Sequence[Line]) -> tuple[tuple[object, ...], ...]:
+    """The lines as a table with COLUMNS."""
+    of = ((line.cluster.key, line.cluster.size) if line.cluster else ("", 1) for line in shown)
+    articles = listing.rows([line.article for line in shown])
+    return tuple((*row, line.copies, *cluster) for row, line, cluster in zip(articles, shown, of, strict=True))

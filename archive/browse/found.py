@@ -40,8 +40,9 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    value: str
+    value: str  # as the address has it
     count: int
+    name: str = ""  # as people say it
 
 
 @dataclass(frozen=True, slots=True)

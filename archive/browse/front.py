@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datasette.utils.asgi import Response
 
 from archive import shelves
-from archive.browse import attention, clusters, health, listing
+from archive.browse import attention, clusters, folding, health, listing
 from archive.browse.attention import Lately
-from archive.browse.clusters import Line
+from archive.browse.clusters import Line as Repost
+from archive.browse.folding import Line
 from archive.browse.listing import Listed
 from archive.browse.visit import Visit
 
-NEWEST = 40
+NEWEST = 40  # lines
+FOLDED = 1_000  # newest articles whose copies are folded
 LATELY = 8
+FEED = 50
 COUNTED_VERSIONS = 250  # whose removed blocks are counted
 
 
@@ -49,19 +52,19 @@ class Totals:
 @dataclass(frozen=True, slots=True)
 class Front:
     totals: Totals
-    newest: tuple[Listed, ...]
+    newest: tuple[Line, ...]  # copies of one text in one line
     edited: tuple[Listed, ...]
     withdrawn: tuple[Listed, ...]
-    reposts: tuple[Line, ...]  # those with the most copies among the newest articles
+    reposts: tuple[Repost, ...]  # those with the most copies among the newest articles
     sources: tuple[SourceLine, ...]
     cut: tuple[Cut, ...]
     cut_in: int  # versions that `cut` counts, the newest
     over_time: Lately | None  # up to the last crawl; None where nothing was captured
 
     @property
-    def days(self) -> tuple[tuple[str, tuple[Listed, ...]], ...]:
+    def days(self) -> tuple[tuple[str, tuple[Line, ...]], ...]:
         """The newest articles under their days."""
-        return tuple((day, tuple(group)) for day, group in itertools.groupby(self.newest, lambda article: article.day or ""))
+        return tuple((day, tuple(group)) for day, group in itertools.groupby(self.newest, lambda line: line.article.day or ""))
 
 
 async def page(visit: Visit) -> Response:
@@ -69,10 +72,11 @@ async def page(visit: Visit) -> Response:
     if visit.part("format") == "json":
         return visit.json(found)
     if visit.part("format") == "csv":
-        return visit.csv(listing.COLUMNS, listing.rows(found.newest), "newest.csv")
+        return visit.csv(folding.COLUMNS, folding.rows(found.newest), "newest.csv")
     if visit.part("format") == "atom":
-        arrived = await visit.read(lambda connection: listing.select(connection, "1 ORDER BY a.first_seen DESC, a.id DESC LIMIT 50"))
-        return visit.atom(listing.feed(visit, f"{visit.archive.name}: newest articles", "/", "/.atom", arrived))
+        arrived = await visit.read(lambda connection: _folded(connection, "first_seen DESC, article.id DESC", FEED))
+        articles = tuple(line.article for line in arrived)
+        return visit.atom(listing.feed(visit, f"{visit.archive.name}: newest articles", "/", "/.atom", articles))
     return visit.page(
         "front.html", front=found, SPANS=attention.SPANS, alarming=0 if visit.archive.public else health.alarming(visit.archive.folder)
     )
@@ -83,7 +87,7 @@ def read(connection: sqlite3.Connection, days: str = "") -> Front:
     totals = _totals(connection)
     return Front(
         totals=totals,
-        newest=listing.select(connection, "1 ORDER BY a.day DESC, a.first_seen DESC, a.id DESC LIMIT ?", (NEWEST,)),
+        newest=_folded(connection, "day DESC, first_seen DESC, article.id DESC", NEWEST),
         edited=listing.select(connection, "a.edited_at IS NOT NULL AND a.gone_at IS NULL ORDER BY a.edited_at DESC LIMIT ?", (LATELY,)),
         withdrawn=listing.select(connection, "a.gone_at IS NOT NULL ORDER BY a.gone_at DESC LIMIT ?", (LATELY,)),
         reposts=clusters.lately(connection, LATELY),
@@ -92,6 +96,14 @@ def read(connection: sqlite3.Connection, days: str = "") -> Front:
         cut_in=min(totals.versions, COUNTED_VERSIONS),
         over_time=attention.lately(connection, days),
     )
+
+
+def _folded(connection: sqlite3.Connection, order: str, most: int) -> tuple[Line, ...]:
+    """The first articles in an order of ours, copies of one text in one line."""
+    sql = f"SELECT article.place, cluster FROM article LEFT JOIN clustered ON clustered.article = article.id ORDER BY {order} LIMIT ?"
+    rows = connection.execute(sql, (FOLDED,)).fetchall()
+    stories = folding.folded((place for place, _ in rows), {place: cluster for place, cluster in rows if cluster is not None})
+    return folding.lines(connection, stories[:most])
 
 
 def _totals(connection: sqlite3.Connection) -> Totals:

@@ -32,7 +32,9 @@ def stamp(text: str) -> str:
 
 
 def day(text: str) -> str:
-    """A day for dense lists: "23 Jan 2026"."""
+    """A day or month for dense lists: "23 Jan 2026", "Jan 2026"."""
+    if (month := _MONTH_ONLY.fullmatch(text)) and 1 <= int(month[2]) <= 12:
+        return f"{MONTHS[int(month[2]) - 1][:3]} {month[1]}"
     try:
         return _short(date.fromisoformat(text))
     except ValueError:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from datasette.utils.asgi import Response
 
-from archive.browse import asked, attention, folding, found, listing, marking, tombstone
+from archive.browse import asked, attention, faceting, folding, found, listing, marking, tombstone
 from archive.browse.asked import PAGE, Asked, Typed
 from archive.browse.attention import Measure
 from archive.browse.chart import Chart
-from archive.browse.folding import Cluster, Story
+from archive.browse.folding import Cluster, Line, Story
 from archive.browse.found import Facet, Places
 from archive.browse.listing import Listed
 from archive.browse.marking import Marked, marked
@@ -27,7 +26,6 @@ from normalize import unspaced
 FACETS = 20
 FEED = 50
 FILE_ROWS = 5000  # of a CSV
-_FOLDED = ("copies", "cluster", "cluster_size")  # columns that a CSV of results has beside those of every list
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +83,11 @@ async def _list(visit: Visit, wanted: Asked, wanted_as: str) -> Response:
         wanted = replace(wanted, sort="newest", page=1)  # who watches a search wants to see what came
     spellings = load(visit.archive.folder)
     if wanted_as == "csv":
-        rows = _rows(await visit.read(lambda connection: listed(connection, wanted, spellings, FILE_ROWS)))
-        return visit.csv((*listing.COLUMNS, *_FOLDED), rows, "search.csv")
-    articles = tuple(hit.article for hit in await visit.read(lambda connection: came(connection, wanted, spellings)))
+        lines = await visit.read(lambda connection: listed(connection, wanted, spellings, FILE_ROWS))
+        return visit.csv(folding.COLUMNS, folding.rows(lines), "search.csv")
+    articles = tuple(line.article for line in await visit.read(lambda connection: came(connection, wanted, spellings)))
     title = f"{visit.archive.name}: {wanted.words or 'all articles'}"
     return visit.atom(listing.feed(visit, title, f"/search?{wanted.address}", f"/search.atom?{wanted.address}", articles))
-
-
-def _rows(hits: tuple[Hit, ...]) -> tuple[tuple[object, ...], ...]:
-    """The hits as a table with the columns of a list and _FOLDED."""
-    rows = listing.rows([hit.article for hit in hits])
-    of = ((hit.cluster.key, hit.cluster.size) if hit.cluster else ("", 1) for hit in hits)
-    return tuple((*row, hit.copies, *cluster) for row, hit, cluster in zip(rows, hits, of, strict=True))
 
 
 def asked_by(visit: Visit) -> Asked:
@@ -124,23 +115,25 @@ def read(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, me
         more=places.more,
         ranked_by=places.ranked_by,
         unweighed=tuple(query.group(number) for number in places.left_out),
-        hits=_marked(connection, wanted, query, _lines(connection, every[start : start + PAGE])),
-        sources=facets.sources[:FACETS],
-        languages=facets.languages[:FACETS],
+        hits=_marked(connection, wanted, query, folding.lines(connection, every[start : start + PAGE])),
+        sources=faceting.titled(connection, faceting.foremost(facets.sources, wanted.sources, FACETS)),
+        languages=faceting.in_words(faceting.foremost(facets.languages, wanted.languages, FACETS)),
         chart=attention.of_search(connection, wanted, query, places, facets.days, measure),
     )
 
 
-def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, limit: int) -> tuple[Hit, ...]:
-    """The first lines of what was asked for, nothing in them marked."""
+def listed(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings, limit: int) -> tuple[Line, ...]:
+    """The first lines of what was asked for."""
     places = found.look(connection, wanted, found.completed(connection, _query(wanted, spellings)))
-    return _lines(connection, _stories(connection, wanted, places, slice(limit))[:limit])
+    return folding.lines(connection, _stories(connection, wanted, places, slice(limit))[:limit])
 
 
-def came(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) -> tuple[Hit, ...]:
+def came(connection: sqlite3.Connection, wanted: Asked, spellings: Spellings) -> tuple[Line, ...]:
     """The lines whose articles were captured first, or changed, last: what an archive finds today may have been printed long ago."""
     places = found.look(connection, wanted, found.completed(connection, _query(wanted, spellings)))
-    return _lines(connection, folding.folded(listing.latest(connection, places.scores), _clusters(connection, wanted, places))[:FEED])
+    return folding.lines(
+        connection, folding.folded(listing.latest(connection, places.scores), _clusters(connection, wanted, places))[:FEED]
+    )
 
 
 def _query(wanted: Asked, spellings: Spellings) -> Query:
@@ -160,19 +153,12 @@ def _clusters(connection: sqlite3.Connection, wanted: Asked, places: Places) -> 
     return found.clusters(connection, places) if wanted.fold else {}
 
 
-def _lines(connection: sqlite3.Connection, shown: tuple[Story, ...]) -> tuple[Hit, ...]:
-    """The stories as they stand in a list, nothing in them marked."""
-    sql = "SELECT place, id FROM article WHERE place IN (SELECT value FROM json_each(?))"
-    numbers = dict(connection.execute(sql, (json.dumps([place for place, _ in shown]),)))
-    articles, clusters = listing.by_number(connection, numbers.values()), folding.clusters(connection, [*numbers.values()])
-    lines = ((articles[numbers[place]], copies, clusters.get(numbers[place])) for place, copies in shown)
-    return tuple(Hit(article, copies, cluster, marked(article.title), marked(article.lead)) for article, copies, cluster in lines)
+def _marked(connection: sqlite3.Connection, wanted: Asked, query: Query, lines: tuple[Line, ...]) -> tuple[Hit, ...]:
+    """The lines with the words that were looked for marked, and a part of the text that has them."""
+    keys = [line.article.key for line in lines]
+    shown = marking.shown(connection, query, unspaced.holds(wanted.words), keys) if query.match else {}
+    return tuple(_hit(line, *shown.get(line.article.key, (marked(line.article.title), marked(line.article.lead)))) for line in lines)
 
 
-def _marked(connection: sqlite3.Connection, wanted: Asked, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits with the words that were looked for marked, and a part of the text that has them."""
-    shown = marking.shown(connection, query, unspaced.holds(wanted.words), [hit.article.key for hit in hits]) if query.match else {}
-    return tuple(
-        replace(hit, title=shown[hit.article.key][0], excerpt=shown[hit.article.key][1]) if hit.article.key in shown else hit
-        for hit in hits
-    )
+def _hit(line: Line, title: Marked, excerpt: Marked) -> Hit:
+    return Hit(line.article, line.copies, line.cluster, title, excerpt)

@@ -16,7 +16,7 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from archive import words
-from archive.browse import formats, headers, printed, public
+from archive.browse import formats, headers, languages, printed, public
 from archive.browse.place import Archive
 
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
@@ -145,6 +145,7 @@ def environment() -> Environment:
         "path_end",
     ):
         made.filters[name] = getattr(words if name in ("many", "size") else printed, name)
+    made.filters["language"] = languages.language
     return made
 
 

@@ -25,7 +25,7 @@ def test_days_are_bars_and_a_day_without_a_crawl_is_told() -> None:
         ("2026-01-31", 0, 0),
         ("2026-02-01", 0, 1),
     ]
-    assert (made.gaps, made.bars[1].told) == (1, "2026-01-31: 0 articles; nothing was crawled")
+    assert (made.gaps, made.bars[1].told) == (1, "31 Jan 2026: 0 articles; nothing was crawled")
 
 
 NOTHING = Counted({}, ())
@@ -44,14 +44,14 @@ def test_a_month_that_the_chart_cuts_leads_to_its_days_only() -> None:
 
 def test_a_week_tells_on_how_many_days_was_crawled() -> None:
     bar = chart(Counted({FIRST: 2}, {FIRST}), (FIRST, FIRST + 70)).bars[0]
-    assert (bar.told, bar.gap) == ("2026-01-30 to 2026-02-01: 2 articles; crawled on 1 of 3 days", 0.67)
+    assert (bar.told, bar.gap) == ("30 Jan 2026 to 1 Feb 2026: 2 articles; crawled on 1 of 3 days", 0.67)
 
 
 def test_a_share_is_of_all_articles_of_its_day() -> None:
     made = chart(Counted({FIRST: 1}, {FIRST, FIRST + 1}, {FIRST: 14}), (FIRST, FIRST + 1))
-    assert [bar.told for bar in made.bars] == ["2026-01-30: 1 of 14 articles, 7.14 %", "2026-01-31: no article at all"]
+    assert [bar.told for bar in made.bars] == ["30 Jan 2026: 1 of 14 articles, 7.14 %", "31 Jan 2026: no article at all"]
     assert (made.told, [tick.text for tick in made.ticks]) == (
-        "Share of each day's articles, 2026-01-30 to 2026-01-31; at most 7.14 %",
+        "Share of each day's articles, 30 Jan 2026 to 31 Jan 2026; at most 7.14 %",
         ["0 %", "2 %", "4 %", "6 %", "8 %"],
     )
 
@@ -117,8 +117,8 @@ def test_the_day_at_which_counting_ends_is_told_and_no_share_is_made_of_it() -> 
     made = counted({FIRST: 2, FIRST + 1: 3}, "number")
     assert made is not None
     assert [bar.told for bar in made.bars] == [
-        "2026-01-30: 2 articles; counted in part; nothing was crawled",
-        "2026-01-31: 3 articles; nothing was crawled",
+        "30 Jan 2026: 2 articles; counted in part; nothing was crawled",
+        "31 Jan 2026: 3 articles; nothing was crawled",
     ]
     shares = counted({FIRST: 2, FIRST + 1: 3}, "share")
     assert shares is not None

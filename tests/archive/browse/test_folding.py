@@ -89,6 +89,20 @@ def test_table_and_feed_hold_what_the_page_holds(kilns: Site) -> None:
     assert len(feed.findall(f"{ATOM}entry")) == 5
 
 
+def test_the_front_page_folds_copies_and_leads_to_all(kilns: Site) -> None:
+    newest = kilns.get("/.json").json()["newest"]
+    assert [(line["article"]["title"], line["copies"]) for line in newest] == [("Kiln of paper 3", 3), ("Orchard of potters", 0)]
+    html = kilns.get("/").text
+    assert f'3 copies folded here · <a href="/cluster/{newest[0]["cluster"]["key"]}">all 4 that share this text</a>' in html
+
+
+def test_table_and_feed_of_the_front_page_hold_what_it_holds(kilns: Site) -> None:
+    rows = list(csv.DictReader(io.StringIO(kilns.get("/.csv").text)))
+    assert [(row["title"], row["copies"]) for row in rows] == [("Kiln of paper 3", "3"), ("Orchard of potters", "0")]
+    feed = ElementTree.fromstring(kilns.get("/.atom").content)
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")] == ["Kiln of paper 3", "Orchard of potters"]
+
+
 def test_facets_count_articles_also_where_copies_are_folded(kilns: Site) -> None:
     found = kilns.get("/search.json?q=potters").json()
     assert sum(facet["count"] for facet in found["sources"]) == found["count"] == 5

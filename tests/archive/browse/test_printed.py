@@ -27,6 +27,7 @@ def test_a_moment_is_shown_to_the_second() -> None:
 def test_a_dense_list_has_times_and_days_in_the_same_order() -> None:
     assert printed.stamp("2026-01-23T10:00:05.123456Z") == "23 Jan 2026, 10:00"
     assert printed.day("2026-01-23") == "23 Jan 2026"
+    assert (printed.day("2026-01"), printed.day("2026")) == ("Jan 2026", "2026")
     assert printed.day("soon") == "soon"
 
 

@@ -79,7 +79,7 @@ def test_a_search_that_only_refuses_has_all_else(quay: Site) -> None:
 
 def test_a_language_holds_its_countries(quay: Site) -> None:
     assert titles(quay, "language=de") == ["Leuchtturm"]
-    assert {"value": "zh", "count": 1} in quay.get("/search.json").json()["languages"]
+    assert {"value": "zh", "count": 1, "name": "Chinese"} in quay.get("/search.json").json()["languages"]
 
 
 def test_a_name_is_found_in_its_other_spellings_and_the_page_says_so(quay: Site) -> None:
