@@ -8,9 +8,12 @@ from collections.abc import Callable
 Lead = Callable[[str], str | None]  # an address as it is written -> where the archive has it
 
 _QUOTED = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-_GAP = r"(?:\s|/\*.*?\*/)*"
+_GAP = r"(?:\s|/\*.*?(?:\*/|\Z))*"
+# Whatever begins like an address is taken as far as it goes, also where it never ends: else each of a million beginnings would be followed to the end.
 _ADDRESS = re.compile(
-    rf"(?P<import>@import){_GAP}(?P<name>{_QUOTED})|url\(\s*(?P<url>{_QUOTED}|(?:[^)\"'\s\\]|\\[0-9a-f]{{1,6}}\s?|\\.)*)\s*\)", re.I | re.S
+    rf"(?P<import>@import){_GAP}(?P<name>{_QUOTED})?"
+    rf"|url\(\s*(?P<url>{_QUOTED}|(?:[^)\"'\s\\]|\\[0-9a-f]{{1,6}}\s?|\\.)*)\s*(?P<end>\)?)",
+    re.I | re.S,
 )
 _SET = re.compile(rf"image-set\((?:[^()\"']|{_QUOTED}|\((?:[^()\"']|{_QUOTED})*\))*\)", re.I | re.S)
 _IN_SET = re.compile(rf"(?P<function>(?:url|type|src)\(\s*)?(?P<name>{_QUOTED})", re.I | re.S)
@@ -25,6 +28,8 @@ def css(text: str, lead: Lead) -> str:
 
 
 def _address(found: re.Match[str], lead: Lead) -> str:
+    if not (found["name"] or found["end"]):
+        return found[0]
     written = _read(found["name"] or found["url"] or "")
     if written.lower().startswith("data:") or written.startswith("#"):
         return found[0]

@@ -25,6 +25,7 @@ _SOURCES = {"img": ("data-src", "data-lazy-src", "data-original", "src"), "sourc
 _SOURCES |= {"input": ("src",), "track": ("src",), "image": ("href", "xlink:href"), "feimage": ("href", "xlink:href")}
 _ATTRIBUTE = {"img": "src"}  # where an address goes; else into the first of those it may come from
 _SETS = ("srcset", "data-srcset", "imagesrcset")
+_IN_SRCSET = re.compile(r"[^\s,]\S*")
 # Attributes that act, or that would keep a resource of ours from loading.
 _LOST = frozenset(("ping", "action", "formaction", "target", "download", "integrity", "crossorigin", "nonce", "autofocus", "autoplay"))
 _LOST |= {"attributionsrc", "manifest", "srcdoc", "lowsrc", "dynsrc"}
@@ -260,7 +261,11 @@ def _unload(document: DocumentNode, element: ElementNode, tag: str) -> None:
 
 def _candidates(srcset: str) -> list[str]:
     """The addresses of a `srcset`, as written (HTML, 4.8.4.2.1)."""
-    return [address.strip(",") for address in re.findall(r"(\S*[^,\s])(?:\s+[\d.]+[wxh])?\s*(?:,|$)", srcset)]
+    found, at = list[str](), 0
+    while address := _IN_SRCSET.search(srcset, at):
+        found.append(address[0].rstrip(","))
+        at = address.end() if address[0].endswith(",") else srcset.find(",", address.end()) + 1 or len(srcset)
+    return found
 
 
 def _placeholder(words: str, why: str) -> str:

@@ -118,3 +118,18 @@ def test_links_are_remembered_once_and_lead_nowhere() -> None:
 def test_a_stylesheet_keeps_what_it_embeds() -> None:
     css = rewrite.stylesheet('@import url("gate.png"); a{b:url(data:x)} c{d:url( gone.png )}', PAGE, HELD.get)
     assert css == '@import url("/replay/p/gate"); a{b:url(data:x)} c{d:url("data:,")}'
+
+
+@pytest.mark.parametrize("begun", ["@import/*", "url(", "url(\\", "image-set(", "image-set('", "url('"])
+def test_a_stylesheet_of_beginnings_without_ends_is_read_once(begun: str) -> None:
+    sheet = begun * (400_000 // len(begun))  # gone through anew from each beginning, it would take hours
+    assert rewrite.stylesheet(sheet, PAGE, HELD.get) == sheet
+
+
+def test_an_address_behind_one_without_an_end_is_led_into_the_archive() -> None:
+    assert rewrite.stylesheet('url("a" url("gate.png")', PAGE, HELD.get) == 'url("a" url("/replay/p/gate")'
+
+
+@pytest.mark.parametrize("sources", ["x" * 400_000 + " b b, gate.png", "gone.png 1x 2x, gate.png", "gone.png, gate.png 2x", ",, gate.png"])
+def test_sources_are_told_apart_however_they_are_written(sources: str) -> None:
+    assert 'src="/replay/p/gate"' in page(f'<img srcset="{sources}">').html
