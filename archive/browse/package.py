@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
 from archive import config, packing
@@ -72,6 +73,7 @@ async def _answer(visit: Visit, choice: str, name: str, command: str, choose: Ch
         return visit.missing(f"Of {choice} nothing is held here that may be handed on.")
     plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-.") else "_" for letter in name)[:80].strip(".")
     told = {
+        "accept-ranges": "none",  # asked for again it is made anew, with other times in it: two halves make no whole
         "content-disposition": f'attachment; filename="{plain or "pressmark"}.wacz"',
         "content-security-policy": headers.OURS,
         "content-type": "application/wacz",
@@ -84,7 +86,8 @@ def _packed(visit: Visit, choice: str, choose: Choose) -> BinaryIO | None:
     folder = visit.archive.folder
     with closing(open_for_reading(folder / NAME).conn) as db:
         public.limit(db, _HANDED_ON)
-        articles = choose(db)
+        with sqlite_timelimit(db, visit.patience):
+            articles = choose(db)
         if len(articles) > MOST:
             raise UsageError(f"These are more than the {MOST} articles that are packed on the way")
         label, info = packing.labelled(config.load(folder), choice, datetime.now(UTC))

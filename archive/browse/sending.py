@@ -16,12 +16,12 @@ _ONE_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 class Sent(Response):  # type: ignore[misc]  # Datasette has no types
-    """The bytes of a file from `start` on; closes it, and calls `done`, when they are sent."""
+    """The bytes of a file from `start` on; closes it, and calls `done`, when they are sent. In parts, unless its headers say `accept-ranges: none`."""
 
     def __init__(
         self, file: BinaryIO, start: int, size: int, request: Request, headers: Mapping[str, str], done: Callable[[], None] = lambda: None
     ) -> None:
-        part = _wanted(request, size)
+        part = range(size) if headers.get("accept-ranges") == "none" else _wanted(request, size)
         told = {"accept-ranges": "bytes", "content-length": str(len(part)), **headers}
         if len(part) < size:
             told["content-range"] = f"bytes {part.start}-{part.stop - 1}/{size}" if part else f"bytes */{size}"
@@ -47,10 +47,13 @@ class Sent(Response):  # type: ignore[misc]  # Datasette has no types
 
 
 def _wanted(request: Request, size: int) -> range:
-    """What of it is asked for; nothing where that lies behind its end. Several parts at once are answered with the whole."""
+    """What of it is asked for; nothing where that lies behind its end. Several parts at once, and what is no part, are answered with the whole."""
     asked = _ONE_RANGE.fullmatch(request.headers.get("range", "")) if "if-range" not in request.headers else None
     if asked is None or not (asked[1] or asked[2]):
         return range(size)
     if not asked[1]:
         return range(max(0, size - int(asked[2])), size)
-    return range(int(asked[1]), min(size, int(asked[2] or size) + 1)) if int(asked[1]) < size else range(0)
+    first = int(asked[1])
+    if asked[2] and int(asked[2]) < first:
+        return range(size)
+    return range(first, min(size, int(asked[2] or size) + 1)) if first < size else range(0)

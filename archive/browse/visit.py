@@ -57,15 +57,19 @@ class Visit:
         """The name of the feed of a page of ours, the same under whatever address the archive is reached."""
         return f"urn:pressmark:feed:{quote(self.archive.name, safe='')}{quote(path)}"
 
+    @property
+    def patience(self) -> int:
+        """Milliseconds that the page may spend in SQLite."""
+        shown = self.archive.public
+        return min(PATIENCE, int(shown.seconds * 1000)) if shown else PATIENCE
+
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """The answer that `question` reads out of archive.db, on a thread of Datasette's. Raises sqlite3's errors."""
-        shown = self.archive.public
-        patience = min(PATIENCE, int(shown.seconds * 1000)) if shown else PATIENCE
 
         def limited(connection: sqlite3.Connection) -> T:
             connection.execute("BEGIN")  # so that all of a page is of one moment, also while a crawl writes
             try:
-                with sqlite_timelimit(connection, patience):
+                with sqlite_timelimit(connection, self.patience):
                     return question(connection)
             finally:
                 connection.rollback()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -12,7 +13,7 @@ import pytest
 from build import Seen
 from conftest import Site
 
-from archive.browse import package, serve
+from archive.browse import package, serve, visit
 
 
 def pages(content: bytes) -> list[str]:
@@ -35,6 +36,19 @@ def test_a_source_and_a_search_are_taken_along_and_linked(site: Site) -> None:
     assert pages(site.get("/search.wacz?q=lindqvist").content)
     assert ".wacz" in site.get("/source/harbour").text
     assert "/search.wacz?q=lindqvist" in site.get("/search?q=lindqvist").text
+
+
+def test_a_part_of_a_package_is_the_whole(site: Site) -> None:
+    app = serve.datasette(site.made.folder)
+    answer = asyncio.run(app.client.get("/source/harbour.wacz", headers={"range": "bytes=10-"}))
+    assert (answer.status_code, answer.headers["accept-ranges"]) == (200, "none")
+    assert len(pages(answer.content)) > 1
+
+
+def test_a_choice_that_takes_too_long_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "PATIENCE", -1)
+    answer = site.get("/search.wacz?q=lindqvist")
+    assert (answer.status_code, "That took too long" in answer.text) == (503, True)
 
 
 def test_what_is_not_held_or_too_much_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def test_head_sends_the_length_and_no_byte(made: Made) -> None:
         ("bytes=-7", 206, slice(-7, None)),
         ("bytes=5-99999999", 206, slice(5, None)),
         ("bytes=99999999-", 416, slice(0, 0)),
-        ("bytes=9-5", 416, slice(0, 0)),
+        ("bytes=9-5", 200, slice(None)),
         ("bytes=0-1,4-5", 200, slice(None)),
         ("lines=1-2", 200, slice(None)),
     ],
