@@ -19,12 +19,15 @@ _SLIPS = ("Cannot sort ", "Cannot use ")  # answered with 500 by Datasette 0.65
 
 
 def instead(datasette: Datasette, archive: Archive, request: Request, exception: Exception) -> Response | None:
-    """Our page for an address that nothing has, and for a fault of ours; None for what Datasette tells better, in HTML of its own or in JSON."""
+    """Our page for an address that nothing has, and for a fault of ours; None for what Datasette tells better, in HTML of its own or in JSON.
+
+    The world is not told what a fault was, in neither.
+    """
     visit = Visit(archive, datasette, request)
     if slip := _slip(visit, exception):
         return visit.trouble(400, "Not understood", slip)
     if request.path.endswith(".json"):
-        return None
+        return _untold() if archive.public and not isinstance(exception, (Base400, DatasetteError)) else None
     if isinstance(exception, NotFound):
         return visit.missing("Nothing has this address.")
     if isinstance(exception, Base400):
@@ -35,6 +38,12 @@ def instead(datasette: Datasette, archive: Archive, request: Request, exception:
         )
     told = "" if archive.public else f" It said: {type(exception).__name__}: {exception}. The terminal of pressmark serve shows the rest."
     return visit.trouble(500, "This page could not be made", f"The fault is the program’s, not yours.{told}")
+
+
+def _untold() -> Response:
+    """A fault of ours for programs, without what it was."""
+    told = {"ok": False, "error": "This page could not be made", "status": 500, "title": None}
+    return Response.json(told, status=500)
 
 
 def _slip(visit: Visit, exception: Exception) -> str:
