@@ -1,4 +1,4 @@
-"""What deleted words leave behind in archive.db: old parts of search indexes, places in pages that are gone, free pages, the log."""
+"""What deleted words leave behind in archive.db: old parts of search indexes, places in pages that are gone, kinds of claims that none makes, free pages, the log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.sqlite import refusals
 from normalize.errors import Busy
 
 _UNUSED = "DELETE FROM place WHERE id NOT IN (SELECT place FROM ledger) AND id NOT IN (SELECT parent FROM place WHERE parent IS NOT NULL)"
-
+_UNSAID = "DELETE FROM claim_kind WHERE id NOT IN (SELECT kind FROM reading_claim)"
 
 _PAGES = 400  # of an index, that are merged in one transaction while others write: some 20 ms
 
@@ -42,6 +42,7 @@ def _swept(db: Connection) -> bool:
         db.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')
     while db.execute(_UNUSED).rowcount:  # from the leaves to the root
         pass
+    db.execute(_UNSAID)
     db.execute("VACUUM")
     busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy

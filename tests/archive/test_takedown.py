@@ -203,6 +203,17 @@ def test_no_word_of_it_is_left_in_the_database_file_or_an_export(folder: Path, t
         assert b"tide table" in exported
 
 
+def test_no_kind_of_claim_is_left_that_only_it_made(folder: Path, readers: Pages) -> None:
+    of_its_own = reprint(3).replace(b"<head>", b'<head><meta name="sailthru.description" content="A crossing.">')
+    write(folder / "warc", [exchange("/third", 22, of_its_own)])
+    take_in(folder, readers)
+    kinds = "SELECT COUNT(*) FROM claim_kind WHERE origin = 'meta:sailthru.description'"
+    assert rows(folder, kinds) == [(1,)]
+    down(folder, f"{HOME}/third")
+    assert sweep.sweep(folder)
+    assert rows(folder, kinds) == [(0,)]
+
+
 def test_while_an_ingest_is_at_work_the_search_index_is_cleaned_all_the_same(folder: Path) -> None:
     for path in ("/reprint", "/again", "/ferry"):
         down(folder, HOME + path)
