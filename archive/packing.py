@@ -20,6 +20,7 @@ from archive.records import Record, read_records
 from archive.version import pressmark
 from archive.wacz import WARC, Label, Package, Packed, Page
 from archive.warcinfo import WarcInfo, encode_info
+from archive.whole import whole
 from normalize.errors import UsageError, WarcError
 
 _ROBOTS = "records of several crawls, copied: what each heeded is told by the warcinfo record of the file that it came from"
@@ -59,14 +60,8 @@ class Tally:
 def to_file(folder: Path, settings: Config, db: Connection, articles: Sequence[int], choice: str, file: Path, now: datetime) -> Tally:
     """Write articles, chosen by what `choice` says, into a file, which is there whole or not at all. Raises OSError."""
     label, info = labelled(settings, choice, now)
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        with partial.open("wb") as out:
-            tally = pack(folder, db, articles, out, label, info)
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
-    return tally
+    with whole(file) as partial, partial.open("wb") as out:
+        return pack(folder, db, articles, out, label, info)
 
 
 def labelled(settings: Config, choice: str, now: datetime) -> tuple[Label, bytes]:

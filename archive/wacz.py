@@ -159,7 +159,7 @@ class Package:
         return first, count
 
     def _open(self, path: str, method: int) -> _Entry:
-        return _Entry(self._zip.open(self._named(path, method), "w", force_zip64=path == WARC), path)
+        return _Entry(self._zip.open(self._named(path, method), "w", force_zip64=True), path)
 
     def _write(self, path: str, content: bytes) -> None:
         self._zip.writestr(self._named(path, zipfile.ZIP_DEFLATED), content)

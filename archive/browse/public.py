@@ -16,12 +16,14 @@ from archive.browse import found
 from archive.browse.headers import App, Message, Receive, Send
 from archive.browse.place import Shown
 
+_LIST = r"(?:\.(?:json|csv|atom))?"
 _OPEN = re.compile(
-    r"/(?:\.(?:json|csv|atom))?|/search(?:\.(?:json|csv|atom))?|/article/[^/]+(?:/version/[^/]+)?|/article/[^/]+/(?:versions|captures|related)(?:\.\w+)?|/clusters(?:\.(?:json|csv|atom))?|/cluster/[^/]+|/clusters(?:\.(?:json|csv|atom))?|/source/[^/]+"
-    r"|/takedowns(?:\.(?:json|csv|atom))?|/-/pressmark/[a-z]+\.css|/robots\.txt"
+    rf"/{_LIST}|/search{_LIST}|/article/[^/]+(?:/version/[^/]+)?|/article/[^/]+/(?:versions|captures|related){_LIST}|/clusters{_LIST}|/cluster/[^/]+"
+    rf"|/source/[^/]+|/takedowns{_LIST}|/-/pressmark/[a-z]+\.css|/robots\.txt"
 )
 _OPEN_WITH_TEXTS = re.compile(
-    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite|version/[^/]+/(?:title|lead|authors|canonical_url))(?:\.\w+)?|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+|/search\.wacz"
+    r"/article/[^/]+/(?:changes(?:/[^/]+/[^/]+)?|(?:version/[^/]+/)?cite|version/[^/]+/(?:title|lead|authors|canonical_url))(?:\.\w+)?"
+    r"|/compare(?:\.(?:json|csv))?|/original/[^/]+|/replay/[^/]+/(?:[^/]+)?|/-/record/[^/]+|/search\.wacz"
 )
 _LONGEST = 2048  # bytes of a query string
 _ANCHOR = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
