@@ -30,6 +30,7 @@ from archive.migrations import (
     m0016_versions_in_order,
     m0017_packed_fingerprints,
     m0018_clusters_by_place,
+    m0019_counts_by_source,
 )
 from archive.tables import TABLES, Described
 from normalize.errors import NewerDatabase
@@ -62,6 +63,7 @@ STEPS: tuple[Step, ...] = (
     m0016_versions_in_order,
     m0017_packed_fingerprints,
     m0018_clusters_by_place,
+    m0019_counts_by_source,
 )
 migrations = Migrations("pressmark")
 for _step in STEPS:
