@@ -57,24 +57,23 @@ def look(connection: sqlite3.Connection, wanted: Asked, query: Query, enough: in
     up = wanted.order == "oldest"
     found = _looked(connection, _WORDS, wanted, query, enough)
     if not unspaced.holds(wanted.words):
-        return _cut(connection, found, found.scores, up)
+        return _cut(found, found.scores, up)
     other = _looked(connection, _LETTERS, wanted, widened(connection, query), enough)
     scores = dict(found.scores)
     for place, score in other.scores.items():
         scores[place] = min(score, scores.get(place, 0.0))
-    return _cut(connection, max(found, other, key=lambda each: ranking.RANKS.index(each.ranked_by)), scores, up)
+    return _cut(max(found, other, key=lambda each: ranking.RANKS.index(each.ranked_by)), scores, up)
 
 
-def _cut(connection: sqlite3.Connection, found: Places, scores: Mapping[int, float], up: bool) -> Places:
-    kept = sorted(scores.keys() - _concealed(connection), reverse=not up)[:COUNTED]
+def _cut(found: Places, scores: Mapping[int, float], up: bool) -> Places:
+    kept = sorted(scores, reverse=not up)[:COUNTED]
     return replace(found, scores={place: scores[place] for place in kept}, more=len(scores) > COUNTED)
 
 
-def _concealed(connection: sqlite3.Connection) -> set[int]:
-    """The places that the world may not see; empty where the archive is shown to its own people."""
-    if not connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = ?", (CONCEALED,)).fetchone():
-        return set()
-    return {place for (place,) in connection.execute(f"SELECT place FROM {CONCEALED}")}
+def _concealed(connection: sqlite3.Connection) -> str:
+    """The view of places that the world may not see; "" where the archive is shown to its own people."""
+    row = connection.execute("SELECT name FROM temp.sqlite_master WHERE name = ?", (CONCEALED,)).fetchone()
+    return row[0] if row else ""
 
 
 def clusters(connection: sqlite3.Connection, places: Places) -> Mapping[int, int]:
@@ -182,7 +181,7 @@ def _facets(counts: Mapping[str, int]) -> tuple[Facet, ...]:
 
 def _looked(connection: sqlite3.Connection, index: Index, wanted: Asked, query: Query, enough: int) -> Places:
     """The places that one index has, one more than COUNTED, with how well they fit."""
-    span = Span(connection, index.name, *_span(wanted), wanted.order == "oldest")
+    span = Span(connection, index.name, *_span(wanted), wanted.order == "oldest", _concealed(connection))
     narrowed = _narrowed(connection, wanted, query)
     match = narrowed.match(query.match)
     if wanted.order != "best" or not match:

@@ -35,6 +35,7 @@ class Span:
     first: int
     last: int
     up: bool  # from the first on; else from the last back
+    concealed: str = ""  # a view of places that are passed over; "" where none are
 
     def among(self, places: Collection[int]) -> Span:
         """The part of it where these places are."""
@@ -54,9 +55,8 @@ class Span:
         return dict(self.connection.execute(sql, (match, self.first, self.last, most)).fetchall())
 
     def _select(self, columns: str) -> str:
-        return (
-            f"SELECT {columns} FROM {self.index} WHERE {self.index} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid {self._order} LIMIT ?"
-        )
+        seen = f"AND rowid NOT IN (SELECT place FROM {self.concealed} WHERE place IS NOT NULL)" if self.concealed else ""
+        return f"SELECT {columns} FROM {self.index} WHERE {self.index} MATCH ? AND rowid BETWEEN ? AND ? {seen} ORDER BY rowid {self._order} LIMIT ?"
 
     @property
     def _order(self) -> str:

@@ -83,3 +83,13 @@ def test_what_begins_so_is_looked_up_in_the_text_itself() -> None:
 def test_letters_without_spaces_are_looked_up_in_the_text_itself() -> None:
     ((term,),) = found.widened_within(query.parse("港口"), "旧港口灯塔,港口的").wanted
     assert (term.words, term.also) == ("港口灯", ("港口的",))
+
+
+def test_what_the_world_may_not_see_does_not_stand_in_the_place_of_others(
+    river: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found, "COUNTED", 4)
+    river.execute("CREATE TEMP VIEW concealed AS SELECT place FROM main.article ORDER BY place DESC LIMIT 2")
+    places = [look(river, "weir", 10**9, sort) for sort in ("best", "newest", "oldest")]
+    river.execute("DROP VIEW concealed")
+    assert [(len(each.scores), each.more) for each in places] == [(4, False)] * 3
