@@ -99,9 +99,11 @@ class Chart:
         """The bars whose time is written below them."""
         return axes.spread(len(self.bars))
 
-    def height(self, bar: Bar) -> float:
-        """The height of a bar, 0 to 1."""
-        return self._value(bar) / self.ticks[-1].value
+    @property
+    def heights(self) -> tuple[float, ...]:
+        """The heights of the bars, 0 to 1."""
+        top = self.ticks[-1].value
+        return tuple(self._value(bar) / top for bar in self.bars)
 
     @property
     def title(self) -> str:
