@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -150,13 +151,12 @@ def captured(connection: sqlite3.Connection, urls: Sequence[str], most: int, bef
 def _seen(connection: sqlite3.Connection, urls: Sequence[str], most: int, side: str, known: Row | None) -> tuple[Row, ...]:
     """One more than asked for, if there are so many; of each address its own, since SQLite would sort all of them together."""
     order = "ASC" if side == ">" else "DESC"
-    rows = list[Row]()
-    for url in urls:
-        beyond = f"AND (fetched_at, id) {side} (SELECT fetched_at, id FROM capture WHERE record_id = ?)" if known else ""
-        values = (url, known.record_id, most + 1) if known else (url, most + 1)
-        rows += captures.select(connection, f"url_key = ? {beyond} ORDER BY fetched_at {order}, id {order} LIMIT ?", values)
-    rows.sort(key=lambda row: row.fetched_at, reverse=side == "<")
-    return tuple(captures.short(row) for row in rows[: most + 1])
+    beyond = f"AND (fetched_at, id) {side} (SELECT fetched_at, id FROM capture WHERE record_id = ?)" if known else ""
+    sql = f"SELECT fetched_at, id FROM capture WHERE url_key = ? {beyond} ORDER BY fetched_at {order}, id {order} LIMIT ?"
+    found = [tuple(at) for url in urls for at in connection.execute(sql, (url, *((known.record_id,) if known else ()), most + 1))]
+    numbers = [number for _, number in sorted(found, reverse=side == "<")[: most + 1]]
+    listed = f"id IN (SELECT value FROM json_each(?)) ORDER BY fetched_at {order}, id {order}"
+    return tuple(captures.short(row) for row in captures.select(connection, listed, (json.dumps(numbers),)))
 
 
 def count(connection: sqlite3.Connection, urls: Sequence[str]) -> int:
