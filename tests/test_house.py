@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,8 @@ def test_commands_that_do_not_crawl_start_without_scrapy() -> None:
     code = "import sys, crawler.cli; print(*sorted(m for m in ('scrapy', 'twisted', 'trafilatura', 'datasette') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == []
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    names = sorted(path.name for path in (ROOT / "tests").rglob("test_*.py"))  # pytest imports each by its name alone
+    assert [one for one, other in pairwise(names) if one == other] == []
