@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.browse import found
 from archive.browse.query import Query
+from normalize import fragments
 
 # Marks around a hit: control characters, which no text holds, since normalizing takes them out.
 _ON, _OFF = "\x02", "\x03"
@@ -32,6 +33,17 @@ class Marked:
             pieces += [(self.text[end:start], False), (self.text[start:stop], True)]
             end = stop
         return tuple(piece for piece in (*pieces, (self.text[end:], False)) if piece[0])
+
+    @property
+    def directive(self) -> str:
+        """The text directive that leads a browser to the first mark, where it is marked again; "" where nothing is."""
+        if not self.marks:
+            return ""
+        start, end = self.marks[0]
+        begin = self.text.rfind("\n", 0, start) + 1  # between two paragraphs the page of an article may show what was cut
+        begin += self.text.startswith("…", begin)
+        paragraph = self.text[begin:].partition("\n")[0].rstrip("…")
+        return fragments.directive_in_context([paragraph], 0, start - begin, end - begin)
 
 
 def shown(connection: sqlite3.Connection, query: Query, letters: bool, keys: Sequence[str]) -> dict[str, tuple[Marked, Marked]]:

@@ -63,7 +63,7 @@ def export(
     archive; ReplayWeb.page and pywb open it.
 
     jsonl: an object a line, with text, authors, credits and what was removed. csv: a table, cells safe to open in a spreadsheet.
-    parquet: the same table with typed columns, for R, pandas and DuckDB; it needs pip install 'pressmark[parquet]'.
+    parquet: the same table with typed columns, for R, pandas and DuckDB; it needs pyarrow: pip install pyarrow.
     Each article is its newest version; comments' words are never exported. cluster is the key that /cluster/KEY has, copies how many
     articles it has; who stands alone has none, and is one.
 
@@ -117,7 +117,7 @@ def _parquet(settings: Config, db: Database, wanted: str, choice: str, output: P
     try:
         from archive import parquet  # noqa: PLC0415  # its library is large, and an extra
     except ImportError as problem:
-        raise UsageError("Parquet needs pyarrow, which is not installed: pip install 'pressmark[parquet]'") from problem
+        raise UsageError("Parquet needs pyarrow, which is not installed where Pressmark is: pip install pyarrow") from problem
     if output is None:
         raise UsageError("Parquet is no text; name a file with --output")
     about = {"archive": settings.name, "operator": settings.operator, "contact": settings.contact, "software": f"pressmark/{pressmark()}"}

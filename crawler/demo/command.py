@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from archive import words
 from archive.browse.serve import serve as serve_archive
 from crawler.commands.crawl import told
 from crawler.demo import press, report, stage
@@ -53,6 +54,8 @@ def demo(folder: Path, serving: bool, port: int, log: Path | None, as_json: bool
     else:
         click.echo(told(done, folder) + "\n")
         report.show(Console(), holding)
+        if not serving:
+            click.echo(f"\nto read it in a browser: pressmark serve {words.shell(folder)}")
     if serving:
         serve_archive(folder, port=port, started=lambda address: click.echo(f"serving {folder} at {address} (Ctrl-C ends)"))
 

@@ -15,7 +15,7 @@ from newsroom import archive, take_in, week, write
 from archive.cli import main
 from archive.ingest import Pages
 
-parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra: pip install 'pressmark[parquet]'")
+parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra: pip install pyarrow")
 
 
 def export(*words: object) -> Result:

@@ -118,3 +118,32 @@ def test_on_paper_an_article_is_its_text_and_evidence(chrome: Chrome, address: s
     width, height = (float(size) for size in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)[0])
     assert (round(width), round(height)) == (595, 842)  # A4 in points
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_the_same_way_goes_by_keyboard_alone(chrome: Chrome, address: str) -> None:
+    chrome.get(address)
+    _follow(chrome, "Beacon of the herring fleet")
+    _follow(chrome, "Cite paragraph 3")
+    _follow(chrome, "was switched off on Monday night")
+    shows(chrome, f"Quoted: “{pairs.GATHERED}”")
+    _follow(chrome, "Page as captured")
+    shows(chrome, "Captured 2")
+
+
+def test_a_hit_opens_its_article_where_its_words_stand(chrome: Chrome, address: str) -> None:
+    chrome.set_window_size(700, 400)
+    chrome.get(f"{address}search?q=winter")
+    chrome.find_element(By.CSS_SELECTOR, ".hits h2 a").click()
+    shows(chrome, pairs.NIGHT)
+    chrome.execute_script("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert chrome.execute_script("return scrollY") > 0
+
+
+def _follow(chrome: Chrome, words: str) -> None:
+    """Press Tab until a link with these words has the focus, then Enter."""
+    for _ in range(200):
+        chrome.switch_to.active_element.send_keys(Keys.TAB)
+        focus = chrome.switch_to.active_element
+        if words in f"{focus.text} {focus.get_attribute('aria-label')}":
+            return focus.send_keys(Keys.ENTER)
+    raise AssertionError(f"no Tab leads to {words!r}")
