@@ -17,6 +17,7 @@ from typing import IO, Any
 
 import click
 
+from archive import words
 from normalize.errors import PressmarkError, SettingsError, UnknownName, UsageError
 
 FAILED, MISUSED = 1, 2  # exit codes
@@ -74,7 +75,7 @@ class Failed(click.ClickException):
     exit_code = FAILED
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"pressmark: {self.format_message()}", file=file, err=file is None)
+        click.echo(words.page(f"pressmark: {self.format_message()}"), file=file, err=file is None)
 
 
 class Misused(Failed):

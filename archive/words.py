@@ -35,6 +35,11 @@ def plain(text: str) -> str:
     return "".join(one.encode("unicode_escape").decode("ascii") if unicodedata.category(one) == "Cc" else one for one in text)
 
 
+def page(text: str) -> str:
+    """The lines of a text, each plain."""
+    return "\n".join(map(plain, text.split("\n")))
+
+
 def no_json(problem: ValueError | RecursionError) -> str:
     """Why `json.loads` refused bytes."""
     if isinstance(problem, json.JSONDecodeError):

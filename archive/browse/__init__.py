@@ -78,6 +78,6 @@ def _wrapped(datasette: Datasette, app: headers.App) -> headers.App:
     obedient = obedience.obedient(spreadsheets.defusing(app), archive, Path(path))
     if archive.public is None:
         names = place.hosts(datasette)
-        return headers.guarded(obedient if names is None else hosts.guarded(obedient, names))
+        return headers.guarded(obedient if names is None else hosts.guarded(obedient, names, str(datasette.setting("base_url"))))
     gated = public.gated(obedient, archive.public, str(datasette.setting("base_url")))
     return headers.guarded(gated, {**headers.EVERYWHERE, **public.HEADERS})

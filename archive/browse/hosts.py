@@ -2,6 +2,9 @@
 
 A site whose name leads to 127.0.0.1 for a moment (DNS rebinding) reaches `pressmark serve` from the reader's browser, and to that browser all
 answers are the site's own: it could read every text and ask any SQL. The Host of such a request is the site's name, which is refused.
+
+Without that a site can still make the reader's browser ask, though it never sees the answer: as a picture of its own, or by a link. So other
+sites may lead to our pages, and neither embed them nor ask SQL (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/).
 """
 
 from __future__ import annotations
@@ -10,12 +13,18 @@ import socket
 from collections.abc import Iterable
 from html import escape
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from archive.browse.headers import App, Message, Receive, Send
 
 _HEADERS = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store")]
 _SHOWN = 100  # characters of a name
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")  # that Datasette knows; others end in a fault of its
+_SQL = ("sql", "_where")  # arguments of Datasette that are SQL
+_ELSEWHERE = (
+    "<!doctype html><title>Not answered</title><h1>Not answered to another site</h1><p>A page of another site made the browser ask this. If that was"
+    " meant, open the address by hand: paste it into the address bar.</p>\n"
+)
 
 
 def own(address: str, reached: bool) -> tuple[str, ...]:
@@ -47,21 +56,45 @@ def _in_figures(host: str) -> bool:
         return False
 
 
-def guarded(app: App, names: tuple[str, ...]) -> App:
+def is_made_elsewhere(scope: Message, base: str) -> bool:
+    """Whether another site made the browser ask for what only our own pages ask for: all but a page that a link leads to, without SQL."""
+    told = {bytes(name).lower(): bytes(value).lower() for name, value in scope["headers"]}
+    if told.get(b"sec-fetch-site", b"none") not in (b"cross-site", b"same-site"):
+        return False
+    if str(scope["path"]).startswith(f"{base}replay/"):  # a sandboxed page is of another site even to itself
+        return False
+    if told.get(b"sec-fetch-mode") != b"navigate" or told.get(b"sec-fetch-dest") != b"document":
+        return True
+    asked = parse_qsl(bytes(scope.get("query_string", b"")).decode("latin-1"), keep_blank_values=True)
+    return any(name in _SQL for name, _ in asked)
+
+
+def guarded(app: App, names: tuple[str, ...], base: str) -> App:
     """The application, which answers to our names only."""
 
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (foreign := refused(_authorities(scope), names)) is not None:
-            await send({"type": "http.response.start", "status": 403, "headers": _HEADERS})
-            await send({"type": "http.response.body", "body": _told(foreign).encode()})
-            return
-        await app(scope, receive, send)
+        if scope["type"] == "http" and (foreign := refused(authorities(scope), names)) is not None:
+            await _refuse(send, 403, _told(foreign))
+        elif scope["type"] == "http" and scope["method"] not in METHODS:
+            await _refuse(send, 405, "<!doctype html><title>Not answered</title><p>This archive is asked by GET.</p>\n")
+        elif scope["type"] == "http" and is_made_elsewhere(scope, base):
+            await _refuse(send, 403, _ELSEWHERE)
+        else:
+            await app(scope, receive, send)
 
     return answer
 
 
-def _authorities(scope: Message) -> list[str]:
-    return [bytes(value).decode("latin-1") for name, value in scope["headers"] if bytes(name).lower() == b"host"]
+async def _refuse(send: Send, status: int, page: str) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": _HEADERS})
+    await send({"type": "http.response.body", "body": page.encode()})
+
+
+def authorities(scope: Message) -> list[str]:
+    """What the request says that it asks: its Host, and its target where that is an address in full (RFC 9112, section 3.2.2)."""
+    hosts = [bytes(value).decode("latin-1") for name, value in scope["headers"] if bytes(name).lower() == b"host"]
+    target = bytes(scope.get("raw_path") or b"/").decode("latin-1")
+    return hosts if target.startswith(("/", "*")) else [*hosts, target.partition("://")[2].partition("/")[0]]
 
 
 def _told(foreign: str) -> str:

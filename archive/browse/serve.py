@@ -52,7 +52,9 @@ def serve(folder: Path, host: str = HOST, port: int = PORT, started: Callable[[s
     with _listening(host, port) as listener:
         started(_address(listener))
         at_once = AT_ONCE if world.public else None
-        settings = uvicorn.Config(application.app(), log_level="warning", lifespan="on", limit_concurrency=at_once, server_header=False)
+        settings = uvicorn.Config(
+            application.app(), log_level="warning", lifespan="on", ws="none", limit_concurrency=at_once, server_header=False
+        )
         server = uvicorn.Server(settings)
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
             server.run(sockets=[listener])

@@ -23,7 +23,7 @@ from archive.export import EVERY, EXPORTERS, ONE_PER_CLUSTER
 from archive.sqlite import refusals
 from archive.version import pressmark
 from archive.whole import whole
-from archive.words import many
+from archive.words import many, plain
 from normalize.errors import UnknownName, UsageError
 
 FOLDER = click.Path(path_type=Path)
@@ -107,7 +107,7 @@ def _wacz(folder: Path, settings: Config, db: Connection, numbers: Sequence[int]
         raise UsageError("a WACZ is no text; name a file with --output")
     tally = packing.to_file(folder, settings, db, numbers, choice, output, datetime.now(UTC))
     for problem in tally.problems:
-        click.echo(f"pressmark: left out: {problem}", err=True)
+        click.echo(plain(f"pressmark: left out: {problem}"), err=True)
     click.echo(f"{many(tally.pages, 'page')}, {many(tally.captures, 'capture')}", err=True)
     if tally.problems:
         sys.exit(1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from archive import config, looking, rulebook
+from archive import config, looking, rulebook, words
 from archive.create import defaults
 from archive.database import NAME, nothing_yet
 from archive.ingest import Pages, pages, reading
@@ -79,10 +79,10 @@ def normalize(
     failed = False
     with pages(settings, rulebook.load(folder), workers) as readers:
         for told in _told(documents, settings.limits.decoded, readers):
-            click.echo(clean(_line(told, join_lead) if jsonl else _readable(told, join_lead)))
+            click.echo(clean(_line(told, join_lead) if jsonl else words.page(_readable(told, join_lead))))
             if trouble := told.reading.trouble:
                 failed = True
-                click.echo(f"{told.saved.path}: {trouble.reason}: {clean(trouble.detail)}", err=True)
+                click.echo(f"{told.saved.path}: {trouble.reason}: {words.plain(clean(trouble.detail))}", err=True)
     sys.exit(int(failed))
 
 

@@ -16,7 +16,7 @@ from archive.readings import current
 from archive.shared_rows import Looked
 from archive.sqlite import refusals
 from archive.status import Holdings, holdings
-from archive.words import many, shell, size
+from archive.words import many, plain, shell, size
 from normalize.errors import UsageError
 
 MOST_CAUSES = 20  # lines
@@ -87,7 +87,7 @@ def told(folder: Path, held: Holdings) -> str:
     )
     for heading, part in parts:
         lines += ["", *([heading] if heading else []), *part] if part else []
-    return "\n".join(lines)
+    return "\n".join(map(plain, lines))
 
 
 def _hide(held: Holdings) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from archive import config, database, rulebook
+from archive import config, database, rulebook, words
 from archive.commands.status import told as told_holdings
 from archive.contenthash import ACROSS, WITHIN, ContentHash, content_hash
 from archive.readings import current
@@ -97,7 +97,7 @@ def _all(found: Checkup | None, held: Held | None) -> dict[str, Any]:
 
 def _told(folder: Path, found: Checkup | None, held: Held | None) -> Iterable[str]:
     if found is not None:
-        yield from report(found)
+        yield from map(words.plain, report(found))
     if held is not None:
         yield from ("",) if found is not None else ()
         yield told_holdings(folder, held.holdings)

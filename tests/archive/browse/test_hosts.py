@@ -33,8 +33,18 @@ FOREIGN = (
 
 
 def asked(site: Site, path: str, *named: str) -> httpx.Response:
-    answer: httpx.Response = asyncio.run(site.datasette.client.get(path, headers=[("host", name.encode()) for name in named]))
+    return sent(site, "GET", path, [("host", name) for name in named])
+
+
+def sent(site: Site, method: str, path: str, fields: list[tuple[str, str]]) -> httpx.Response:
+    raw = [(name.encode(), value.encode()) for name, value in fields]
+    answer: httpx.Response = asyncio.run(site.datasette.client.request(method, path, headers=raw))
     return answer
+
+
+def fetched(site: Site, path: str, where: str, mode: str = "navigate", dest: str = "document") -> int:
+    named = [("sec-fetch-site", where), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)]
+    return sent(site, "GET", path.format_map(site.made.names), named).status_code
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -78,3 +88,35 @@ def test_a_network_that_may_see_all_reaches_it_by_the_name_of_the_machine(made: 
 
 def test_datasette_alone_answers_as_it_always_does(made: Made) -> None:
     assert asked(Site(made, Datasette([str(made.database)])), "/", "evil.example").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=lock", "/archive/article", "/original/{lock-2}"])
+def test_another_site_may_lead_here_and_not_embed(site: Site, path: str) -> None:
+    for where in ("cross-site", "same-site"):
+        assert fetched(site, path, where) == 200
+        assert fetched(site, path, where, "no-cors", "image") == 403
+        assert fetched(site, path, where, "no-cors", "script") == 403
+        assert fetched(site, path, where, "navigate", "iframe") == 403
+    assert fetched(site, path, "same-origin", "no-cors", "image") == 200
+
+
+@pytest.mark.parametrize("path", ["/archive?sql=select+1", "/archive?s%71l=select+1", "/archive/article?_where=1=1", "/archive?sql"])
+def test_another_site_asks_no_sql(site: Site, path: str) -> None:
+    assert fetched(site, path, "cross-site") == 403
+    assert fetched(site, path, "same-origin") in (200, 400)
+    assert fetched(site, path, "none") in (200, 400)
+
+
+def test_a_sandboxed_page_has_its_pictures(site: Site) -> None:
+    assert fetched(site, "/replay/{lock-2}/{gate}", "cross-site", "no-cors", "image") == 200
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PROPFIND", "FOO"])
+@pytest.mark.parametrize("path", ["/", "/archive", "/archive/article"])
+def test_methods_that_nothing_here_knows_are_refused(site: Site, method: str, path: str) -> None:
+    assert sent(site, method, path, []).status_code == 405
+
+
+def test_a_whole_address_as_target_is_held_against_our_names() -> None:
+    scope = {"headers": [(b"host", b"localhost")], "raw_path": b"http://evil.example/"}
+    assert hosts.refused(hosts.authorities(scope), ()) == "evil.example"
