@@ -103,8 +103,8 @@ def test_another_site_may_lead_here_and_not_embed(site: Site, path: str) -> None
 @pytest.mark.parametrize("path", ["/archive?sql=select+1", "/archive?s%71l=select+1", "/archive/article?_where=1=1", "/archive?sql"])
 def test_another_site_asks_no_sql(site: Site, path: str) -> None:
     assert fetched(site, path, "cross-site") == 403
-    assert fetched(site, path, "same-origin") in (200, 400)
-    assert fetched(site, path, "none") in (200, 400)
+    assert fetched(site, path, "same-origin") != 403
+    assert fetched(site, path, "none") != 403
 
 
 def test_a_sandboxed_page_has_its_pictures(site: Site) -> None:
