@@ -97,6 +97,8 @@ def _view(datasette: Datasette, archive: Archive, page: Page) -> View:
             return await tombstone.of_body(visit, problem)
         except WarcError as problem:
             return visit.trouble(500, "The bytes cannot be read", str(problem))
+        except OSError as problem:  # its WARC file is gone, or something else stands in its place
+            return visit.trouble(500, "The bytes cannot be read", problem.strerror or str(problem))
         except sqlite3.OperationalError as error:
             if str(error) != "interrupted":
                 raise

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
+import build
 import pytest
+from build import Seen
 from conftest import Site
 
+from archive.browse import serve
 from archive.browse.asked import LONGEST, MOST, Typed, read
 
 LARGEST = 200_000  # bytes of a page
@@ -93,3 +97,16 @@ def test_names_that_are_left_out_are_told_and_cut() -> None:
 
 def test_a_search_to_the_last_day_of_the_calendar_has_its_chart(site: Site) -> None:
     assert site.get("/search.json?to=9999-12-31").json()["chart"]["bars"][-1]["until"] == "9999-12-31"
+
+
+@pytest.mark.parametrize("page", ["/replay/{lock}/", "/-/record/{lock}", "/original/{lock}", "/search.wacz"])
+def test_what_stands_in_a_files_place_is_not_read(tmp_path: Path, page: str) -> None:
+    made = build.make(tmp_path / "archive", [Seen("lock", "https://a.example/1", 0, build.article("Lock", ["Words of the lock."]))])
+    file = made.folder / "warc" / build.FILE
+    site = Site(made, serve.datasette(made.folder))
+    for swap in (lambda: file.symlink_to("/etc/passwd"), lambda: file.symlink_to(file), file.mkdir):
+        file.unlink()
+        swap()
+        answer = site.get(page)
+        assert "could not be made" not in answer.text
+        assert "daemon:" not in answer.text  # a complaint quotes eight bytes, so not the first line
