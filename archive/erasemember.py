@@ -18,8 +18,13 @@ from archive.erased import Why, enclosed, is_erased, said, shell
 from archive.records import Record, read_records
 
 MOST = 512 * 2**20  # bytes of a member that are held in memory, packed
+MOST_UNPACKED = 16 * 2**30  # bytes that it may take on the disk meanwhile
 _PIECE = 2**20
 _NAME = "member.warc"
+_BROKEN = "its gzip member cannot be unpacked"
+_LARGE = (
+    f"its gzip member has more than {MOST:,} bytes, or {MOST_UNPACKED:,} unpacked; recompress the file (warcio recompress) and import that"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,8 @@ def without(path: Path, offset: int, record_ids: Collection[str], why: Why) -> M
     with path.open("rb") as file, tempfile.TemporaryFile(dir=path.parent) as plain, tempfile.TemporaryFile(dir=path.parent) as packed:
         file.seek(offset)
         length = _unpacked(file, plain)
-        if not length:
-            return "its gzip member cannot be unpacked"
-        if length > MOST:
-            return f"its gzip member has {length:,} bytes, more than are packed anew here; recompress the file (warcio recompress) and import that"
+        if isinstance(length, str):
+            return length
         found = [each for each in _records(plain) if (each.field("warc-record-id") or "") in record_ids]
         if missing := set(record_ids).difference(each.field("warc-record-id") or "" for each in found):
             return f"{len(missing)} of the records are not in the gzip member that begins here"
@@ -55,20 +58,22 @@ def without(path: Path, offset: int, record_ids: Collection[str], why: Why) -> M
         return Member(made, went)
 
 
-def _unpacked(file: BinaryIO, plain: BinaryIO) -> int:
-    """Unpacks the member at the file's position; its length in the file, 0 where it is none."""
+def _unpacked(file: BinaryIO, plain: BinaryIO) -> int | str:
+    """Unpacks the member at the file's position; its length in the file, or why it cannot be had, in words."""
     inflate, read = zlib.decompressobj(31), 0
     while not inflate.eof:
         piece = file.read(_PIECE)
         if not piece:
-            return 0
+            return _BROKEN
         read += len(piece)
         try:
-            while piece and not inflate.eof:
+            while piece and not inflate.eof and plain.tell() <= MOST_UNPACKED:
                 plain.write(inflate.decompress(piece, _PIECE))  # a bomb comes piece by piece
                 piece = inflate.unconsumed_tail
         except zlib.error:
-            return 0
+            return _BROKEN
+        if read - len(inflate.unused_data) > MOST or plain.tell() > MOST_UNPACKED:
+            return _LARGE
     return read - len(inflate.unused_data)
 
 

@@ -85,7 +85,8 @@ def share(part: float) -> str:
 def hours(count: float) -> str:
     """A span of time in its largest unit: "40 minutes", "5.5 hours", "12 days"."""
     if abs(count) < 1:
-        return f"{round(count * 60)} minutes"
+        minutes = round(count * 60)
+        return f"{minutes} minute{'' if abs(minutes) == 1 else 's'}"
     return f"{count:.1f} hours" if abs(count) < 48 else f"{round(count / 24):,} days"
 
 

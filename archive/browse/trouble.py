@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Base400, NotFound, Request, Response
@@ -15,7 +14,7 @@ from archive.schema import TABLES
 if TYPE_CHECKING:  # Datasette loads its plugins while this module of it is half read
     from datasette.app import Datasette
 
-_SLIPS = ("Cannot sort ", "Cannot use ")  # answered with 500 by Datasette 0.65
+_SLIPS = ("Cannot sort ", "Cannot use ", "no such column: ")  # answered with 500 by Datasette 0.65
 
 
 def instead(datasette: Datasette, archive: Archive, request: Request, exception: Exception) -> Response | None:
@@ -50,6 +49,6 @@ def _slip(visit: Visit, exception: Exception) -> str:
     """What an address asks of a table that it does not have, which Datasette answers like a fault of its own; "" for all else."""
     table = TABLES.get(visit.part("table"))
     said = exception.message if isinstance(exception, DatasetteError) else str(exception)
-    if table is None or not (said.startswith(_SLIPS) or isinstance(exception, sqlite3.OperationalError)):
+    if table is None or not said.startswith(_SLIPS):
         return ""
     return f"The table was asked for what it cannot give: {said}. Its columns are {', '.join(table.columns)}."

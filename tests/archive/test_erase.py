@@ -20,7 +20,7 @@ import pytest
 from newsroom import HOME, archive, exchange, ferry, take_in, tide, week, write
 from test_ingest import hash_of, rows
 
-from archive import config, decisions
+from archive import config, decisions, erasemember
 from archive.backup import backup
 from archive.capture import Location
 from archive.database import NAME
@@ -228,6 +228,20 @@ def test_a_member_that_cannot_be_packed_as_small_is_told_and_left(tmp_path: Path
     path.write_bytes(stream.compress(foreign.response("/ferry", b"Gone.") + noise) + stream.flush())
     take_in(made, readers)
     assert "would be" in erased(made).left[0]
+
+
+@pytest.mark.parametrize("bound", ["MOST", "MOST_UNPACKED"])
+def test_a_member_larger_than_is_packed_anew_is_told_and_left(
+    tmp_path: Path, readers: Pages, bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = archive(tmp_path / "archive")
+    path = made / "warc" / "foreign.warc.gz"
+    path.write_bytes(gzip.compress(foreign.response("/ferry", b"Gone.") + foreign.response("/tide", tide(1))))
+    take_in(made, readers)
+    held = path.read_bytes()
+    monkeypatch.setattr(erasemember, bound, 100)
+    assert "recompress the file" in erased(made).left[0]
+    assert path.read_bytes() == held
 
 
 @pytest.mark.parametrize("packed", [True, False])
