@@ -23,11 +23,11 @@ demo: $(VENV)/installed
 	$(BIN)/pressmark demo $(DIR) --port $(PORT) $(DEMO_FLAGS)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile $(TESTS)
 
 # An environment of its own that sees everything in the other one, but for Datasette.
 test-alpha: $(VENV)/alpha/$(DATASETTE_ALPHA)
-	$(VENV)/alpha/bin/python -m pytest -n 2 --dist loadfile tests/archive/browse
+	$(VENV)/alpha/bin/python -m pytest -n 4 --dist loadfile tests/archive/browse
 
 $(VENV)/alpha/$(DATASETTE_ALPHA): $(VENV)/installed-dev
 	rm -rf $(VENV)/alpha && $(PYTHON) -m venv $(VENV)/alpha
